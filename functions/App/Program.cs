@@ -1,1 +1,4 @@
-Console.WriteLine("SppsFlows");
+using Microsoft.Extensions.Hosting;
+using SppsFlows.Hosting;
+
+await SppsHost.Build(args).RunAsync();

@@ -1,0 +1,14 @@
+namespace SppsFlows.Audit;
+
+/// <summary>Who did a thing, as written into the audit.</summary>
+public static class Actors
+{
+    public const string System = "system";
+
+    /// <summary>Software that followed a link for a person: mail scanners, previews.</summary>
+    public const string Scanner = "scanner";
+
+    public static string Person(string personId) => $"person:{personId}";
+
+    public static string Hook(string source) => $"hook:{source}";
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SppsFlows.Hosting;
+
+namespace SppsFlows.Data;
+
+/// <summary>Registers the store that <c>Data:Provider</c> names, under the one name features know: <see cref="SppsDb"/>.</summary>
+public static class DataSetup
+{
+    public const string SqliteFile = "sppsflows.db";
+
+    public static IServiceCollection AddSppsData(this IServiceCollection services, DataOptions data)
+    {
+        switch (data.Provider)
+        {
+            case "Sqlite":
+                services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite($"Data Source={Path.Combine(data.Folder, SqliteFile)};Default Timeout=30"));
+                services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
+                break;
+            case "Postgres":
+                if (data.ConnectionString.Length == 0) throw new InvalidOperationException("Data:Provider is Postgres: set Data:ConnectionString.");
+                services.AddDbContext<PostgresSppsDb>(options => options.UseNpgsql(data.ConnectionString));
+                services.AddScoped<SppsDb>(provider => provider.GetRequiredService<PostgresSppsDb>());
+                break;
+            default:
+                throw new InvalidOperationException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
+        }
+        return services.AddHostedService<MigrateDatabase>();
+    }
+}

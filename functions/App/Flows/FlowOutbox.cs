@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.DurableTask.Client;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Data;
+
+namespace SppsFlows.Flows;
+
+/// <summary>
+/// Between the relational store and the durable engine. Features add commands inside their transaction, then call
+/// <see cref="DispatchAsync"/>; a timer dispatches what a crash left behind. Delivery is at least once: flows take
+/// an event as a nudge and read the truth from the store.
+/// </summary>
+public sealed class FlowOutbox(SppsDb db, TimeProvider clock, ILogger<FlowOutbox> logger)
+{
+    // Starts before events, one dispatcher at a time in this process; across processes a double is harmless.
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
+    public void Start(string orchestration, string instanceId, object input) => db.FlowCommands.Add(new FlowCommand
+    {
+        InstanceId = instanceId,
+        Orchestration = orchestration,
+        Payload = JsonSerializer.Serialize(input),
+        CreatedAt = clock.GetUtcNow(),
+    });
+
+    public void Raise(string instanceId, string eventName, object payload) => db.FlowCommands.Add(new FlowCommand
+    {
+        InstanceId = instanceId,
+        EventName = eventName,
+        Payload = JsonSerializer.Serialize(payload),
+        CreatedAt = clock.GetUtcNow(),
+    });
+
+    /// <summary>Hands every waiting command to the engine, oldest first. Throws when the engine can't be reached; what was not handed over stays.</summary>
+    public async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellation)
+    {
+        await OneAtATime.WaitAsync(cancellation);
+        try
+        {
+            var waiting = await db.FlowCommands.AsNoTracking().Where(command => command.DoneAt == null).OrderBy(command => command.Id).Take(500).ToListAsync(cancellation);
+            foreach (var command in waiting)
+            {
+                await HandOverAsync(client, command, cancellation);
+                var now = clock.GetUtcNow();
+                await db.FlowCommands.Where(done => done.Id == command.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(done => done.DoneAt, now), cancellation);
+            }
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    private async Task HandOverAsync(DurableTaskClient client, FlowCommand command, CancellationToken cancellation)
+    {
+        var payload = command.Payload is null ? (JsonElement?)null : JsonDocument.Parse(command.Payload).RootElement;
+        var instance = await client.GetInstanceAsync(command.InstanceId, getInputsAndOutputs: false, cancellation);
+        if (command.Orchestration is { } orchestration)
+        {
+            // Known already: the crash came between the start and its mark.
+            if (instance is null)
+                await client.ScheduleNewOrchestrationInstanceAsync(orchestration, payload, new(command.InstanceId), cancellation);
+        }
+        else if (instance is { IsCompleted: false })
+        {
+            await client.RaiseEventAsync(command.InstanceId, command.EventName!, payload, cancellation);
+        }
+        else
+        {
+            logger.LogInformation("Event {Event} found flow {Instance} ended; nothing to tell", command.EventName, command.InstanceId);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace SppsFlows.Hosting;
+
+/// <summary>Configuration section <c>Data</c>.</summary>
+public sealed class DataOptions
+{
+    /// <summary>All that the process writes lies here.</summary>
+    public string Folder { get; set; } = "data";
+
+    /// <summary><c>Sqlite</c> or <c>Postgres</c>.</summary>
+    public string Provider { get; set; } = "Sqlite";
+
+    /// <summary>For PostgreSQL. On SQLite the file is <c>sppsflows.db</c> in <see cref="Folder"/>.</summary>
+    public string ConnectionString { get; set; } = "";
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SppsFlows.Audit;
+using SppsFlows.Calendar;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+using SppsFlows.Mail;
+using SppsFlows.Web;
+
+namespace SppsFlows.Hosting;
+
+/// <summary>Everything that features need, the same on either host. A feature with services of its own adds one line here.</summary>
+public static class SppsFlowsServices
+{
+    public static IServiceCollection AddSppsFlows(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<AppOptions>(configuration.GetSection("App"));
+        services.Configure<DataOptions>(configuration.GetSection("Data"));
+        services.Configure<CalendarOptions>(configuration.GetSection("Calendar"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
+        services.AddSppsData(configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions());
+        services.AddScoped<AuditLog>();
+        services.AddScoped<ActionLinks>();
+        services.AddScoped<FlowOutbox>();
+        services.AddSppsMail();
+        services.AddSppsWeb(configuration);
+        return services;
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SppsFlows.Links;
+
+/// <summary>
+/// A mailed link (A5): names a task for one person. The token itself is in the mail only; here is its hash.
+/// A link never opens a secret by itself.
+/// </summary>
+public sealed class ActionLink
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>SHA-256 of the token.</summary>
+    public required byte[] TokenHash { get; init; }
+
+    /// <summary>What it is for: see <see cref="LinkPurpose"/>. A link for one purpose is unknown to another's page.</summary>
+    public required LinkPurpose Purpose { get; init; }
+
+    /// <summary><c>account-request/{id}</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>For whom. Forwarding does not pass this on.</summary>
+    public required string PersonId { get; init; }
+
+    /// <summary>The mail that carries it.</summary>
+    public required string MailKey { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>For the page that an old link opens.</summary>
+    public RevokedBecause? RevokedBecause { get; set; }
+}
+
+/// <summary>Stored as text; never rename.</summary>
+public enum LinkPurpose
+{
+    Decide,
+    FixAccountRequest,
+    DisownDecision,
+    EscrowCredential,
+    SignIn,
+}
+
+/// <summary>Stored as text; never rename.</summary>
+public enum RevokedBecause
+{
+    /// <summary>Somebody else decides now (A4).</summary>
+    ApproverReplaced,
+
+    /// <summary>A newer mail carries a newer link.</summary>
+    Renewed,
+
+    /// <summary>The task is over: decided, withdrawn, expired.</summary>
+    TaskEnded,
+
+    /// <summary>Taken back by a person.</summary>
+    ByPerson,
+}
+
+internal sealed class ActionLinkTable : IEntityTypeConfiguration<ActionLink>
+{
+    public void Configure(EntityTypeBuilder<ActionLink> builder)
+    {
+        builder.Property(link => link.Purpose).HasConversion<string>();
+        builder.Property(link => link.RevokedBecause).HasConversion<string>();
+        builder.HasIndex(link => link.TokenHash).IsUnique();
+        builder.HasIndex(link => link.Subject);
+    }
+}

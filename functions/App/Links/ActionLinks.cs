@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Data;
+
+namespace SppsFlows.Links;
+
+/// <summary>Issues, finds, uses and revokes mailed links (A5). Changes need a <see cref="SppsDb.WriteAsync{T}"/> around them.</summary>
+public sealed class ActionLinks(SppsDb db, TimeProvider clock)
+{
+    private const int TokenBytes = 32;
+
+    /// <returns>The token: 256 random bits as 43 characters of base64url. It cannot be had again.</returns>
+    public string Issue(LinkPurpose purpose, string subject, string personId, string mailKey, DateTimeOffset expiresAt)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var now = clock.GetUtcNow();
+        db.Links.Add(new ActionLink
+        {
+            Id = Guid.CreateVersion7(now),
+            TokenHash = HashOf(token),
+            Purpose = purpose,
+            Subject = subject,
+            PersonId = personId,
+            MailKey = mailKey,
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+        });
+        return token;
+    }
+
+    /// <summary>What a token means now. Changes nothing.</summary>
+    public async Task<LinkLookup> FindAsync(LinkPurpose purpose, string token, CancellationToken cancellation)
+    {
+        var hash = HashOf(token);
+        var link = await db.Links.FirstOrDefaultAsync(candidate => candidate.TokenHash == hash && candidate.Purpose == purpose, cancellation);
+        return link switch
+        {
+            null => new LinkLookup.Unknown(),
+            { UsedAt: not null } => new LinkLookup.Used(link),
+            { RevokedAt: not null } => new LinkLookup.Revoked(link),
+            _ when link.ExpiresAt <= clock.GetUtcNow() => new LinkLookup.Expired(link),
+            _ => new LinkLookup.Live(link),
+        };
+    }
+
+    /// <summary>Revokes every live link of one purpose on a subject.</summary>
+    public async Task RevokeAsync(LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellation)
+    {
+        var live = await db.Links.Where(link => link.Purpose == purpose && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
+            .ToListAsync(cancellation);
+        foreach (var link in live) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
+    }
+
+    private static byte[] HashOf(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
+}
+
+/// <summary>What a token means now. Closed.</summary>
+public abstract record LinkLookup
+{
+    private LinkLookup() { }
+
+    public sealed record Live(ActionLink Link) : LinkLookup;
+    public sealed record Used(ActionLink Link) : LinkLookup;
+    public sealed record Revoked(ActionLink Link) : LinkLookup;
+    public sealed record Expired(ActionLink Link) : LinkLookup;
+
+    /// <summary>Never issued, tampered with, or issued for another purpose.</summary>
+    public sealed record Unknown : LinkLookup;
+}

@@ -1,0 +1,19 @@
+namespace SppsFlows.Mail;
+
+/// <summary>
+/// Hands one mail to whatever carries it: SMTP, SendGrid, or the local mailbox. Must be safe to call again with the
+/// same message: the Message-ID is the same, and the local mailbox keeps one copy.
+/// </summary>
+public interface IMailer
+{
+    /// <exception cref="MailRefusedException">The server will never take this mail: don't try again.</exception>
+    /// <exception cref="IOException">It may be taken later.</exception>
+    Task SendAsync(MailMessage message, CancellationToken cancellation);
+}
+
+/// <summary>A mail ready to go.</summary>
+/// <param name="Id">Message-ID without angle brackets, derived from the outbox key.</param>
+public sealed record MailMessage(string Id, string Key, string To, string Subject, string Text, string Html, DateTimeOffset At);
+
+/// <summary>Final: an address that does not exist, a mail too large. The message carries no address and no content.</summary>
+public sealed class MailRefusedException(string reason) : Exception(reason);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using RazorSlices;
+
+namespace SppsFlows.Web;
+
+/// <summary>Results for pages.</summary>
+public static class Pages
+{
+    /// <summary>A page: <c>Pages.Show(RequestAccount_Page.Create(model))</c>.</summary>
+    /// <param name="status">Any but 200: an error page says what to do next.</param>
+    public static IResult Show(RazorSlice page, int status = StatusCodes.Status200OK)
+    {
+        page.StatusCode = status;
+        return page;
+    }
+
+    /// <summary>A short page that tells something and offers one way on.</summary>
+    public static IResult Message(string title, string text, int status = StatusCodes.Status200OK, string? linkText = null, string? linkUrl = null) =>
+        Show(Message_Page.Create(new MessageModel(title, text, linkText, linkUrl)), status);
+
+    /// <summary>For records that are not there, or not this person's: nobody learns which.</summary>
+    public static IResult NotFound() =>
+        Message("This page does not exist", "The address may be mistyped, or what it showed belongs to somebody else.", StatusCodes.Status404NotFound, "Go to the start page", "/");
+}
+
+/// <inheritdoc cref="Pages.Message"/>
+public sealed record MessageModel(string Title, string Text, string? LinkText, string? LinkUrl);

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace SppsFlows.Web.Pipeline;
+
+/// <summary>The headers of every answer: no script, no framing, no referrer (a mailed token stands in the address), nothing kept in caches unless a function says so.</summary>
+internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { } http) Set(http.Response.Headers, http.Request.IsHttps);
+        return next(context);
+    }
+
+    private static void Set(IHeaderDictionary headers, bool https)
+    {
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        headers.CacheControl = "no-store";
+        if (https) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+    }
+}

@@ -1,0 +1,41 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+
+namespace SppsFlows.Web;
+
+/// <summary>
+/// Brakes on guessing: so many tries in a window for one key (a person, an address, a link). In this process's
+/// memory: what must hold over restarts and hosts (wrong codes) is counted in the database besides.
+/// </summary>
+public sealed class RateLimits : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    private readonly PartitionedRateLimiter<(string Key, int Permits)> _limiter = PartitionedRateLimiter.Create<(string Key, int Permits), string>(
+        request => RateLimitPartition.GetSlidingWindowLimiter(request.Key, _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = request.Permits,
+            Window = Window,
+            SegmentsPerWindow = 10,
+        }));
+
+    /// <summary>Takes one try for <paramref name="key"/>. False: too many in the last ten minutes.</summary>
+    /// <param name="what">What is tried; different things have different counts.</param>
+    public bool TryTake(string what, string key, int permits)
+    {
+        using var lease = _limiter.AttemptAcquire(($"{what}\n{key}", permits));
+        return lease.IsAcquired;
+    }
+
+    /// <summary>The page for too many tries.</summary>
+    public static IResult Refusal(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = ((int)Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Pages.Message("Too many tries", "Please wait ten minutes, then try again. Nothing was changed.", StatusCodes.Status429TooManyRequests);
+    }
+
+    /// <summary>The address that a request comes from, as a key.</summary>
+    public static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    public void Dispose() => _limiter.Dispose();
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SppsFlows.Audit;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+
+namespace SppsFlows.Web.SignIn;
+
+/// <summary>Opens, finds and ends sessions. The cookie holds 256 random bits; the table holds their hash.</summary>
+internal sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options)
+{
+    public const string Cookie = "spps-session";
+
+    /// <summary>Adds a session to the current write and sets its cookie.</summary>
+    public void Open(HttpContext http, string personId)
+    {
+        var value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var now = clock.GetUtcNow();
+        db.Set<Session>().Add(new Session { Id = Hash(value), PersonId = personId, CreatedAt = now, ExpiresAt = now + options.Value.SessionLifetime });
+        audit.Add(Actors.Person(personId), "session.opened", $"person/{personId}");
+        http.Response.Cookies.Append(Cookie, value, CookieOptions(http));
+    }
+
+    public async Task<Person?> FindAsync(HttpContext http, CancellationToken cancellation)
+    {
+        if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 100 } value) return null;
+        var (id, now) = (Hash(value), clock.GetUtcNow());
+        return await db.Set<Session>().AsNoTracking().Where(session => session.Id == id && session.EndedAt == null && session.ExpiresAt > now)
+            .Join(db.People.AsNoTracking(), session => session.PersonId, person => person.Id, (_, person) => person)
+            .FirstOrDefaultAsync(cancellation);
+    }
+
+    public async Task EndAsync(HttpContext http, CancellationToken cancellation)
+    {
+        if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 100 } value) return;
+        var id = Hash(value);
+        await db.WriteAsync(async () =>
+        {
+            if (await db.Set<Session>().FirstOrDefaultAsync(session => session.Id == id && session.EndedAt == null, cancellation) is not { } session) return;
+            session.EndedAt = clock.GetUtcNow();
+            audit.Add(Actors.Person(session.PersonId), "session.ended", $"person/{session.PersonId}");
+        }, cancellation);
+        http.Response.Cookies.Delete(Cookie, CookieOptions(http));
+    }
+
+    // Lax, so that a mailed link finds the session; every change is a post with a form token.
+    internal static CookieOptions CookieOptions(HttpContext http) =>
+        new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+
+    private static byte[] Hash(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
+}
