@@ -1,0 +1,44 @@
+namespace SppsFlows.Benchmarks.Contenders;
+
+/// <summary>The contenders of one run. Each is started when a part first needs it; one that can't be had is told of once and left out.</summary>
+internal sealed class Field(Report report, Options options) : IAsyncDisposable
+{
+    private readonly Dictionary<IContender, bool> _started = [];
+
+    public IContender Ours { get; } = new Ours();
+
+    public IContender OursOverHttp { get; } = new OursOverHttp();
+
+    public IContender Restate { get; } = new Restate();
+
+    public IContender Dbos { get; } = new Dbos();
+
+    public IContender Floor { get; } = new SqliteFloor();
+
+    /// <summary>Those of the named that are there, ready to run.</summary>
+    public async Task<IReadOnlyList<IContender>> ReadyAsync(CancellationToken cancellation, params IContender[] wanted)
+    {
+        foreach (var contender in wanted.Where(c => !_started.ContainsKey(c)))
+        {
+            // What is ours must work; a peer may be missing from a machine.
+            var isPeer = contender == Restate || contender == Dbos;
+            if (isPeer && !options.WantsPeer(contender.Name)) continue;
+            try
+            {
+                report.Line($"{contender.Name}: {await contender.StartAsync(cancellation)}");
+                _started[contender] = true;
+            }
+            catch (Exception missing) when (isPeer && missing is (InvalidOperationException or HttpRequestException))
+            {
+                report.Line($"{contender.Name} is left out: {missing.Message}");
+                _started[contender] = false;
+            }
+        }
+        return [.. wanted.Where(c => _started.GetValueOrDefault(c))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var contender in _started.Keys) await contender.DisposeAsync();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace SppsFlows.Benchmarks.Processes;
+
+/// <summary>Runs a command to its end.</summary>
+internal static class Commands
+{
+    /// <exception cref="InvalidOperationException">It failed, or is not there; the message is one line.</exception>
+    public static async Task RunAsync(string file, string[] arguments, string folder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new InvalidOperationException($"{file}: {missing.Message}", missing);
+        }
+        using (process)
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellation);
+            var errors = process.StandardError.ReadToEndAsync(cancellation);
+            await process.WaitForExitAsync(cancellation);
+            var said = (await errors + await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{Path.GetFileName(file)} ended with {process.ExitCode}: {said.FirstOrDefault(l => l.Contains("err", StringComparison.OrdinalIgnoreCase)) ?? said.LastOrDefault()}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SppsFlows.Benchmarks.Processes;
+
+/// <summary>A server that knows nothing of us, held by a shell that ends it when our end of a pipe closes, however we end.</summary>
+internal sealed class GuardedServer : IAsyncDisposable
+{
+    // $1 is the log file, $2 the signal; what follows is the command.
+    private const string Guard = """log=$1; signal=$2; shift 2; "$@" </dev/null >"$log" 2>&1 & server=$!; exec 2>/dev/null; cat >/dev/null; kill -"$signal" $server; wait $server""";
+
+    private readonly Process _shell;
+
+    private GuardedServer(Process shell) => _shell = shell;
+
+    public static GuardedServer Start(string log, string signal, string[] command, string folder, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Guard, "sh", log, signal, .. command]) { RedirectStandardInput = true, WorkingDirectory = folder };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new GuardedServer(Process.Start(start)!);
+    }
+
+    /// <summary>A TCP port of the loopback address that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+    }
+}
