@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SppsFlows.Audit;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 
@@ -18,6 +19,7 @@ internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironm
         var db = scope.ServiceProvider.GetRequiredService<SppsDb>();
         await RefuseNewerSchemaAsync(db, cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+        await AppendOnly.InstallAsync(db, cancellationToken);
         if (environment.IsDevelopment() && !await db.Orgs.AnyAsync(cancellationToken))
             await db.WriteAsync(() => SampleDistrict.SeedAsync(db), cancellationToken);
     }

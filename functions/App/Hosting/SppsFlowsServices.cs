@@ -24,6 +24,8 @@ public static class SppsFlowsServices
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
         services.AddSppsData(configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions());
         services.AddScoped<AuditLog>();
+        services.AddScoped<AuditCheckpoints>();
+        services.AddScoped<AuditVerifier>();
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
         services.AddSppsMail();

@@ -125,6 +125,19 @@ namespace SppsFlows.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditKey",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProtectedPrivateKey = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditKey", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FlowCommands",
                 columns: table => new
                 {
@@ -371,6 +384,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "AuditKey");
 
             migrationBuilder.DropTable(
                 name: "FlowCommands");

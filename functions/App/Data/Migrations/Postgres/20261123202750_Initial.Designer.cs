@@ -13,7 +13,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresSppsDb))]
-    [Migration("20261123202131_Initial")]
+    [Migration("20261123202750_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -301,6 +301,24 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("Subject");
 
                     b.ToTable("AuditEntries");
+                });
+
+            modelBuilder.Entity("SppsFlows.Audit.AuditKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("ProtectedPrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditKey");
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>

@@ -127,6 +127,19 @@ namespace SppsFlows.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AuditKey",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ProtectedPrivateKey = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditKey", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FlowCommands",
                 columns: table => new
                 {
@@ -373,6 +386,9 @@ namespace SppsFlows.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "AuditKey");
 
             migrationBuilder.DropTable(
                 name: "FlowCommands");

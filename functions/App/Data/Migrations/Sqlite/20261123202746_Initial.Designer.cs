@@ -11,7 +11,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteSppsDb))]
-    [Migration("20261123202128_Initial")]
+    [Migration("20261123202746_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -301,6 +301,24 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("Subject");
 
                     b.ToTable("AuditEntries");
+                });
+
+            modelBuilder.Entity("SppsFlows.Audit.AuditKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("ProtectedPrivateKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("AuditKey");
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>

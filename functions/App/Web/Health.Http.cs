@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Data;
+using SppsFlows.Mail;
+
+namespace SppsFlows.Web;
+
+/// <summary>Is the app well, part by part; for load balancers and for those who are called at night. Says nothing about people.</summary>
+public sealed class Health(SppsDb db, TimeProvider clock, ILogger<Health> logger)
+{
+    private static readonly TimeSpan MailMayWait = TimeSpan.FromMinutes(30);
+
+    /// <summary>200 when every part works, 503 when one does not.</summary>
+    [Function("Health"), Access(AccessRule.Public)]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+    {
+        var checks = new Dictionary<string, object>
+        {
+            ["database"] = await CheckAsync("database", async () => await db.Database.CanConnectAsync(cancellation) ? null : "can't be reached"),
+            ["flows"] = await CheckAsync("flows", async () => { await flows.GetInstanceAsync("health", cancellation); return null; }),
+            ["mail"] = await CheckAsync("mail", () => MailAsync(cancellation)),
+        };
+        var well = checks.Values.All(check => check is Check { Status: "ok" });
+        return Results.Json(new { status = well ? "ok" : "failing", checks }, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task<string?> MailAsync(CancellationToken cancellation)
+    {
+        var overdue = clock.GetUtcNow() - MailMayWait;
+        return await db.OutgoingMails.AnyAsync(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellation)
+            ? "mails have been waiting for more than 30 minutes" : null;
+    }
+
+    private async Task<Check> CheckAsync(string part, Func<Task<string?>> check)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var problem = await check();
+            return new Check(problem is null ? "ok" : "failing", problem, Milliseconds(started));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            logger.LogWarning(fault, "Health: {Part} fails", part);
+            return new Check("failing", "does not answer; see the log", Milliseconds(started));
+        }
+    }
+
+    private static int Milliseconds(long started) => (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+
+    private sealed record Check(string Status, string? Problem, int Milliseconds);
+}
