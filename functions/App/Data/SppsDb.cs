@@ -15,6 +15,8 @@ namespace SppsFlows.Data;
 /// </summary>
 public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbContext(options)
 {
+    private readonly List<Action> _afterCommit = [];
+
     public DbSet<OrgUnit> Orgs => Set<OrgUnit>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleAssignment> Roles => Set<RoleAssignment>();
@@ -36,14 +38,19 @@ public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbC
     {
         // What was read before the lock may be stale: the work must read again.
         ChangeTracker.Clear();
+        _afterCommit.Clear();
         await using var transaction = await Database.BeginTransactionAsync(cancellation);
         await LockWritersAsync(cancellation);
         var result = await work();
         await AuditChain.SealAsync(this, clock.GetUtcNow(), cancellation);
         await SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        foreach (var action in _afterCommit) action();
         return result;
     }
+
+    /// <summary>Runs <paramref name="action"/> when the current <see cref="WriteAsync{T}"/> has committed; never when it fails. For nudges, which may be lost.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
 
     /// <inheritdoc cref="WriteAsync{T}"/>
     public Task WriteAsync(Func<Task> work, CancellationToken cancellation) =>

@@ -28,7 +28,7 @@ public static class SppsFlowsServices
         services.AddScoped<AuditVerifier>();
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
-        services.AddSppsMail();
+        services.AddSppsMail(configuration);
         services.AddSppsWeb(configuration);
         return services;
     }

@@ -7,7 +7,7 @@ namespace SppsFlows.Mail;
 public interface IMailer
 {
     /// <exception cref="MailRefusedException">The server will never take this mail: don't try again.</exception>
-    /// <exception cref="IOException">It may be taken later.</exception>
+    /// <exception cref="IOException">It may be taken later; <see cref="MailDelayedException"/> says when to ask.</exception>
     Task SendAsync(MailMessage message, CancellationToken cancellation);
 }
 
@@ -17,3 +17,10 @@ public sealed record MailMessage(string Id, string Key, string To, string Subjec
 
 /// <summary>Final: an address that does not exist, a mail too large. The message carries no address and no content.</summary>
 public sealed class MailRefusedException(string reason) : Exception(reason);
+
+/// <summary>Not now. The message carries no address and no content.</summary>
+/// <param name="retryAfter">When the server asks to be asked again; null when it does not say.</param>
+public sealed class MailDelayedException(string reason, TimeSpan? retryAfter = null, Exception? cause = null) : IOException(reason, cause)
+{
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

@@ -6,7 +6,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Mail;
 
 /// <summary>Where features leave their mails. Call inside a <see cref="SppsDb.WriteAsync{T}"/>: the mail exists if and only if its decision does.</summary>
-public sealed class MailOutbox(SppsDb db, IDataProtectionProvider protection, SchoolCalendar calendar, TimeProvider clock)
+public sealed class MailOutbox(SppsDb db, IDataProtectionProvider protection, SchoolCalendar calendar, MailSignal signal, TimeProvider clock)
 {
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
@@ -30,6 +30,7 @@ public sealed class MailOutbox(SppsDb db, IDataProtectionProvider protection, Sc
             CreatedAt = now,
             DueAt = canWait ? calendar.AfterQuietHours(now) : now,
         });
+        db.AfterCommit(signal.Nudge);
         return true;
     }
 }

@@ -5,7 +5,7 @@ namespace SppsFlows.Mail;
 
 /// <summary>
 /// A mail in the outbox: written in the transaction of the decision that causes it, sent afterwards by the pump.
-/// The body can carry a one-use link, so it is stored encrypted and dropped when the mail has gone.
+/// The body can carry a one-use link, so it is stored encrypted and dropped when the mail has gone or failed.
 /// </summary>
 public sealed class OutgoingMail
 {
@@ -18,12 +18,12 @@ public sealed class OutgoingMail
 
     public required string About { get; init; }
 
-    /// <summary>Text and HTML, encrypted by Data Protection; empty once sent.</summary>
+    /// <summary>Text and HTML, encrypted by Data Protection; empty once sent or failed.</summary>
     public byte[] ProtectedBody { get; set; } = [];
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>Not before: quiet hours, back-off.</summary>
+    /// <summary>Not before: quiet hours, back-off; while <see cref="MailState.Sending"/>, the end of the sender's lease.</summary>
     public DateTimeOffset DueAt { get; set; }
 
     public MailState State { get; set; }

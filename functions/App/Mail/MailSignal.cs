@@ -1,0 +1,14 @@
+using System.Threading.Channels;
+
+namespace SppsFlows.Mail;
+
+/// <summary>Wakes the pump of this process. Many nudges before it looks are one.</summary>
+public sealed class MailSignal
+{
+    private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Nudge() => _nudges.Writer.TryWrite(true);
+
+    /// <summary>Returns at the next nudge, or at once if one came since the last call.</summary>
+    internal async Task WaitAsync(CancellationToken cancellation) => await _nudges.Reader.ReadAsync(cancellation);
+}
