@@ -15,21 +15,17 @@ internal static class Throughput
         var (rounds, seconds) = quick ? (2, 1.5) : (5, 2.5);
 
         var perSecond = contenders.ToDictionary(c => c, _ => new List<double>());
-        var syncsPerStep = contenders.ToDictionary(c => c, _ => new List<double>());
-        foreach (var contender in contenders) await contender.LoadAsync(Workflow, Clients, quick ? 1.5 : 3, cancellation); // warm-up
-        for (var round = 0; round < rounds; round++)
+        var steps = contenders.ToDictionary(c => c, _ => 0);
+        var syncs = new Dictionary<IContender, long>();
+        foreach (var contender in contenders)
         {
-            foreach (var contender in contenders)
-            {
-                var before = await contender.SyncsAsync(cancellation);
-                var load = await contender.LoadAsync(Workflow, Clients, seconds, cancellation);
-                // PostgreSQL's backends report their counts when they have been idle for a second.
-                if (contender == field.Dbos) await Task.Delay(1100, cancellation);
-                var after = await contender.SyncsAsync(cancellation);
-                perSecond[contender].Add(load.PerSecond);
-                syncsPerStep[contender].Add((after - before) / (double)(load.Count * Workflows.Steps(Workflow)));
-            }
+            syncs[contender] = await contender.SyncsAsync(cancellation);
+            await LoadAsync(contender, 3); // warm-up
         }
+        for (var round = 0; round < rounds; round++)
+            foreach (var contender in contenders) perSecond[contender].Add(await LoadAsync(contender, seconds));
+        // Counted over the whole part: PostgreSQL's backends report their syncs up to some seconds late.
+        foreach (var contender in contenders) syncs[contender] = await contender.SyncsAsync(cancellation) - syncs[contender];
 
         report.Table(["", "workflows/s (min..max)", "x Restate", "x DBOS", "fsyncs/step"], contenders.Select(c => new[]
         {
@@ -37,7 +33,7 @@ internal static class Throughput
             Figure.Of(new Samples(perSecond[c])),
             Times(c, field.Restate),
             Times(c, field.Dbos),
-            Figure.Of(new Samples(syncsPerStep[c]).Median),
+            Figure.Of(syncs[c] / (double)steps[c]),
         }));
 
         foreach (var ours in new[] { field.Ours, field.OursOverHttp })
@@ -45,6 +41,13 @@ internal static class Throughput
             var target = $"a. five-step workflows, {ours.Name}, ratio to Restate";
             if (!perSecond.ContainsKey(field.Restate)) report.Unjudged(target, "Restate is not there");
             else report.AtLeast(target, Ratios(ours, field.Restate).Median, 2, "x");
+        }
+
+        async Task<double> LoadAsync(IContender contender, double length)
+        {
+            var load = await contender.LoadAsync(Workflow, Clients, length, cancellation);
+            steps[contender] += load.Count * Workflows.Steps(Workflow);
+            return load.PerSecond;
         }
 
         Samples Ratios(IContender one, IContender other) => Samples.Ratios(perSecond[one], perSecond[other]);
