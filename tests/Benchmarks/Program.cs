@@ -24,5 +24,13 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 var report = new Report(Console.Out);
 report.Line(Machine.Facts());
-await benchmark.RunAsync(report, options, stop.Token);
+try
+{
+    await benchmark.RunAsync(report, options, stop.Token);
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    report.Line("Stopped.");
+    return 130;
+}
 return report.Conclude();

@@ -45,7 +45,7 @@ internal static class Fsyncs
         var folder = Workspace.Fresh("fsyncs");
         await using var process = strace is null
             ? LineProcess.StartChild("ours", folder)
-            : LineProcess.Start("strace", ["-f", "--seccomp-bpf", "-c", "-e", "trace=fsync,fdatasync", "-o", strace, Environment.ProcessPath!, "child", "ours", folder]);
+            : LineProcess.Start("strace", ["-f", "--seccomp-bpf", "-c", "-e", "trace=fsync,fdatasync", "-o", strace, LineProcess.Self, "child", "ours", folder]);
         await process.ReadAsync<object>(cancellation);
         var workflows = alone;
         var before = strace is null ? await SyncsAsync() : 0; // strace counts from the start, so must we

@@ -28,7 +28,8 @@ internal sealed class LineProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
+    /// <summary>This program's executable; not the path of the process, which is <c>dotnet</c> when started by that.</summary>
+    public static string Self { get; } = Path.Combine(AppContext.BaseDirectory, typeof(LineProcess).Assembly.GetName().Name!);
 
     public static LineProcess Start(string file, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
@@ -45,7 +46,7 @@ internal sealed class LineProcess : IAsyncDisposable
 
     /// <summary>This program again, in another role (see <see cref="Children"/>).</summary>
     public static LineProcess StartChild(string role, params string[] arguments) =>
-        Start(Environment.ProcessPath!, ["child", role, .. arguments]);
+        Start(Self, ["child", role, .. arguments]);
 
     public async Task<T> AskAsync<T>(object command, CancellationToken cancellation)
     {
