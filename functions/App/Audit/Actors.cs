@@ -8,6 +8,9 @@ public static class Actors
     /// <summary>Software that followed a link for a person: mail scanners, previews.</summary>
     public const string Scanner = "scanner";
 
+    /// <summary>Whoever holds a mailed link, not signed in.</summary>
+    public const string LinkHolder = "link-holder";
+
     public static string Person(string personId) => $"person:{personId}";
 
     public static string Hook(string source) => $"hook:{source}";

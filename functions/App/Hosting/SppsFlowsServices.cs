@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
@@ -29,6 +30,7 @@ public static class SppsFlowsServices
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
         services.AddSppsMail(configuration);
+        services.AddSppsApprovals(configuration);
         services.AddSppsWeb(configuration);
         return services;
     }

@@ -45,10 +45,11 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     }
 
     /// <summary>Revokes every live link of one purpose on a subject.</summary>
-    public async Task RevokeAsync(LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellation)
+    /// <param name="personId">Only this person's.</param>
+    public async Task RevokeAsync(LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellation, string? personId = null)
     {
         var live = await db.Links.Where(link => link.Purpose == purpose && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
-            .ToListAsync(cancellation);
+            .Where(link => personId == null || link.PersonId == personId).ToListAsync(cancellation);
         foreach (var link in live) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
     }
 

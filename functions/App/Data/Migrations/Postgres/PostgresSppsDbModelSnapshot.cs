@@ -191,6 +191,9 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<string>("ApproverId")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -203,15 +206,36 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<string>("Decision")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("DisownedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("EscalatedToId")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset?>("FirstAskedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FlowId")
+                        .HasColumnType("text");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Mails")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("NobodyToldAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Note")
                         .HasColumnType("text");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("integer");
 
                     b.Property<string>("RequesterId")
                         .IsRequired()
@@ -236,6 +260,8 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("Subject");
 
                     b.HasIndex("ApproverId", "State");
+
+                    b.HasIndex("EscalatedToId", "State");
 
                     b.ToTable("Approvals");
                 });
@@ -473,6 +499,43 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Links");
+                });
+
+            modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("text");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("CodeExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("CodeTries")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("CodesSent")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("FirstChoice")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Subject", "PersonId", "Purpose");
+
+                    b.ToTable("LinkCaution");
                 });
 
             modelBuilder.Entity("SppsFlows.Mail.OutgoingMail", b =>

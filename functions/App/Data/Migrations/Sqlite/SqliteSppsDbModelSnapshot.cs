@@ -188,6 +188,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<string>("ApproverId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AskedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CreatedAt")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -201,15 +204,36 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<string>("Decision")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DisownedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedToId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("FirstAskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FlowId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NobodyToldAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Note")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("RequesterId")
                         .IsRequired()
@@ -234,6 +258,8 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("Subject");
 
                     b.HasIndex("ApproverId", "State");
+
+                    b.HasIndex("EscalatedToId", "State");
 
                     b.ToTable("Approvals");
                 });
@@ -474,6 +500,43 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Links");
+                });
+
+            modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
+                {
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("CodeTries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CodesSent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FirstChoice")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Subject", "PersonId", "Purpose");
+
+                    b.ToTable("LinkCaution");
                 });
 
             modelBuilder.Entity("SppsFlows.Mail.OutgoingMail", b =>

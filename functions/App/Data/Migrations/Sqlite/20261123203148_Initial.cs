@@ -77,15 +77,23 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
                     Round = table.Column<int>(type: "INTEGER", nullable: false),
                     RequesterId = table.Column<string>(type: "TEXT", nullable: false),
+                    FlowId = table.Column<string>(type: "TEXT", nullable: true),
                     ApproverId = table.Column<string>(type: "TEXT", nullable: true),
+                    AskedAt = table.Column<string>(type: "TEXT", nullable: true),
+                    FirstAskedAt = table.Column<string>(type: "TEXT", nullable: true),
+                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
+                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
+                    EscalatedToId = table.Column<string>(type: "TEXT", nullable: true),
+                    NobodyToldAt = table.Column<string>(type: "TEXT", nullable: true),
+                    Mails = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
                     Decision = table.Column<string>(type: "TEXT", nullable: true),
                     DecidedById = table.Column<string>(type: "TEXT", nullable: true),
                     DecidedAt = table.Column<string>(type: "TEXT", nullable: true),
                     Signature = table.Column<string>(type: "TEXT", nullable: true),
                     Note = table.Column<string>(type: "TEXT", nullable: true),
-                    CreatedAt = table.Column<string>(type: "TEXT", nullable: false),
-                    FirstAskedAt = table.Column<string>(type: "TEXT", nullable: true)
+                    DisownedAt = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -153,6 +161,26 @@ namespace SppsFlows.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_FlowCommands", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LinkCaution",
+                columns: table => new
+                {
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Purpose = table.Column<string>(type: "TEXT", nullable: false),
+                    FirstChoice = table.Column<string>(type: "TEXT", nullable: true),
+                    Since = table.Column<string>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", nullable: true),
+                    CodesSent = table.Column<int>(type: "INTEGER", nullable: false),
+                    CodeHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CodeExpiresAt = table.Column<string>(type: "TEXT", nullable: true),
+                    CodeTries = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LinkCaution", x => new { x.Subject, x.PersonId, x.Purpose });
                 });
 
             migrationBuilder.CreateTable(
@@ -310,6 +338,11 @@ namespace SppsFlows.Data.Migrations.Sqlite
                 columns: new[] { "ApproverId", "State" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Approvals_EscalatedToId_State",
+                table: "Approvals",
+                columns: new[] { "EscalatedToId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Approvals_Subject",
                 table: "Approvals",
                 column: "Subject");
@@ -390,6 +423,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "FlowCommands");
+
+            migrationBuilder.DropTable(
+                name: "LinkCaution");
 
             migrationBuilder.DropTable(
                 name: "Links");

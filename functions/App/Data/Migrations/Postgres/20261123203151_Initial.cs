@@ -79,15 +79,23 @@ namespace SppsFlows.Data.Migrations.Postgres
                     Subject = table.Column<string>(type: "text", nullable: false),
                     Round = table.Column<int>(type: "integer", nullable: false),
                     RequesterId = table.Column<string>(type: "text", nullable: false),
+                    FlowId = table.Column<string>(type: "text", nullable: true),
                     ApproverId = table.Column<string>(type: "text", nullable: true),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FirstAskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Reminders = table.Column<int>(type: "integer", nullable: false),
+                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EscalatedToId = table.Column<string>(type: "text", nullable: true),
+                    NobodyToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Mails = table.Column<int>(type: "integer", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
                     Decision = table.Column<string>(type: "text", nullable: true),
                     DecidedById = table.Column<string>(type: "text", nullable: true),
                     DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Signature = table.Column<string>(type: "text", nullable: true),
                     Note = table.Column<string>(type: "text", nullable: true),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    FirstAskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    DisownedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -155,6 +163,26 @@ namespace SppsFlows.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_FlowCommands", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LinkCaution",
+                columns: table => new
+                {
+                    Subject = table.Column<string>(type: "text", nullable: false),
+                    PersonId = table.Column<string>(type: "text", nullable: false),
+                    Purpose = table.Column<string>(type: "text", nullable: false),
+                    FirstChoice = table.Column<string>(type: "text", nullable: true),
+                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Reason = table.Column<string>(type: "text", nullable: true),
+                    CodesSent = table.Column<int>(type: "integer", nullable: false),
+                    CodeHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    CodeExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    CodeTries = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LinkCaution", x => new { x.Subject, x.PersonId, x.Purpose });
                 });
 
             migrationBuilder.CreateTable(
@@ -312,6 +340,11 @@ namespace SppsFlows.Data.Migrations.Postgres
                 columns: new[] { "ApproverId", "State" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Approvals_EscalatedToId_State",
+                table: "Approvals",
+                columns: new[] { "EscalatedToId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Approvals_Subject",
                 table: "Approvals",
                 column: "Subject");
@@ -392,6 +425,9 @@ namespace SppsFlows.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "FlowCommands");
+
+            migrationBuilder.DropTable(
+                name: "LinkCaution");
 
             migrationBuilder.DropTable(
                 name: "Links");

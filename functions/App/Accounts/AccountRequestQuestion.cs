@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Approvals;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+using SppsFlows.Policy;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>An account request as a question to its approver (A4, A5).</summary>
+public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLinks links) : IApprovalQuestion
+{
+    public ApprovalKind Kind => ApprovalKind.AccountRequest;
+
+    public async Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation)
+    {
+        var request = await RequestAsync(approval, cancellation);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellation);
+        var people = await db.People.AsNoTracking().Where(person => person.Id == request.RequesterId || request.ManagerIds.Contains(person.Id))
+            .ToDictionaryAsync(person => person.Id, cancellation);
+        return AccountRequestText.Describe(request, org, people);
+    }
+
+    public async Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellation)
+    {
+        var request = await RequestAsync(approval, cancellation);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellation);
+        var holders = await OfficeHolder.ReadAsync(db, org.Id, cancellation);
+        var approver = Decider(ApproverRule.For(holders, org, request.Kind, request.RequesterId, approval.ApproverId), holders, org);
+        return new Deciders(approver, Decider(ApproverRule.EscalateTo(holders, request.RequesterId, approver?.PersonId), holders, org));
+    }
+
+    public async Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellation)
+    {
+        var request = await RequestAsync(disowned, cancellation, tracked: true);
+        // Only while the flow still waits for something that came of that decision.
+        if (request.Round != disowned.Round || request.State is not (RequestState.AwaitingApproval or RequestState.AwaitingEscrow or RequestState.ChangesAsked)) return false;
+        await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        (request.State, request.Round) = (RequestState.AwaitingApproval, request.Round + 1);
+        flows.Raise(request.FlowId, ApprovalReopened.Event, new ApprovalReopened(disowned.Id));
+        return true;
+    }
+
+    private async Task<AccountRequest> RequestAsync(Approval approval, CancellationToken cancellation, bool tracked = false)
+    {
+        var id = Guid.Parse(approval.Subject.AsSpan(approval.Subject.IndexOf('/') + 1));
+        var requests = tracked ? db.AccountRequests : db.AccountRequests.AsNoTracking();
+        return await requests.SingleAsync(request => request.Id == id, cancellation);
+    }
+
+    private static Decider? Decider(ApproverFound found, List<OfficeHolder> holders, OrgUnit org)
+    {
+        if (found is not ApproverFound.Found { PersonId: var personId, Because: var because }) return null;
+        var office = because switch
+        {
+            ApproverBecause.PrincipalOfSchool => $"the principal of {org.Name}",
+            ApproverBecause.DirectorOfDepartment => $"the director of {org.Name}",
+            _ when holders.Any(holder => holder.PersonId == personId && holder.Role == Role.SuperintendentDesignee) => "the superintendent’s designee",
+            _ => "the superintendent",
+        };
+        return new Decider(personId, office, because.ToString());
+    }
+}

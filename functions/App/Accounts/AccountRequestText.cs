@@ -1,0 +1,46 @@
+using SppsFlows.Approvals;
+using SppsFlows.Directory;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>What an approver reads about an account request (A5). Pure.</summary>
+internal static class AccountRequestText
+{
+    public static QuestionText Describe(AccountRequest request, OrgUnit org, IReadOnlyDictionary<string, Person> people) => new(
+        $"{PlatformName(request.Platform)} account {request.Handle} for {org.Name}",
+        NameOf(request.RequesterId, people),
+        [
+            new("For", request.Kind is AccountKind.Classroom ? $"A classroom at {org.Name}" : org.Name),
+            new("Platform", PlatformName(request.Platform)),
+            new("Name of the account", request.Handle),
+            new("Address", request.Url),
+            new("Is it new?", request.Existing ? "No, it exists already and is to be registered" : "Yes"),
+            new("Why", request.Purpose),
+            new("For whom", request.Audience),
+            new("Grades", request.Grades),
+            new("Managed by", string.Join(", ", request.ManagerIds.Select(id => NameOf(id, people)))),
+            new("Contact", $"{request.ContactEmail}\n{request.ContactPhone}\n{request.ContactAddress}"),
+        ],
+        PolicyNotes(request),
+        request.Kind is AccountKind.Classroom
+            ? $"If you approve, {NameOf(request.RequesterId, people)} may set up the account for the class, guardians are told that it is for education only, and its username and password are left with you, sealed."
+            : $"If you approve, {NameOf(request.RequesterId, people)} may set up the account, its credentials are sealed with the Office of Communications, and you answer for it in the registry and at its yearly review.");
+
+    private static List<string> PolicyNotes(AccountRequest request) =>
+    [
+        "The account uses district contact data only (e-mail, telephone, address).",
+        request.Kind is AccountKind.Classroom
+            ? "Classroom accounts are managed and monitored at the school, and are for education only."
+            : "Two or more responsible managers look after it, and the Office of Communications keeps its credentials.",
+        "Those who post do so as district employees: professional boundaries and mandated reporting apply, and the platform’s own rules and minimum age hold.",
+    ];
+
+    private static string PlatformName(string platform) => platform switch
+    {
+        "x" or "twitter" => "X (Twitter)",
+        _ => platform.Length == 0 ? platform : char.ToUpperInvariant(platform[0]) + platform[1..],
+    };
+
+    private static string NameOf(string personId, IReadOnlyDictionary<string, Person> people) =>
+        people.TryGetValue(personId, out var person) ? person.FullName : "somebody who left the district";
+}

@@ -1,0 +1,44 @@
+namespace SppsFlows.Approvals;
+
+/// <summary>One kind of question: what is asked, who may decide it now, and how it is asked again. Registered as a scoped service per <see cref="ApprovalKind"/>.</summary>
+public interface IApprovalQuestion
+{
+    ApprovalKind Kind { get; }
+
+    /// <summary>The question as the mail and the page tell it, from the records as they are now.</summary>
+    Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation);
+
+    /// <summary>Who decides, from the directory as it is now (A4). Never the requester. Changes nothing.</summary>
+    Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellation);
+
+    /// <summary>
+    /// Asks again after "this was not me": sets the subject back, counts up its round and raises <see cref="ApprovalReopened"/>
+    /// to its flow, all in the caller's write.
+    /// </summary>
+    /// <returns>False when the subject's flow has ended: then people must put it right.</returns>
+    Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellation);
+}
+
+/// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>.</param>
+/// <param name="Asker">Who asks, by name.</param>
+/// <param name="Facts">What to know, one line each; empty values are left out.</param>
+/// <param name="PolicyNotes">What the policy says on it, in sentences.</param>
+/// <param name="Meaning">What approving means, in a sentence that begins with "If you approve".</param>
+public sealed record QuestionText(string Title, string Asker, IReadOnlyList<Fact> Facts, IReadOnlyList<string> PolicyNotes, string Meaning);
+
+public sealed record Fact(string Name, string? Value);
+
+/// <param name="Approver">Who is to be asked; null when nobody may decide.</param>
+/// <param name="Escalation">Who is asked besides, once the approver did not answer (A6); null when there is nobody.</param>
+public sealed record Deciders(Decider? Approver, Decider? Escalation)
+{
+    /// <summary>Whether a person may decide this now; the escalation's person only once it is escalated.</summary>
+    public bool MayDecide(Approval approval, string personId) => personId != approval.RequesterId
+        && (Approver?.PersonId == personId || (approval.EscalatedAt is not null && Escalation?.PersonId == personId));
+
+    public Decider? As(string personId) => Approver?.PersonId == personId ? Approver : Escalation?.PersonId == personId ? Escalation : null;
+}
+
+/// <param name="Office">In words, for pages that must not name people: <c>the principal of Harbor High School</c>.</param>
+/// <param name="Because">The rule that led to this person, for the audit.</param>
+public sealed record Decider(string PersonId, string Office, string Because);

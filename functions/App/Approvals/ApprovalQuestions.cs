@@ -1,0 +1,23 @@
+using SppsFlows.Data;
+
+namespace SppsFlows.Approvals;
+
+/// <summary>Opens questions and finds their kind.</summary>
+public sealed class ApprovalQuestions(SppsDb db, IEnumerable<IApprovalQuestion> questions, TimeProvider clock)
+{
+    /// <summary>Puts a question, once for each round. Call inside a <see cref="SppsDb.WriteAsync{T}"/>, then run the sub-orchestration <c>AskApprover</c> on it.</summary>
+    public async Task<Approval> OpenAsync(ApprovalKind kind, string subject, int round, string requesterId, CancellationToken cancellation)
+    {
+        var id = Approval.IdOf(kind, subject, round);
+        if (await db.Approvals.FindAsync([id], cancellation) is { } known) return known;
+        var approval = new Approval { Id = id, Kind = kind, Subject = subject, Round = round, RequesterId = requesterId, CreatedAt = clock.GetUtcNow() };
+        db.Approvals.Add(approval);
+        return approval;
+    }
+
+    public IApprovalQuestion QuestionOf(Approval approval) => questions.Single(question => question.Kind == approval.Kind);
+
+    public Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellation) => QuestionOf(approval).WhoDecidesAsync(approval, cancellation);
+
+    public Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation) => QuestionOf(approval).DescribeAsync(approval, cancellation);
+}

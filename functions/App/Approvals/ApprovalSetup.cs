@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Links;
+
+namespace SppsFlows.Approvals;
+
+public static class ApprovalSetup
+{
+    public static IServiceCollection AddSppsApprovals(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<ApprovalOptions>(configuration.GetSection("Approvals"));
+        services.Configure<LinkOptions>(configuration.GetSection("Links"));
+        services.AddSingleton<OpenLog>();
+        services.AddScoped<HumanCheck>();
+        services.AddScoped<ApprovalQuestions>();
+        services.AddScoped<IApprovalQuestion, Accounts.AccountRequestQuestion>();
+        return services;
+    }
+}

@@ -1,0 +1,22 @@
+using SppsFlows.Directory;
+using SppsFlows.Mail;
+
+namespace SppsFlows.Links;
+
+internal static class HumanCheckMail
+{
+    public static MailDraft Code(LinkCaution caution, Person person, string code, TimeSpan lifetime) =>
+        new MailDraft($"link-code/{caution.Subject}/{caution.Purpose}/{caution.PersonId}/{caution.CodesSent}", person.Email, "Your confirmation code", caution.Subject)
+            .Text($"Hello {person.GivenName},")
+            .Text($"{Why(caution.Reason)} Nothing was done so far.")
+            .Text($"If it was you, type this code on the page that asks for it: {code}")
+            .Note($"The code works once, for {lifetime.TotalMinutes:0} minutes. If it was not you, you need not do anything: without the code nothing happens. Never give it to anybody.");
+
+    private static string Why(CautionReason? reason) => reason switch
+    {
+        CautionReason.TooSoon => "The form behind a link that we mailed you was sent within seconds of the mail, as mail scanners do.",
+        CautionReason.SeveralChoices => "Different answers were tried on the form behind a link that we mailed you, as mail scanners do.",
+        CautionReason.NoName => "The form behind a link that we mailed you was sent without a name, as mail scanners do.",
+        _ => "The form behind a link that we mailed you was sent in a way that mail scanners use.",
+    };
+}
