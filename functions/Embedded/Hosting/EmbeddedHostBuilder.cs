@@ -1,6 +1,15 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Embedded.Engine;
+using SppsFlows.Embedded.Triggers;
+using SppsFlows.Embedded.Triggers.Durable;
+using SppsFlows.Embedded.Triggers.Http;
+using SppsFlows.Embedded.Triggers.Timer;
 
 namespace SppsFlows.Embedded.Hosting;
 
@@ -8,9 +17,10 @@ namespace SppsFlows.Embedded.Hosting;
 internal sealed class EmbeddedHostBuilder(string[] args)
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+    private readonly List<Type> _classes = [];
     private bool _built;
 
-    public WebApplicationBuilder Web { get; } = WebApplication.CreateSlimBuilder(args);
+    public WebApplicationBuilder Web { get; } = WebSetup.CreateBuilder(args);
 
     public bool ServesHttp { get; set; }
 
@@ -20,12 +30,52 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         _middleware.Add(middleware);
     }
 
+    public void HostFunctions(IEnumerable<Type> classes)
+    {
+        ThrowIfBuilt();
+        _classes.AddRange(classes);
+    }
+
     public IHost Build()
     {
         ThrowIfBuilt();
         _built = true;
-        return Web.Build();
+        RefusedStart.TellInOneLine();
+        var functions = FunctionIndex.Find(_classes.Count > 0 ? _classes : EntryClasses());
+        var settings = new HostSettings(Web.Configuration, Web.Environment.ContentRootPath);
+        var data = new DataFolder(WebSetup.DataPath(Web));
+        var runner = new FunctionRunner(_middleware);
+        var tasks = new TaskRegistry();
+
+        Web.Services.TryAddSingleton(TimeProvider.System);
+        Web.Services.AddSingleton(data);
+        Web.Services.AddSingleton(tasks);
+        Web.Services.AddSingleton<FunctionKeys>();
+        Web.Services.AddSingleton<MvcResults>();
+        // Last of the services added here, so that its activities find the app's own services running; HTTP comes after it.
+        Web.Services.AddSingleton<EngineService>();
+        Web.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
+        Web.Services.AddSingleton<TriggerService>(services => new TimerTriggers(functions, settings, runner, services));
+        foreach (var trigger in Web.Services.Where(service => service.ServiceType == typeof(TriggerService)).ToList())
+            Web.Services.AddSingleton<IHostedService>(services => (TriggerService)trigger.ImplementationFactory!(services));
+
+        var app = Web.Build();
+        ServicesCheck.Run(app.Services, functions);
+        DurableFunctions.Register(tasks, functions, runner, app.Services.GetRequiredService<IServiceScopeFactory>());
+        MapHttp(app, functions, settings, runner);
+        return new EmbeddedHost(app);
     }
+
+    private void MapHttp(WebApplication app, IReadOnlyList<FunctionMethod> functions, HostSettings settings, FunctionRunner runner)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<HttpFunctions>();
+        var http = new HttpFunctions(functions, settings.RoutePrefix, runner, app.Services.GetRequiredService<FunctionKeys>(), app.Services.GetRequiredService<MvcResults>(), logger);
+        if (http.Endpoints.Count > 0 && !ServesHttp)
+            throw new HostStartException($"Function '{http.Endpoints[0].DisplayName}' is triggered by HTTP, but ConfigureFunctionsWebApplication() was not called on the builder.");
+        ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.Add(http);
+    }
+
+    private static Type[] EntryClasses() => Assembly.GetEntryAssembly()?.GetTypes() ?? [];
 
     private void ThrowIfBuilt()
     {

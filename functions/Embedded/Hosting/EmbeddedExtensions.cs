@@ -1,0 +1,15 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace SppsFlows.Embedded;
+
+/// <summary>What only the embedded host can do. For the start of a process and for tests; no feature uses it.</summary>
+public static class EmbeddedExtensions
+{
+    /// <summary>Hosts the functions of these classes, and none of the entry assembly. Several hosts of one process can each have their own.</summary>
+    public static FunctionsApplicationBuilder HostFunctions(this FunctionsApplicationBuilder builder, params Type[] classes)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Embedded.HostFunctions(classes);
+        return builder;
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded.Triggers;
+
+namespace SppsFlows.Embedded.Hosting;
+
+/// <summary>
+/// The host that a builder makes. It takes the data folder and checks every trigger before anything else happens; then
+/// start, in this order: the app's own services, the engine, HTTP, timers and blobs. They stop the other way round.
+/// </summary>
+internal sealed class EmbeddedHost(WebApplication app) : IHost, IAsyncDisposable
+{
+    public IServiceProvider Services => app.Services;
+
+    /// <exception cref="HostStartException">The data folder or a trigger's settings are not as they must be.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await Services.GetRequiredService<EngineService>().OpenAsync(cancellationToken);
+        foreach (var triggers in Services.GetServices<TriggerService>()) triggers.Check();
+        await app.StartAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    public void Dispose() => ((IDisposable)app).Dispose();
+}

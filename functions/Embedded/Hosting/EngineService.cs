@@ -1,0 +1,39 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Embedded.Engine;
+
+namespace SppsFlows.Embedded.Hosting;
+
+/// <summary>
+/// The durable engine of this host. It is opened before any service starts, because its lock is what owns the data
+/// folder; it takes steps once the app's own services run, and before HTTP is served; it stops after HTTP has.
+/// </summary>
+internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+{
+    private DurableEngine? _engine;
+
+    public DurableEngine Engine => _engine ?? throw new InvalidOperationException("The engine is not open yet: the host has not been started.");
+
+    public DurableTaskClient Client => Engine.Client;
+
+    /// <exception cref="HostStartException">The folder is another process's, or its file is not for this version of the engine.</exception>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        data.Create();
+        try
+        {
+            _engine = await DurableEngine.OpenAsync(new EngineOptions { DataFolder = data.Path }, tasks, time, loggers, cancellation);
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new HostStartException(refused.Message, refused);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Engine.StartAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => _engine?.StopAsync() ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _engine?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

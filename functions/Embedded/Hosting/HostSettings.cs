@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace SppsFlows.Embedded.Hosting;
+
+/// <summary>What host.json and the configuration say to the host itself.</summary>
+internal sealed partial class HostSettings
+{
+    private readonly IConfiguration _configuration;
+
+    /// <exception cref="HostStartException">A setting is not as it must be.</exception>
+    public HostSettings(IConfiguration configuration, string contentRoot)
+    {
+        _configuration = configuration;
+        // Beside the app when it is started from elsewhere.
+        var file = new[] { contentRoot, AppContext.BaseDirectory }.Select(folder => Path.Combine(folder, "host.json")).FirstOrDefault(File.Exists);
+        if (file is not null) Read(file);
+        TimeZone = ZoneOf(configuration["Calendar:TimeZone"] ?? configuration["WEBSITE_TIME_ZONE"]);
+    }
+
+    /// <summary>Before each HTTP route, without slashes at its ends; may be empty.</summary>
+    public string RoutePrefix { get; private set; } = "api";
+
+    /// <summary>How many blobs one function works on at once.</summary>
+    public int BlobParallelism { get; private set; } = 4;
+
+    /// <summary>How often a blob is tried before it is poison.</summary>
+    public int BlobTries { get; private set; } = 5;
+
+    /// <summary>The zone in which schedules are read.</summary>
+    public TimeZoneInfo TimeZone { get; }
+
+    /// <summary>The text with each <c>%Name%</c> replaced by that setting.</summary>
+    /// <exception cref="HostStartException">A setting is missing.</exception>
+    public string Resolve(string text) => SettingName().Replace(text, match =>
+        _configuration[match.Groups[1].Value] ?? throw new HostStartException($"The setting '{match.Groups[1].Value}', named in '{text}', is missing."));
+
+    private void Read(string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (Find(document.RootElement, "extensions", "http", "routePrefix") is { } prefix) RoutePrefix = prefix.GetString()?.Trim('/') ?? RoutePrefix;
+            if (Find(document.RootElement, "extensions", "blobs", "maxDegreeOfParallelism") is { } parallelism) BlobParallelism = Math.Max(1, parallelism.GetInt32());
+            if (Find(document.RootElement, "extensions", "blobs", "poisonBlobThreshold") is { } tries) BlobTries = Math.Max(1, tries.GetInt32());
+        }
+        catch (Exception bad) when (bad is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new HostStartException($"'{file}' cannot be read: {bad.Message}", bad);
+        }
+    }
+
+    private static JsonElement? Find(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element)) return null;
+        }
+        return element;
+    }
+
+    private static TimeZoneInfo ZoneOf(string? id)
+    {
+        if (string.IsNullOrWhiteSpace(id)) return TimeZoneInfo.Utc;
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
+            : throw new HostStartException($"The time zone '{id}' is not known. Set Calendar:TimeZone to an IANA id such as America/Chicago.");
+    }
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex SettingName();
+}

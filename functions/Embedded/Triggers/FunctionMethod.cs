@@ -1,0 +1,47 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SppsFlows.Embedded.Triggers;
+
+/// <summary>A function as found by <see cref="FunctionIndex"/>: its method, its one trigger, and how each parameter gets its value.</summary>
+internal sealed class FunctionMethod : FunctionDefinition
+{
+    private ObjectFactory? _factory;
+
+    public FunctionMethod(string name, MethodInfo method, ParameterInfo triggerParameter, Attribute trigger)
+    {
+        Name = name;
+        Method = method;
+        TriggerParameter = triggerParameter;
+        Trigger = trigger;
+        EntryPoint = $"{method.DeclaringType!.FullName}.{method.Name}";
+        Call = new MethodCall(method);
+    }
+
+    public override string Name { get; }
+
+    /// <summary>The name is unique already, and unlike a hash it can be read.</summary>
+    public override string Id => Name;
+
+    public override string EntryPoint { get; }
+
+    public override string PathToAssembly => Method.Module.Assembly.Location;
+
+    public MethodInfo Method { get; }
+
+    public ParameterInfo TriggerParameter { get; }
+
+    public Attribute Trigger { get; }
+
+    public MethodCall Call { get; }
+
+    /// <summary>One per parameter of the method, in order.</summary>
+    public IReadOnlyList<ParameterSource> Parameters { get; set; } = [];
+
+    /// <summary>A new object of the function's class.</summary>
+    public object Create(IServiceProvider services) =>
+        (_factory ??= ActivatorUtilities.CreateFactory(Method.DeclaringType!, Type.EmptyTypes))(services, null);
+
+    public T? TriggerAs<T>() where T : Attribute => Trigger as T;
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SppsFlows.Embedded.Triggers;
+
+/// <summary>One invocation: what its trigger brings, and at the end what the function returned.</summary>
+internal sealed class Invocation : FunctionContext, IAsyncDisposable
+{
+    private static readonly Dictionary<string, object?> NoData = [];
+    private readonly Data _data;
+    private IServiceScopeFactory? _scopes;
+    private AsyncServiceScope? _scope;
+    private IServiceProvider? _services;
+    private string? _id;
+
+    /// <param name="function">What is invoked.</param>
+    /// <param name="scopes">Opened at the first question for a service, closed with the invocation.</param>
+    /// <param name="data">See <see cref="Microsoft.Azure.Functions.Worker.BindingContext.BindingData"/>.</param>
+    /// <param name="cancellation">Ends when the caller gave up or the host stops.</param>
+    public Invocation(FunctionMethod function, IServiceScopeFactory scopes, IReadOnlyDictionary<string, object?>? data, CancellationToken cancellation)
+    {
+        Function = function;
+        _scopes = scopes;
+        _data = new Data(data ?? NoData);
+        CancellationToken = cancellation;
+    }
+
+    /// <summary>An invocation by HTTP, in the scope of its request.</summary>
+    public Invocation(FunctionMethod function, HttpContext http)
+    {
+        Function = function;
+        Http = http;
+        _services = http.RequestServices;
+        _data = new Data(http.Request.RouteValues);
+        CancellationToken = http.RequestAborted;
+        Items[FunctionContextExtensions.HttpContextKey] = http;
+    }
+
+    public FunctionMethod Function { get; }
+
+    public HttpContext? Http { get; }
+
+    /// <summary>What the parameter with the trigger attribute gets.</summary>
+    public object? TriggerValue { get; init; }
+
+    public object? Result { get; set; }
+
+    public override string InvocationId => _id ??= Guid.NewGuid().ToString();
+
+    public override string FunctionId => Function.Id;
+
+    public override BindingContext BindingContext => _data;
+
+    public override FunctionDefinition FunctionDefinition => Function;
+
+    public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
+
+    public override CancellationToken CancellationToken { get; }
+
+    public override IServiceProvider InstanceServices
+    {
+        get => _services ??= (_scope = _scopes!.CreateAsyncScope()).Value.ServiceProvider;
+        set => _services = value;
+    }
+
+    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private sealed class Data(IReadOnlyDictionary<string, object?> values) : BindingContext
+    {
+        public override IReadOnlyDictionary<string, object?> BindingData => values;
+    }
+}
