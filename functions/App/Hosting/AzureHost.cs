@@ -1,15 +1,62 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
+using SppsFlows.Data;
+using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>Azure Functions, isolated worker. Compiled when <c>SppsHost=Azure</c>.</summary>
+/// <summary>Azure Functions, isolated worker, any number of instances. Compiled when <c>SppsHost=Azure</c>.</summary>
 internal static class SppsHost
 {
+    // The audience of tokens that Azure's PostgreSQL takes as a password.
+    private static readonly string[] DatabaseScope = ["https://ossrdbms-aad.database.windows.net/.default"];
+
     public static IHost Build(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        builder.UseSppsPipeline();
+        // The app's own identity (AZURE_CLIENT_ID) when deployed, the developer's under `func start`.
+        var identity = new DefaultAzureCredential();
+        builder.Services.AddSppsFlows(builder.Configuration);
+        builder.ProtectData(identity);
+        builder.SignInToDatabase(identity);
         return builder.Build();
+    }
+
+    private static void ProtectData(this FunctionsApplicationBuilder builder, TokenCredential identity)
+    {
+        var protection = builder.Services.AddDataProtection().SetApplicationName("SppsFlows");
+        if (builder.Configuration["Vaults:Settings:Uri"] is not { Length: > 0 } vault)
+        {
+            var folder = builder.Configuration.GetSection("Data").Get<DataOptions>()?.Folder ?? new DataOptions().Folder;
+            protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
+            return;
+        }
+        builder.Services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeyVaultKeyRing(new SecretClient(new Uri(vault), identity)));
+    }
+
+    /// <summary>A connection string without a password asks for a token as the app's identity, again before it runs out.</summary>
+    private static void SignInToDatabase(this FunctionsApplicationBuilder builder, TokenCredential identity)
+    {
+        var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
+        if (data.Provider != "Postgres") return;
+        var source = new NpgsqlDataSourceBuilder(data.ConnectionString);
+        if (!string.IsNullOrEmpty(source.ConnectionStringBuilder.Password)) return;
+        source.UsePeriodicPasswordProvider(
+            async (_, cancellation) => (await identity.GetTokenAsync(new TokenRequestContext(DatabaseScope), cancellation)).Token,
+            successRefreshInterval: TimeSpan.FromMinutes(30),
+            failureRefreshInterval: TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton(_ => source.Build());
+        builder.Services.ConfigureDbContext<PostgresSppsDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
     }
 }
