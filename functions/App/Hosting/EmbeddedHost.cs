@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
@@ -16,9 +17,13 @@ internal static class SppsHost
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
+        // Only a developer may move the clock; everywhere else time is the machine's.
+        if (builder.Environment.IsDevelopment())
+            builder.Services.AddSingleton<TimeProvider>(_ => new MovableClock(Path.Combine(data.Folder, "clock.json")));
         builder.Services.AddDataProtection().SetApplicationName("SppsFlows")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Folder, "keys")));
         builder.Services.AddSppsFlows(builder.Configuration);
+        builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
     }
 }

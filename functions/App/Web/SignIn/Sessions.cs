@@ -11,7 +11,7 @@ using SppsFlows.Directory;
 namespace SppsFlows.Web.SignIn;
 
 /// <summary>Opens, finds and ends sessions. The cookie holds 256 random bits; the table holds their hash.</summary>
-internal sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options)
+public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options)
 {
     public const string Cookie = "spps-session";
 

@@ -5,7 +5,7 @@ using SppsFlows.Links;
 namespace SppsFlows.Web.SignIn;
 
 /// <summary>The pages of signing in and out (J3).</summary>
-internal sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLinks links, RateLimits limits)
+public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLinks links, RateLimits limits)
 {
     private const string ChallengeCookie = "spps-challenge";
     private const int PerPerson = 20;

@@ -16,7 +16,7 @@ namespace SppsFlows.Web.SignIn;
 /// Sign-in by mailed link and code (J3). The code works only in the browser that asked; the link works anywhere and
 /// asks for a press of a button, because mail scanners open links. Whether an address is known shows nowhere.
 /// </summary>
-internal sealed class SignInByMail(
+public sealed class SignInByMail(
     SppsDb db, ActionLinks links, MailOutbox mails, AuditLog audit, Sessions sessions, TimeProvider clock,
     IOptions<SignInOptions> options, IOptions<AppOptions> app)
 {
@@ -73,7 +73,7 @@ internal sealed class SignInByMail(
     private static byte[] Hash(Guid id, string code) => SHA256.HashData(Encoding.UTF8.GetBytes($"{id}:{code}"));
 }
 
-internal enum SignInOutcome
+public enum SignInOutcome
 {
     SignedIn,
     WrongCode,
