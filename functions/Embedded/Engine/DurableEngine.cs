@@ -1,35 +1,211 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using SppsFlows.Embedded.Engine.Client;
+using SppsFlows.Embedded.Engine.Orchestration;
+using SppsFlows.Embedded.Engine.Store;
+using SppsFlows.Embedded.Engine.Turns;
+using SppsFlows.Embedded.Engine.Work;
 
 namespace SppsFlows.Embedded.Engine;
 
 /// <summary>The durable task engine over one data folder. Open, start, use <see cref="Client"/>, stop, dispose.</summary>
-public sealed class DurableEngine : IAsyncDisposable
+public sealed partial class DurableEngine : IAsyncDisposable
 {
-    private DurableEngine(DurableTaskClient client) => Client = client;
+    private const int InboxPage = 1000;
 
-    /// <summary>Works from <see cref="OpenAsync"/> on; instances take their steps once the engine is started.</summary>
-    public DurableTaskClient Client { get; }
+    private readonly EngineOptions _options;
+    private readonly TimeProvider _time;
+    private readonly FlowStore _store;
+    private readonly IEngineExecutor _executor;
+    private readonly StoreWriter _writer;
+    private readonly TurnRunner _runner;
+    private readonly ActivityRunner _activities;
+    private readonly DueTimers _timers;
+    private readonly Waiters _waiters = new();
+    private readonly EngineClient _client;
+    private readonly InstanceTable _instances;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _lifetime = new(1, 1);
+    private bool _stopped;
 
-    public EngineHealth Health => throw new NotImplementedException();
+    private DurableEngine(EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IEngineExecutor? executor, IStoreSeam? seam)
+    {
+        _options = options;
+        _time = time;
+        _logger = loggers.CreateLogger("SppsFlows.Embedded.Engine");
+        _store = FlowStore.Open(options.DataFolder, seam);
+        _executor = executor ?? new ThreadedExecutor(options.TurnThreads, fault => LogDefect(_logger, fault));
+        _writer = new StoreWriter(_store, _executor, time, _logger);
+        _instances = new InstanceTable(options.MaxWarmInstances);
+        _activities = new ActivityRunner(tasks, _executor, options.MaxConcurrentActivities) { Deliver = Deliver };
+        _timers = new DueTimers(_store, _executor, time, _logger) { Deliver = Deliver };
+        _runner = new TurnRunner(new TurnServices(_store, _writer, _executor, time, tasks, loggers, _logger), _instances)
+        {
+            Followers = new Followers { Activities = _activities, Timers = _timers, Waiters = _waiters },
+        };
+        _client = new EngineClient(_runner);
+    }
 
-    public EngineMetrics Metrics => throw new NotImplementedException();
+    /// <summary>Works from <see cref="OpenAsync(EngineOptions, TaskRegistry, TimeProvider, ILoggerFactory, CancellationToken)"/> on; instances take their steps once the engine is started.</summary>
+    public DurableTaskClient Client => _client;
+
+    public EngineHealth Health =>
+        new(_runner.IsRunning, _writer.Problem, _instances.Count, _activities.Running, _activities.Queued);
+
+    public EngineMetrics Metrics => new(_runner.Turns, _activities.Ended, _writer.Commits, _writer.Checkpoints, _runner.Replayed);
 
     /// <summary>Locks the folder and opens its store, creating both when missing.</summary>
     /// <exception cref="InvalidOperationException">Another process owns the folder, or the file is damaged or of a newer version. Nothing was changed.</exception>
     public static Task<DurableEngine> OpenAsync(
-        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Task.Run(() => Open(options, tasks, time, loggers, null, null), cancellation);
+    }
+
+    /// <summary>Opens an engine that runs where a simulation says, over a store whose statements pass a fault injector.</summary>
+    internal static DurableEngine Open(
+        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IEngineExecutor? executor, IStoreSeam? seam)
+    {
+        var engine = new DurableEngine(options, tasks, time, loggers, executor, seam);
+        try
+        {
+            engine.ReadWhatIsUnderWay();
+            return engine;
+        }
+        catch
+        {
+            engine.Abandon();
+            throw;
+        }
+    }
 
     /// <summary>Takes up all that was under way, and takes steps from now on. Register every task before.</summary>
-    public Task StartAsync(CancellationToken cancellation = default) => throw new NotImplementedException(Client.Name);
+    public Task StartAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_stopped, this);
+        _runner.Start();
+        _timers.Start();
+        return Task.CompletedTask;
+    }
 
     /// <summary>
     /// Stops. With <paramref name="drain"/>, running activities may end within <see cref="EngineOptions.DrainTimeout"/> and their results are
     /// recorded; otherwise they are abandoned and run again after the next start.
     /// </summary>
-    public Task StopAsync(bool drain = true) => throw new NotImplementedException(Client.Name);
+    public async Task StopAsync(bool drain = true)
+    {
+        await _lifetime.WaitAsync();
+        try
+        {
+            if (_stopped) return;
+            _client.IsClosed = true;
+            _timers.Stop();
+            _activities.Close();
+            if (drain && _runner.IsRunning) await Drain();
+            await _activities.CancelAsync();
+            _runner.Stop();
+            await WhenWritten();
+            _stopped = true;
+            _waiters.Close();
+            _executor.Dispose();
+            _writer.Dispose();
+            if (drain && _writer.IsIdle) _writer.CheckpointFully();
+            _store.Dispose();
+            _activities.Dispose();
+        }
+        finally
+        {
+            _lifetime.Release();
+        }
+    }
 
     /// <summary>Stops with drain when still running, and releases the folder.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException(Client.Name);
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _lifetime.Dispose();
+    }
+
+    /// <summary>Leaves everything as the death of the process would: for simulations.</summary>
+    internal void Abandon()
+    {
+        _stopped = true;
+        _client.IsClosed = true;
+        _runner.Stop();
+        _timers.Stop();
+        _activities.Close();
+        _executor.Dispose();
+        _writer.Dispose();
+        _store.Abandon();
+    }
+
+    /// <summary>How many history records an instance's state takes to rebuild, rebuilding it. For measurements.</summary>
+    internal long Rebuild(string instanceId)
+    {
+        var row = _store.Read(reader => reader.Find(instanceId, false)) ?? throw new InvalidOperationException($"No instance with the id '{instanceId}' was found.");
+        return _runner.Rebuild(row.Key);
+    }
+
+    // Runs before anything can be written, so that nothing is delivered twice.
+    private void ReadWhatIsUnderWay()
+    {
+        foreach (var key in _store.Read(reader => reader.Awake())) _runner.Recover(key);
+        for (long after = 0; ;)
+        {
+            var page = _store.Read(reader => reader.Inbox(after, InboxPage));
+            foreach (var (seq, target, record) in page) Deliver(target, new Message(record, seq));
+            if (page.Count < InboxPage) return;
+            after = page[^1].Seq;
+        }
+    }
+
+    private void Deliver(long key, Message message) => _runner.Deliver(key, message);
+
+    // Running activities end and their results are written; what those turns begin stays for the next start.
+    private async Task Drain()
+    {
+        using var deadline = new CancellationTokenSource(_options.DrainTimeout, _time);
+        try
+        {
+            while (_activities.Running > 0 || _runner.Busy > 0)
+            {
+                var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _activities.Idled = _runner.Idled = () => idle.TrySetResult();
+                if (_activities.Running > 0 || _runner.Busy > 0) await idle.Task.WaitAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogDrainTimeout(_logger, _activities.Running);
+        }
+    }
+
+    private async Task WhenWritten()
+    {
+        using var deadline = new CancellationTokenSource(_options.DrainTimeout, _time);
+        try
+        {
+            while (!_writer.IsIdle)
+            {
+                var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _writer.Idled = () => idle.TrySetResult();
+                if (!_writer.IsIdle) await idle.Task.WaitAsync(deadline.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogUnwritten(_logger);
+        }
+    }
+
+    [LoggerMessage(30, LogLevel.Critical, "A piece of the engine's work met a defect.")]
+    private static partial void LogDefect(ILogger logger, Exception fault);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Count} activities did not end in time; they run again after the next start.")]
+    private static partial void LogDrainTimeout(ILogger logger, int count);
+
+    [LoggerMessage(32, LogLevel.Error, "The store could not be written in time; what was not acknowledged is given up.")]
+    private static partial void LogUnwritten(ILogger logger);
 }

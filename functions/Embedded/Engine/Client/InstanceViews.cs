@@ -1,0 +1,27 @@
+using System.Text;
+using Microsoft.DurableTask.Client;
+using SppsFlows.Embedded.Engine.History;
+using SppsFlows.Embedded.Engine.Store;
+using SppsFlows.Embedded.Engine.Turns;
+
+namespace SppsFlows.Embedded.Engine.Client;
+
+/// <summary>Rows as clients see them.</summary>
+internal static class InstanceViews
+{
+    public static bool IsEnded(this InstanceView view) => Creation.IsEnded(view.Status);
+
+    public static OrchestrationMetadata ToMetadata(this InstanceView view, bool payloads) => new(view.Name, view.Id)
+    {
+        RuntimeStatus = view.Status,
+        CreatedAt = new DateTimeOffset(view.Created, TimeSpan.Zero),
+        LastUpdatedAt = new DateTimeOffset(view.Updated, TimeSpan.Zero),
+        HasPayloads = payloads,
+        SerializedInput = payloads ? Text(StartRecord.From(Record.Single(view.FirstHistory)).Input.Span) : null,
+        SerializedOutput = Text(view.Output),
+        SerializedCustomStatus = Text(view.CustomStatus),
+        FailureDetails = view.Failure.Length > 0 ? FailureCodec.Read(view.Failure) : null,
+    };
+
+    private static string? Text(ReadOnlySpan<byte> json) => json.IsEmpty ? null : Encoding.UTF8.GetString(json);
+}

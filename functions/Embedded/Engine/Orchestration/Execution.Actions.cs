@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using SppsFlows.Embedded.Engine.History;
+
+namespace SppsFlows.Embedded.Engine.Orchestration;
+
+/// <summary>What the code does: each action is recorded in a live turn, and checked against the record in replay.</summary>
+internal sealed partial class Execution
+{
+    public Task<T> CallActivity<T>(string name, object? input)
+    {
+        RequireTurn();
+        ReadOnlyMemory<byte> payload = IsReplaying ? default : Payloads.Write(input);
+        var id = _nextTask++;
+        if (IsReplaying) payload = RestOfCall(Match(RecordKind.Activity, id, name));
+        else _actions.Call(RecordKind.Activity, id, name, payload.Span);
+        var task = new OpenTask<T>(RecordKind.Activity, id, name) { Input = payload };
+        _open.Add(id, task);
+        if (!IsReplaying) _turn.Activities.Add(task);
+        return task.Task;
+    }
+
+    public Task<T> CallChild<T>(string name, object? input, string childId)
+    {
+        RequireTurn();
+        ReadOnlyMemory<byte> payload = IsReplaying ? default : Payloads.Write(input);
+        var id = _nextTask++;
+        if (IsReplaying) Match(RecordKind.Child, id, name);
+        else _actions.Call(RecordKind.Child, id, name, Encoding.UTF8.GetBytes(childId));
+        var task = new OpenTask<T>(RecordKind.Child, id, name);
+        _open.Add(id, task);
+        if (!IsReplaying) _turn.Children.Add(new ChildStart(id, childId, new StartRecord(name, payload, InstanceId, Start.Name, id)));
+        return task.Task;
+    }
+
+    public Task CreateTimer(DateTime due, CancellationToken token)
+    {
+        RequireTurn();
+        if (token.IsCancellationRequested) return Task.FromCanceled(token);
+        var id = _nextTask++;
+        var task = new OpenTask<object?>(RecordKind.Timer, id, "timer") { Due = due.ToUniversalTime().Ticks };
+        if (IsReplaying)
+        {
+            // The recorded time counts, should the code compute another one now.
+            var reader = Match(RecordKind.Timer, id, "").Read();
+            reader.Number();
+            task = new OpenTask<object?>(RecordKind.Timer, id, "timer") { Due = reader.Number() };
+        }
+        else
+        {
+            _actions.Timer(id, task.Due);
+            _turn.Timers.Add(task);
+        }
+
+        _open.Add(id, task);
+        if (token.CanBeCanceled) token.Register(() => CancelTimer(task, token));
+        return task.Task;
+    }
+
+    public Task<T> WaitForEvent<T>(string name, CancellationToken token)
+    {
+        RequireTurn();
+        try
+        {
+            return _events.Wait<T>(name, token);
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
+        {
+            _broken = Faults.WrongPayload(Start.Name, name, fault);
+            throw;
+        }
+    }
+
+    public void SendEvent(string targetId, string name, object? payload)
+    {
+        RequireTurn();
+        if (IsReplaying)
+        {
+            Match(RecordKind.EventSent, 0, name);
+            return;
+        }
+
+        var bytes = Payloads.Write(payload);
+        _actions.Event(RecordKind.EventSent, name, Encoding.UTF8.GetBytes(targetId));
+        _turn.Events.Add(new OutgoingEvent(targetId, RecordWriter.One(writer => writer.Event(RecordKind.Event, name, bytes))));
+    }
+
+    public void SetCustomStatus(object? status)
+    {
+        RequireTurn();
+        if (IsReplaying) return;
+        _turn.CustomStatus = Payloads.Write(status);
+        _turn.CustomStatusChanged = true;
+    }
+
+    public void ContinueAsNew(object? input, bool keepEvents)
+    {
+        RequireTurn();
+        _newInput = Payloads.Write(input);
+        _continued = true;
+        _keepEvents = keepEvents;
+    }
+
+    private void CancelTimer(OpenTask timer, CancellationToken token)
+    {
+        // A timer that has fired meanwhile, or that is held while suspended, is left to end as it did.
+        if (timer.Answered || !_open.Remove(timer.Id)) return;
+        if (IsReplaying)
+        {
+            Match(RecordKind.TimerCancelled, timer.Id, "");
+        }
+        else
+        {
+            _actions.Task(RecordKind.TimerCancelled, timer.Id);
+            _turn.TimersGone.Add(timer);
+        }
+
+        TurnQueue.Complete(() => timer.Cancel(token));
+    }
+
+    private Record Match(RecordKind kind, int id, string name)
+    {
+        _step++;
+        if (_expected.Match(kind, id, name, out var action) is { } difference) throw Diverged(difference);
+        return action;
+    }
+
+    private static ReadOnlyMemory<byte> RestOfCall(Record action)
+    {
+        var reader = action.Read();
+        reader.Number();
+        reader.TextBytes();
+        return reader.Rest;
+    }
+
+    private NonDeterministicOrchestrationException Diverged(string difference)
+    {
+        var fault = new NonDeterministicOrchestrationException(
+            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running instances end before their code "
+            + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and context.");
+        _broken ??= TaskFailureDetails.FromException(fault);
+        return fault;
+    }
+
+    private void RequireTurn()
+    {
+        if (_broken is not null) throw new InvalidOperationException($"The orchestration '{InstanceId}' has failed: {_broken.ErrorMessage}");
+        if (!_queue.IsInTurn)
+        {
+            throw new InvalidOperationException(
+                $"The context of the orchestrator '{Start.Name}' was used outside its turn, by code that ran on after something that is not durable was awaited.");
+        }
+    }
+}

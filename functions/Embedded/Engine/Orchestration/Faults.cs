@@ -1,0 +1,37 @@
+using Microsoft.DurableTask;
+
+namespace SppsFlows.Embedded.Engine.Orchestration;
+
+/// <summary>The orchestrator's code, as it is now, does not do what its history says it did.</summary>
+internal sealed class NonDeterministicOrchestrationException(string message) : Exception(message);
+
+/// <summary>An orchestrator awaited something that is not durable.</summary>
+internal sealed class NonDurableAwaitException(string message) : Exception(message);
+
+/// <summary>Failures the engine itself states.</summary>
+internal static class Faults
+{
+    private const string OrchestratorNotFound = "OrchestratorTaskNotFound";
+    private const string ActivityNotFound = "ActivityTaskNotFound";
+
+    public static TaskFailureDetails NoOrchestrator(string name) => new(OrchestratorNotFound, $"No orchestrator task named '{name}' was found.", null, null, null);
+
+    public static TaskFailureDetails NoActivity(string name) => new(ActivityNotFound, $"No activity task named '{name}' was found.", null, null, null);
+
+    public static TaskFailureDetails ChildIdTaken(string id) => new(
+        "OrchestrationAlreadyExists", $"The sub-orchestration could not start: the instance '{id}' has not ended.", null, null, null);
+
+    public static TaskFailureDetails ChildTerminated(string id, string? output) => new(
+        "OrchestrationTerminated", $"The sub-orchestration '{id}' was terminated{(output is null ? "" : $": {output}")}.", null, null, null);
+
+    public static TaskFailureDetails NonDurableAwait(string orchestrator, string? method) => TaskFailureDetails.FromException(new NonDurableAwaitException(
+        $"The orchestrator '{orchestrator}' awaited a task that is not durable{(method is null ? "" : $" in {method}")}. An orchestrator may await only what its "
+        + "TaskOrchestrationContext gives it: move the other work into an activity, and use CreateTimer instead of Task.Delay."));
+
+    /// <summary>As on the real stack, a payload of the wrong type fails the orchestration, past any try/catch of its own.</summary>
+    public static TaskFailureDetails WrongPayload(string orchestrator, string eventName, Exception fault) => TaskFailureDetails.FromException(new InvalidOperationException(
+        $"The event '{eventName}' brought a payload that is not what the orchestrator '{orchestrator}' waits for: {fault.Message}", fault));
+
+    /// <summary>What is not there now will not be there at the next try either.</summary>
+    public static bool IsNonRetriable(TaskFailureDetails failure) => failure.ErrorType is OrchestratorNotFound or ActivityNotFound;
+}

@@ -1,0 +1,26 @@
+namespace SppsFlows.Embedded.Engine.Store;
+
+/// <summary>
+/// Something to be written, whole or not at all. Operations that wait at the same time share one transaction. <see cref="Apply"/> may run several
+/// times (after a fault the transaction is done again), so it keeps nothing from an earlier run; it refuses before it writes.
+/// </summary>
+internal abstract class StoreOp
+{
+    /// <summary>Why this operation, and no other of its transaction, was refused.</summary>
+    public Exception? Refusal { get; set; }
+
+    /// <exception cref="RefusedException">This operation must not be done. It has written nothing.</exception>
+    public abstract void Apply(StoreTables tables);
+
+    /// <summary>It is on disk.</summary>
+    public abstract void Committed();
+
+    /// <summary>It was refused, or can never be written. Nothing of it is on disk.</summary>
+    public abstract void Failed(Exception fault);
+}
+
+/// <summary>An operation is not allowed in the state the store is in.</summary>
+internal sealed class RefusedException(string message) : InvalidOperationException(message);
+
+/// <summary>The instance was changed or removed since this turn was taken.</summary>
+internal sealed class LeaseLostException(string message) : Exception(message);

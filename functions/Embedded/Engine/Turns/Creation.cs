@@ -1,0 +1,55 @@
+using Microsoft.DurableTask.Client;
+using SppsFlows.Embedded.Engine.History;
+using SppsFlows.Embedded.Engine.Store;
+
+namespace SppsFlows.Embedded.Engine.Turns;
+
+/// <summary>A new instance that a client asked for, and the client's call that waits until it is on disk.</summary>
+internal sealed record Creation(long Key, string Id, StartRecord Start, long Created, TaskCompletionSource Call)
+{
+    public byte[] FirstHistory { get; } = RecordWriter.One(writer => writer.Started(Start));
+
+    public InstanceRow FirstRow() => new(Key, Id, Start.Name, OrchestrationRuntimeStatus.Pending, 0, 0, false, 0, FirstHistory, null);
+
+    /// <summary>Makes room for an id: the ended instance that has it goes, one that has not ended stays.</summary>
+    /// <exception cref="RefusedException">The id is that of an instance that has not ended.</exception>
+    public static void Claim(StoreTables tables, string id)
+    {
+        if (tables.Find(id) is not { } known) return;
+        if (!IsEnded(known.Status)) throw Taken(id, known.Status);
+        tables.DeleteInstance(known.Key);
+    }
+
+    public static RefusedException Taken(string id, OrchestrationRuntimeStatus status) =>
+        new($"An instance with the id '{id}' already exists and has not ended (it is {status}).");
+
+    public static bool IsEnded(OrchestrationRuntimeStatus status) =>
+        status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+}
+
+/// <summary>An instance that is created without a first turn: it begins later, or the engine is not started yet.</summary>
+internal sealed class CreateOp(TurnRunner runner, Creation creation, long? startAt) : StoreOp
+{
+    public const int StartTimer = -1;
+
+    public override void Apply(StoreTables tables)
+    {
+        Creation.Claim(tables, creation.Id);
+        // A first history too long for the row goes where long histories go.
+        var isLong = creation.FirstHistory.Length > TurnOp.LongestTail;
+        tables.InsertInstance(new NewInstance(
+            creation.Key, creation.Id, creation.Start.Name, OrchestrationRuntimeStatus.Pending, creation.Created, startAt is null, isLong ? 1 : 0,
+            isLong ? [] : creation.FirstHistory, null));
+        if (isLong) tables.InsertHistory(creation.Key, 0, creation.FirstHistory);
+        if (startAt is { } due) tables.InsertTimer(due, creation.Key, StartTimer, 0);
+    }
+
+    public override void Committed()
+    {
+        creation.Call.TrySetResult();
+        if (startAt is { } due) runner.Followers.Timers.Added(due);
+        else runner.Deliver(creation.Key, new Orchestration.Message(TurnRunner.BeginRecord));
+    }
+
+    public override void Failed(Exception fault) => creation.Call.TrySetException(fault);
+}

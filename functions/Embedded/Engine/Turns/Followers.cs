@@ -1,0 +1,14 @@
+using SppsFlows.Embedded.Engine.Client;
+using SppsFlows.Embedded.Engine.Work;
+
+namespace SppsFlows.Embedded.Engine.Turns;
+
+/// <summary>Those who act on what a turn has written.</summary>
+internal sealed class Followers
+{
+    public required ActivityRunner Activities { get; init; }
+
+    public required DueTimers Timers { get; init; }
+
+    public required Waiters Waiters { get; init; }
+}

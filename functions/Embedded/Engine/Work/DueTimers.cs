@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+using SppsFlows.Embedded.Engine.History;
+using SppsFlows.Embedded.Engine.Orchestration;
+using SppsFlows.Embedded.Engine.Store;
+using SppsFlows.Embedded.Engine.Turns;
+
+namespace SppsFlows.Embedded.Engine.Work;
+
+/// <summary>
+/// Tells instances that their timers are due. Only the time of the next one is in memory; the table has them all. A timer may be told twice (its
+/// row goes only with the turn that takes it); the second time it is no longer open and leaves no trace.
+/// </summary>
+internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executor, TimeProvider time, ILogger logger) : IWork, IDisposable
+{
+    private const int Page = 512;
+
+    // The system clock may be set while we wait, and timers measure a running time: look again at the latest after this.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan FaultWait = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _gate = new();
+    private ITimer? _timer;
+    private long _next = long.MaxValue;
+    private bool _looking;
+    private bool _again;
+
+    public required Action<long, Message> Deliver { get; init; }
+
+    public void Start()
+    {
+        lock (_gate) _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Look();
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    public void Dispose() => Stop();
+
+    /// <summary>A timer was written.</summary>
+    public void Added(long due)
+    {
+        lock (_gate)
+        {
+            if (due >= _next) return;
+            _next = due;
+            if (due > Now)
+            {
+                Arm(due);
+                return;
+            }
+        }
+
+        Look();
+    }
+
+    public void Run()
+    {
+        try
+        {
+            var now = Now;
+            var last = new DueTimer(long.MinValue, 0, 0, 0);
+            while (true)
+            {
+                var page = store.Read(reader => reader.TimersUntil(now, last, Page));
+                foreach (var timer in page) Fire(timer);
+                if (page.Count < Page) break;
+                last = page[^1];
+            }
+
+            Rearm(store.Read(reader => reader.NextDue(now)) ?? long.MaxValue);
+        }
+        catch (StoreFaultException fault)
+        {
+            LogFault(logger, fault);
+            Rearm(Now + FaultWait.Ticks);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine was stopped meanwhile; the timers stand in the table.
+        }
+    }
+
+    private long Now => time.GetUtcNow().UtcTicks;
+
+    private void Fire(DueTimer timer)
+    {
+        var record = timer.Task == CreateOp.StartTimer
+            ? TurnRunner.BeginRecord
+            : RecordWriter.One(writer => writer.Task(RecordKind.TimerFired, timer.Task));
+        Deliver(timer.Key, new Message(record, 0, timer.Generation, timer));
+    }
+
+    // One look at a time; a call during one makes it look once more.
+    private void Look()
+    {
+        lock (_gate)
+        {
+            if (_timer is null) return;
+            if (_looking)
+            {
+                _again = true;
+                return;
+            }
+
+            _looking = true;
+            _next = long.MaxValue; // timers written during the look are either seen by it or call for another
+        }
+
+        executor.RunTurn(this);
+    }
+
+    private void Rearm(long due)
+    {
+        bool again;
+        lock (_gate)
+        {
+            _looking = false;
+            again = _again || Math.Min(due, _next) <= Now;
+            _again = false;
+            if (due < _next) _next = due;
+            if (!again) Arm(_next);
+        }
+
+        if (again) Look();
+    }
+
+    private void Arm(long due)
+    {
+        if (_timer is null) return;
+        var wait = TimeSpan.FromTicks(Math.Max(0, due == long.MaxValue ? LongestWait.Ticks : due - Now));
+        // Whole milliseconds, rounded up: a timer that comes too early would only have to be set again.
+        _timer.Change(wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "The timers that are due could not be read; it is tried again.")]
+    private static partial void LogFault(ILogger logger, Exception fault);
+}

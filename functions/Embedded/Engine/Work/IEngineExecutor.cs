@@ -1,0 +1,23 @@
+namespace SppsFlows.Embedded.Engine.Work;
+
+/// <summary>A piece of the engine's work.</summary>
+internal interface IWork
+{
+    void Run();
+}
+
+/// <summary>
+/// Where the engine's work runs. The engine starts no thread and no timer by itself: all it does, it does in work given to this, or on the calls of
+/// clients and of <see cref="TimeProvider"/> timers, which only hand work to this. So a simulation can run the engine on one thread, in an order it chooses.
+/// </summary>
+internal interface IEngineExecutor : IDisposable
+{
+    /// <summary>Turns and look-ups of due timers: in any order, several at once.</summary>
+    void RunTurn(IWork work);
+
+    /// <summary>Transactions: one at a time, in the order given.</summary>
+    void RunWriter(IWork work);
+
+    /// <summary>The synchronous beginning of an activity; it may await what it likes.</summary>
+    void RunActivity(IWork work);
+}
