@@ -13,6 +13,14 @@ public static class ApprovalSetup
         services.AddSingleton<OpenLog>();
         services.AddScoped<HumanCheck>();
         services.AddScoped<ApprovalQuestions>();
+        services.AddScoped<ApprovalSteps>();
+        services.AddScoped<ApprovalMailer>();
+        services.AddScoped<ReadApproval>();
+        services.AddScoped<DecideApproval>();
+        services.AddScoped<RenewLink>();
+        services.AddScoped<DisownDecision>();
+        services.AddScoped<FlowNudge>();
+        services.AddSingleton<ApprovalPages>();
         services.AddScoped<IApprovalQuestion, Accounts.AccountRequestQuestion>();
         return services;
     }

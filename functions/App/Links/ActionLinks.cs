@@ -50,7 +50,8 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     {
         var live = await db.Links.Where(link => link.Purpose == purpose && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
             .Where(link => personId == null || link.PersonId == personId).ToListAsync(cancellation);
-        foreach (var link in live) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
+        // One that this write uses up is over in its own way.
+        foreach (var link in live.Where(link => link.UsedAt is null)) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
     }
 
     private static byte[] HashOf(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));

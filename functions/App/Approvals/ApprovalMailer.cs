@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SppsFlows.Calendar;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Hosting;
+using SppsFlows.Links;
+using SppsFlows.Mail;
+
+namespace SppsFlows.Approvals;
+
+/// <summary>Writes the mails of a question into the outbox, each with the link that it needs. Part of the caller's write.</summary>
+public sealed class ApprovalMailer(
+    SppsDb db, ApprovalQuestions questions, MailOutbox mails, ActionLinks links, SchoolCalendar calendar, TimeProvider clock,
+    IOptions<ApprovalOptions> options, IOptions<AppOptions> app)
+{
+    /// <returns>The mail's key.</returns>
+    public async Task<string> AskAsync(Approval approval, Decider decider, Asking why, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var key = $"{approval.LinkSubject}/ask/{++approval.Mails}";
+        var expiry = ApprovalSchedule.LinkExpiry(calendar, options.Value, now);
+        var token = links.Issue(LinkPurpose.Decide, approval.LinkSubject, decider.PersonId, key, expiry);
+        var deciders = await questions.WhoDecidesAsync(approval, cancellation);
+        var draft = AskApproverMail.Ask(
+            key, approval, await questions.DescribeAsync(approval, cancellation), await PersonAsync(decider.PersonId, cancellation), decider, why,
+            deciders.Approver?.Office, $"{app.Value.PublicUrl}/approvals/{token}", calendar.Local(expiry).ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
+        await mails.AddAsync(draft, cancellation, canWait: why is Asking.Reminder or Asking.LastReminder or Asking.Escalation);
+        return key;
+    }
+
+    /// <summary>Tells the decider what was recorded in their name, with the way to say "this was not me".</summary>
+    public async Task TellDecidedAsync(Approval approval, Person decider, CancellationToken cancellation)
+    {
+        var key = $"{approval.LinkSubject}/decided";
+        var token = links.Issue(LinkPurpose.DisownDecision, approval.LinkSubject, decider.Id, key, clock.GetUtcNow() + options.Value.DisownLinkLifetime);
+        await mails.AddAsync(DecideApprovalMail.Decided(key, approval, await questions.DescribeAsync(approval, cancellation), decider, $"{app.Value.PublicUrl}/approvals/disown/{token}"), cancellation);
+    }
+
+    public async Task<string> TellNobodyAsync(Approval approval, bool escalation, CancellationToken cancellation)
+    {
+        var question = await questions.DescribeAsync(approval, cancellation);
+        var key = $"{approval.LinkSubject}/nobody/{++approval.Mails}";
+        foreach (var address in await OfficeAsync(Role.Communications, cancellation))
+            await mails.AddAsync(AskApproverMail.NobodyDecides($"{key}/{address.Key}", approval, question, address.Email, escalation), cancellation, canWait: true);
+        return key;
+    }
+
+    public async Task TellExpiredAsync(Approval approval, CancellationToken cancellation)
+    {
+        var question = await questions.DescribeAsync(approval, cancellation);
+        var deciders = await questions.WhoDecidesAsync(approval, cancellation);
+        foreach (var personId in new[] { approval.ApproverId, approval.EscalatedToId }.OfType<string>().Distinct())
+            await mails.AddAsync(AskApproverMail.ExpiredToApprover($"{approval.LinkSubject}/expired/{personId}", approval, question, await PersonAsync(personId, cancellation)), cancellation, canWait: true);
+        var offices = string.Join(" and ", new[] { deciders.Approver, approval.EscalatedToId is null ? null : deciders.Escalation }.OfType<Decider>().Select(decider => decider.Office));
+        await mails.AddAsync(AskApproverMail.ExpiredToRequester($"{approval.LinkSubject}/expired", approval, question, await PersonAsync(approval.RequesterId, cancellation), offices), cancellation, canWait: true);
+    }
+
+    /// <summary>Tells Communications and Technology that a decision was disowned.</summary>
+    public async Task TellDisownedAsync(Approval approval, Person decider, bool reopened, CancellationToken cancellation)
+    {
+        var question = await questions.DescribeAsync(approval, cancellation);
+        var offices = (await OfficeAsync(Role.Communications, cancellation)).Concat(await OfficeAsync(Role.Technology, cancellation));
+        foreach (var (name, email) in offices.DistinctBy(address => address.Email))
+            await mails.AddAsync(DisownDecisionMail.Alert($"{approval.LinkSubject}/disowned/{name}", approval, question, decider, reopened, email), cancellation);
+    }
+
+    /// <summary>The office's own mailbox where it has one, else each of its people.</summary>
+    private async Task<List<(string Key, string Email)>> OfficeAsync(Role office, CancellationToken cancellation)
+    {
+        if (office == Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox) return [("communications", mailbox)];
+        var people = await db.Roles.Where(assignment => assignment.Role == office)
+            .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person).Distinct().ToListAsync(cancellation);
+        return [.. people.Select(person => (person.Id, person.Email))];
+    }
+
+    private Task<Person> PersonAsync(string id, CancellationToken cancellation) => db.People.SingleAsync(person => person.Id == id, cancellation);
+}

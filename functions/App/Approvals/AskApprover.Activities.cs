@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace SppsFlows.Approvals;
+
+/// <summary>The steps of <see cref="AskApproverWorkflow"/>. Each does its thing only while it is still what is to be done: run twice, it acts once.</summary>
+public sealed class AskApproverActivities(ApprovalSteps steps)
+{
+    [Function(nameof(FindNextStep))]
+    public Task<ApprovalStep> FindNextStep([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.FindNextAsync(flow, cancellation);
+
+    [Function(nameof(MailApprover))]
+    public Task MailApprover([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Ask, cancellation);
+
+    [Function(nameof(RemindApprover))]
+    public Task RemindApprover([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Remind, cancellation);
+
+    [Function(nameof(EscalateApproval))]
+    public Task EscalateApproval([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Escalate, cancellation);
+
+    [Function(nameof(TellNobodyDecides))]
+    public Task TellNobodyDecides([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.TellNobodyDecides, cancellation);
+
+    [Function(nameof(ExpireApproval))]
+    public Task ExpireApproval([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Expire, cancellation);
+}
+
+/// <param name="FlowId">The instance that asks, to be told of the decision.</param>
+public sealed record ApprovalFlow(Guid ApprovalId, string FlowId);

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using SppsFlows.Audit;
+using SppsFlows.Data;
+using SppsFlows.Links;
+using SppsFlows.Web;
+
+namespace SppsFlows.Approvals;
+
+public sealed class DisownDecisionHttp(
+    SppsDb db, ReadApproval read, DisownDecision disown, HumanCheck human, OpenLog opens, AuditLog audit, ApprovalPages pages, FlowNudge nudge, RateLimits limits)
+{
+    [Function("ShowDisownDecision"), Access(AccessRule.MailedLink)]
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals/disown/{token}")] HttpRequest request, string token, CancellationToken cancellation)
+    {
+        var http = request.HttpContext;
+        var (link, view) = await disown.ReadAsync(token, http.Person(), cancellation);
+        if (link is not null)
+        {
+            var refused = view is DisownView.NotYours ? "SignedInAsAnother" : null;
+            await opens.RecordAsync(db, audit, http, link, await read.SubjectOfAsync(link, cancellation), refused is null ? "link.opened" : "link.refused", refused, cancellation);
+        }
+        return view is DisownView.Open open
+            ? Form(new DisownPage(open, $"/approvals/disown/{token}", DecisionForm.Empty, null, !open.BySession && await human.AsksCodeAsync(open.Link, cancellation)))
+            : Show(view);
+    }
+
+    [Function("DisownDecision"), Access(AccessRule.MailedLink)]
+    public async Task<IResult> Disown(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approvals/disown/{token}")] HttpRequest request, string token,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var http = request.HttpContext;
+        if (!ApprovalPages.MayTry(limits, http, token)) return RateLimits.Refusal(http);
+        var form = await DecideApprovalHttp.ReadAsync(request, cancellation);
+        var headThenPost = (await disown.ReadAsync(token, http.Person(), cancellation)).Link is { } link && opens.HeadThenPost(link.Id, http);
+        var result = await disown.ByLinkAsync(token, form, http.Person(), request.Headers.UserAgent.ToString(), headThenPost, cancellation);
+        await nudge.SendAsync(client);
+        return result switch
+        {
+            DisownResult.Done => Results.LocalRedirect($"/approvals/disown/{token}"),
+            DisownResult.NotYet notYet => Form(new DisownPage(notYet.Open, $"/approvals/disown/{token}", form, notYet.Verdict)),
+            DisownResult.Over { View: var view } => Show(view),
+            _ => throw new InvalidOperationException(result.GetType().Name),
+        };
+    }
+
+    private static IResult Form(DisownPage page) => Pages.Show(DisownDecision_Page.Create(page), page.Problems.ContainsKey("signature") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+
+    private IResult Show(DisownView view) => view switch
+    {
+        DisownView.Disowned disowned => Pages.Message(
+            "Thank you, we know that this was not you", $"On record since {pages.LocalTime(disowned.At)}. The Office of Communications and Technology were told, and look into it. If the question is open again, you get a new mail about it."),
+        DisownView.TooOld => Pages.Message(
+            "This link is too old", "If a decision stands in your name that was not yours, please call the Office of Communications.", StatusCodes.Status410Gone),
+        DisownView.NotYours { As: var other } => pages.Show(new ApprovalView.NotYours(other), token: ""),
+        _ => pages.Show(new ApprovalView.Unknown(), token: ""),
+    };
+}
+
+/// <param name="Verdict">On the last try; null before one.</param>
+public sealed record DisownPage(DisownView.Open Open, string Action, DecisionForm Form, HumanVerdict? Verdict, bool CodeWanted = false)
+{
+    public bool AsksCode => CodeWanted || Verdict is { Code: not CodeState.NotNeeded };
+
+    /// <summary>The same words as on the other form, less its choice and note.</summary>
+    public IReadOnlyDictionary<string, string> Problems { get; } = Verdict is null
+        ? new Dictionary<string, string>()
+        : Form.Problems(Verdict).Where(problem => problem.Key is "signature" or "code").ToDictionary();
+}

@@ -1,0 +1,22 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Flows;
+
+namespace SppsFlows.Approvals;
+
+/// <summary>Hands what a write left for flows to the engine at once. What fails is handed over later by the outbox's timer: the person's act is on record either way.</summary>
+public sealed class FlowNudge(FlowOutbox flows, ILogger<FlowNudge> logger)
+{
+    public async Task SendAsync(DurableTaskClient client)
+    {
+        try
+        {
+            // The reader may leave; the flow is told all the same.
+            await flows.DispatchAsync(client, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            logger.LogWarning(fault, "A flow could not be told at once; it is told later");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Data;
+using SppsFlows.Web;
+
+namespace SppsFlows.Approvals;
+
+/// <summary>What waits for a signed-in approver (J4), and deciding it there: no link, no typed name, the same rules.</summary>
+public sealed class WaitingApprovalsHttp(SppsDb db, ReadApproval read, DecideApproval decide, ApprovalPages pages, FlowNudge nudge, RateLimits limits)
+{
+    [Function("ListApprovals"), Access(AccessRule.Staff)]
+    public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals")] HttpRequest request, CancellationToken cancellation)
+    {
+        var person = request.HttpContext.RequirePerson();
+        var asked = await db.Approvals.AsNoTracking().Where(approval => approval.ApproverId == person.Id || approval.EscalatedToId == person.Id || approval.DecidedById == person.Id)
+            .OrderByDescending(approval => approval.CreatedAt).Take(200).ToListAsync(cancellation);
+        var rows = new List<WaitingApproval>();
+        foreach (var approval in asked)
+        {
+            if (await read.BySessionAsync(approval.Id, person, cancellation) is ApprovalView.Open open)
+                rows.Add(new WaitingApproval(approval.Id, open.Question.Title, open.Question.Asker, pages.LocalDay(approval.AskedAt ?? approval.CreatedAt), null));
+            else if (approval.DecidedById == person.Id && await read.DescribeAsync(approval, cancellation) is var text)
+                rows.Add(new WaitingApproval(approval.Id, text.Title, text.Asker, pages.LocalDay(approval.DecidedAt!.Value), approval.Decision));
+        }
+        return Pages.Show(WaitingApprovals_Page.Create(rows));
+    }
+
+    [Function("ShowWaitingApproval"), Access(AccessRule.Staff)]
+    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals/waiting/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        await read.BySessionAsync(id, request.HttpContext.RequirePerson(), cancellation) switch
+        {
+            ApprovalView.Open open => ApprovalPages.Form(new DecisionPage(open, $"/approvals/waiting/{id}", DecisionForm.Empty, null)),
+            var view => pages.Show(view, token: null),
+        };
+
+    [Function("DecideWaitingApproval"), Access(AccessRule.Staff)]
+    public async Task<IResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approvals/waiting/{id:guid}")] HttpRequest request, Guid id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var person = request.HttpContext.RequirePerson();
+        if (!ApprovalPages.MayTry(limits, request.HttpContext, $"{id}/{person.Id}")) return RateLimits.Refusal(request.HttpContext);
+        var form = await DecideApprovalHttp.ReadAsync(request, cancellation);
+        var result = await decide.BySessionAsync(id, form, person, cancellation);
+        await nudge.SendAsync(client);
+        return result switch
+        {
+            DecideResult.Recorded => Results.LocalRedirect($"/approvals/waiting/{id}"),
+            DecideResult.NotYet notYet => ApprovalPages.Form(new DecisionPage(notYet.Open, $"/approvals/waiting/{id}", form, notYet)),
+            DecideResult.Over { View: var view } => pages.Show(view, token: null, posted: true),
+            _ => throw new InvalidOperationException(result.GetType().Name),
+        };
+    }
+}
+
+/// <param name="Day">Asked on, or decided on; local, in words.</param>
+/// <param name="Decision">Null while it waits.</param>
+public sealed record WaitingApproval(Guid Id, string Title, string Asker, string Day, Decision? Decision);
