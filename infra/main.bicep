@@ -17,6 +17,12 @@ param districtName string
 @description('E-mail domains of the district.')
 param emailDomains string[]
 
+@description('Beginnings of the district\'s phone numbers: digits with area code.')
+param phonePrefixes string[] = []
+
+@description('Sender of all mail: a name and an address of a domain that is authenticated at SendGrid.')
+param mailFrom string
+
 @description('Address that mailed links start with, such as https://flows.district.example; empty for the address that Azure gives.')
 param publicUrl string = ''
 
@@ -96,7 +102,11 @@ var siteHost = 'func-${name}-${suffix}.azurewebsites.net'
 var hostStorageName = 'st${name}host${suffix}'
 var contentStorageName = 'st${name}data${suffix}'
 var insightsName = 'appi-${name}'
-var identityNames = { app: 'id-${name}', communications: 'id-${name}-communications', principals: 'id-${name}-principals' }
+var identityNames = {
+  app: 'id-${name}'
+  communications: 'id-${name}-communications'
+  principals: 'id-${name}-principals'
+}
 var address = empty(publicUrl) ? 'https://${siteHost}' : publicUrl
 
 module identities 'modules/identity.bicep' = {
@@ -310,7 +320,7 @@ module functionApp 'modules/functionapp.bicep' = {
         App__CommunicationsEmail: communicationsEmail
         Calendar__TimeZone: timeZone
         Data__Provider: 'Postgres'
-        Data__ConnectionString: database.outputs.connectionString
+        Data__ConnectionString: database.outputs.connection
         Content__blobServiceUri: contentStorage.outputs.blobEndpoint
         Content__queueServiceUri: contentStorage.outputs.queueEndpoint
         Content__credential: 'managedidentity'
@@ -321,10 +331,12 @@ module functionApp 'modules/functionapp.bicep' = {
         Vaults__Principals__Uri: principalsVault.outputs.uri
         Vaults__Principals__ClientId: identities.outputs.principals.clientId
         Mail__Provider: 'SendGrid'
+        Mail__From: mailFrom
         Mail__SendGrid__ApiKey: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/sendgrid-api-key)'
         Intake__Webhooks__Secret: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/webhook-secret)'
       },
       toObject(range(0, length(emailDomains)), i => 'App__EmailDomains__${i}', i => emailDomains[i]),
+      toObject(range(0, length(phonePrefixes)), i => 'App__PhonePrefixes__${i}', i => phonePrefixes[i]),
       durableBackEnd == 'DurableTaskScheduler'
         ? {
             AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'

@@ -121,4 +121,4 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = {
 output id string = server.id
 
 @description('Npgsql connection string. The password is a token that the app asks Entra ID for.')
-output connectionString string = 'Host=${server.properties.fullyQualifiedDomainName};Port=5432;Database=${server::database.name};Username=${app.name};SSL Mode=VerifyFull'
+output connection string = 'Host=${server.properties.fullyQualifiedDomainName};Port=5432;Database=${server::database.name};Username=${app.name};SSL Mode=VerifyFull'
