@@ -25,7 +25,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
     private readonly EngineClient _client;
     private readonly InstanceTable _instances;
     private readonly ILogger _logger;
+#pragma warning disable CA2213 // A semaphore without a wait handle holds nothing, and stopping twice must not throw.
     private readonly SemaphoreSlim _lifetime = new(1, 1);
+#pragma warning restore CA2213
     private bool _stopped;
 
     private DurableEngine(EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IEngineExecutor? executor, IStoreSeam? seam)
@@ -122,11 +124,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>Stops with drain when still running, and releases the folder.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        _lifetime.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync();
 
     /// <summary>Leaves everything as the death of the process would: for simulations.</summary>
     internal void Abandon()
