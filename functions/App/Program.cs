@@ -1,4 +1,15 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using SppsFlows.Hosting;
 
-await SppsHost.Build(args).RunAsync();
+try
+{
+    await SppsHost.Build(args).RunAsync();
+    return 0;
+}
+catch (Exception refused) when (refused is CannotStartException or OptionsValidationException)
+{
+    // The operator's to mend: one line, no stack trace.
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 2;
+}

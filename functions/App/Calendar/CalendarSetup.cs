@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SppsFlows.Hosting;
 
 namespace SppsFlows.Calendar;
 
@@ -10,7 +11,7 @@ public static class CalendarSetup
     {
         var value = options.Value;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(value.TimeZone, out var zone))
-            throw new InvalidOperationException($"Calendar:TimeZone '{value.TimeZone}' is not a known time zone. Use an IANA id such as America/Chicago.");
+            throw new CannotStartException($"Calendar:TimeZone '{value.TimeZone}' is not a known time zone. Use an IANA id such as America/Chicago.");
         var days = value.Holidays.SelectMany(Days);
         if (value.HolidaysFile is { Length: > 0 } file) days = days.Concat(HolidaysFromIcs.Read(file, zone));
         return new SchoolCalendar(zone, days.ToHashSet(), value.QuietFrom, value.QuietUntil);
@@ -20,12 +21,12 @@ public static class CalendarSetup
     {
         var parts = text.Split('/', 2, StringSplitOptions.TrimEntries);
         var (from, to) = (Day(parts[0], text), Day(parts[^1], text));
-        if (to < from) throw new InvalidOperationException($"Calendar:Holidays has '{text}', which ends before it begins.");
+        if (to < from) throw new CannotStartException($"Calendar:Holidays has '{text}', which ends before it begins.");
         for (var day = from; day <= to; day = day.AddDays(1)) yield return day;
     }
 
     private static DateOnly Day(string part, string whole) =>
         DateOnly.TryParseExact(part, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new InvalidOperationException($"Calendar:Holidays has '{whole}'. Write a day as 2026-11-26, a span as 2026-12-21/2027-01-01.");
+            : throw new CannotStartException($"Calendar:Holidays has '{whole}'. Write a day as 2026-11-26, a span as 2026-12-21/2027-01-01.");
 }

@@ -1,4 +1,5 @@
 using Ical.Net.CalendarComponents;
+using SppsFlows.Hosting;
 
 namespace SppsFlows.Calendar;
 
@@ -7,9 +8,9 @@ public static class HolidaysFromIcs
 {
     public static IEnumerable<DateOnly> Read(string path, TimeZoneInfo zone)
     {
-        if (!File.Exists(path)) throw new InvalidOperationException($"Calendar:HolidaysFile '{path}' does not exist.");
+        if (!File.Exists(path)) throw new CannotStartException($"Calendar:HolidaysFile '{path}' does not exist.");
         var calendar = Ical.Net.Calendar.Load(File.ReadAllText(path))
-            ?? throw new InvalidOperationException($"Calendar:HolidaysFile '{path}' is not an iCalendar file.");
+            ?? throw new CannotStartException($"Calendar:HolidaysFile '{path}' is not an iCalendar file.");
         return [.. calendar.Events.Where(@event => @event.IsAllDay && @event.Start is not null).SelectMany(Days)];
     }
 

@@ -19,12 +19,12 @@ public static class DataSetup
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
             case "Postgres":
-                if (data.ConnectionString.Length == 0) throw new InvalidOperationException("Data:Provider is Postgres: set Data:ConnectionString.");
+                if (data.ConnectionString.Length == 0) throw new CannotStartException("Data:Provider is Postgres: set Data:ConnectionString.");
                 services.AddDbContext<PostgresSppsDb>(options => options.UseNpgsql(data.ConnectionString));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<PostgresSppsDb>());
                 break;
             default:
-                throw new InvalidOperationException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
+                throw new CannotStartException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
         }
         return services.AddHostedService<MigrateDatabase>();
     }

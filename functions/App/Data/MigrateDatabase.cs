@@ -14,7 +14,11 @@ internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironm
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (data.Value.Provider == "Sqlite") System.IO.Directory.CreateDirectory(data.Value.Folder);
+        if (data.Value.Provider == "Sqlite")
+        {
+            System.IO.Directory.CreateDirectory(data.Value.Folder);
+            await SqliteFileCheck.ThrowIfDamagedAsync(Path.Combine(data.Value.Folder, DataSetup.SqliteFile), cancellationToken);
+        }
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SppsDb>();
         await RefuseNewerSchemaAsync(db, cancellationToken);
@@ -31,7 +35,7 @@ internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironm
         var known = db.Database.GetMigrations().ToHashSet();
         var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellation)).Where(migration => !known.Contains(migration)).ToList();
         if (unknown.Count > 0)
-            throw new InvalidOperationException($"The database was changed by a newer version of SppsFlows (migration {unknown[0]}). Run that version, or restore a backup made before it.");
+            throw new CannotStartException($"The database was changed by a newer version of SppsFlows (migration {unknown[0]}). Run that version, or restore a backup made before it.");
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SppsFlows.Calendar;
+using SppsFlows.Hosting;
 
 namespace SppsFlows.App.Tests.Calendar;
 
@@ -22,12 +23,12 @@ public sealed class CalendarSetupTests
     [InlineData("26.11.2026")]
     [InlineData("2026-12-24/2026-12-20")]
     public void Build_WithMistake_NamesItAndTheKey(string holiday) =>
-        Should.Throw<InvalidOperationException>(() => Build(new CalendarOptions { Holidays = { holiday } })).Message.ShouldSatisfyAllConditions(
+        Should.Throw<CannotStartException>(() => Build(new CalendarOptions { Holidays = { holiday } })).Message.ShouldSatisfyAllConditions(
             message => message.ShouldContain(holiday), message => message.ShouldContain("Calendar:Holidays"));
 
     [Fact]
     public void Build_WithUnknownZone_NamesIt() =>
-        Should.Throw<InvalidOperationException>(() => Build(new CalendarOptions { TimeZone = "Mars/Olympus" })).Message.ShouldContain("Mars/Olympus");
+        Should.Throw<CannotStartException>(() => Build(new CalendarOptions { TimeZone = "Mars/Olympus" })).Message.ShouldContain("Mars/Olympus");
 
     [Fact]
     public void Build_WithIcsFile_TakesAllDayEventsWithTheirEndExclusive()

@@ -17,6 +17,17 @@ public sealed class SppsDbTests
         db.Database.HasPendingModelChanges().ShouldBeFalse("run functions/App/Data/add-migration.sh");
     }
 
+    [Fact]
+    public async Task Sqlite_OnEveryConnection_SyncsEachCommitToDisk()
+    {
+        await using var database = await Database.CreateAsync("Sqlite");
+        await using var db = database.Open();
+
+        (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync()).ShouldBe("wal");
+        // 2 is FULL: a commit has reached the disk when it returns.
+        (await db.Database.SqlQueryRaw<long>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync()).ShouldBe(2);
+    }
+
     [Theory, MemberData(nameof(Providers))]
     public async Task Write_ThatThrows_KeepsNothing(string provider)
     {

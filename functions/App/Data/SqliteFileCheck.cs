@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+using SppsFlows.Hosting;
+
+namespace SppsFlows.Data;
+
+/// <summary>Looks at the database file before anything writes to it: a damaged file is left exactly as it is found.</summary>
+internal static class SqliteFileCheck
+{
+    private const string Advice = "It was not touched. Restore a backup, or move the file away to start anew.";
+
+    /// <exception cref="CannotStartException">The file is no database, or a page of it is damaged.</exception>
+    public static async Task ThrowIfDamagedAsync(string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
+        try
+        {
+            // Read-only and unpooled: no journal is rolled back and no handle stays open.
+            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            await connection.OpenAsync(cancellation);
+            await using var check = connection.CreateCommand();
+            check.CommandText = "PRAGMA quick_check(1)";
+            if (await check.ExecuteScalarAsync(cancellation) is not "ok") throw new CannotStartException($"The database {path} is damaged. {Advice}");
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
+        {
+            throw new CannotStartException($"The database {path} is damaged or is no SQLite database. {Advice}", fault);
+        }
+    }
+}
