@@ -46,6 +46,9 @@ public enum AccountState
     /// <summary>A page held for a school that has none yet.</summary>
     Reserved,
 
+    /// <summary>Approved; its managers are setting it up, and the credentials are awaited (A7).</summary>
+    SettingUp,
+
     Active,
 
     Closed,

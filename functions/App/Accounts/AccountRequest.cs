@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;
 
@@ -55,8 +56,22 @@ public sealed class AccountRequest
 
     public RequestState State { get; set; }
 
-    /// <summary>The rule of the policy that decided the way (A2), by name.</summary>
-    public string? PolicyRule { get; set; }
+    /// <summary>Since when it is in <see cref="State"/>: reminders count from here.</summary>
+    public DateTimeOffset StateSince { get; set; }
+
+    /// <summary>Sent since then.</summary>
+    public int Reminders { get; set; }
+
+    public DateTimeOffset? RemindedAt { get; set; }
+
+    /// <summary>The rule of the policy that decided the way (A2).</summary>
+    public PolicyRule? PolicyRule { get; set; }
+
+    /// <summary>What the requester says about the changes that the approver asked for.</summary>
+    public string? WhatChanged { get; set; }
+
+    /// <summary>Mails about it so far; numbers their keys.</summary>
+    public int Mails { get; set; }
 
     /// <summary>Counted up at each answer to "ask for changes": decisions belong to a round.</summary>
     public int Round { get; set; } = 1;
@@ -70,6 +85,22 @@ public sealed class AccountRequest
     public string FlowId => $"authorize-account-{Id}";
 
     public static string SubjectOf(Guid id) => $"account-request/{id}";
+
+    /// <summary>Nothing more will happen to it.</summary>
+    public bool IsOver => State is RequestState.Registered or RequestState.HandedOver or RequestState.Declined or RequestState.Expired or RequestState.Withdrawn;
+
+    public void Enter(RequestState state, DateTimeOffset now)
+    {
+        if (State == state) return;
+        (State, StateSince, Reminders, RemindedAt) = (state, now, 0, null);
+    }
+
+    public void Take(AccountWish wish)
+    {
+        (OrgId, Kind, Platform, Handle, Url, Existing) = (wish.Org.Id, wish.Kind, wish.Platform, wish.Handle, wish.Url, wish.Existing);
+        (Purpose, Audience, Grades, ManagerIds) = (wish.Purpose, wish.Audience, wish.Grades, [.. wish.ManagerIds]);
+        (ContactEmail, ContactPhone, ContactAddress) = (wish.ContactEmail, wish.ContactPhone, wish.ContactAddress);
+    }
 }
 
 /// <summary>Stored as text; never rename.</summary>
@@ -99,6 +130,9 @@ public enum RequestState
 
     /// <summary>The tool must be vetted first (A2, E1); resumes by itself.</summary>
     AwaitingVetting,
+
+    /// <summary>Communications must reserve the school's page first (A2); resumes by itself.</summary>
+    AwaitingPage,
 
     AwaitingApproval,
 
@@ -130,7 +164,8 @@ internal sealed class AccountRequestTable : IEntityTypeConfiguration<AccountRequ
         builder.Property(request => request.Source).HasConversion<string>();
         builder.Property(request => request.Kind).HasConversion<string>();
         builder.Property(request => request.State).HasConversion<string>();
-        builder.Ignore(request => request.Subject).Ignore(request => request.FlowId);
+        builder.Ignore(request => request.Subject).Ignore(request => request.FlowId).Ignore(request => request.IsOver);
+        builder.Property(request => request.PolicyRule).HasConversion<string>();
         builder.HasIndex(request => request.SubmissionKey).IsUnique();
         builder.HasIndex(request => request.RequesterId);
     }

@@ -6,6 +6,7 @@ using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Data;
 
@@ -27,6 +28,9 @@ public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbC
     public DbSet<FlowCommand> FlowCommands => Set<FlowCommand>();
     public DbSet<Approval> Approvals => Set<Approval>();
     public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
+    public DbSet<AccountRequestDraft> AccountRequestDrafts => Set<AccountRequestDraft>();
+    public DbSet<AcknowledgedText> AcknowledgedTexts => Set<AcknowledgedText>();
+    public DbSet<VettedPlatform> VettedPlatforms => Set<VettedPlatform>();
     public DbSet<Account> Accounts => Set<Account>();
 
     /// <summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
@@ -30,6 +31,7 @@ public static class SppsFlowsServices
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
         services.AddSppsMail(configuration);
+        services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
         services.AddSppsWeb(configuration);
         return services;

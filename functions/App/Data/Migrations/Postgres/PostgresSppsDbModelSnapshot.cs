@@ -131,6 +131,9 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Mails")
+                        .HasColumnType("integer");
+
                     b.PrimitiveCollection<List<string>>("ManagerIds")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -150,6 +153,12 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("integer");
+
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("text");
@@ -165,11 +174,17 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("SubmissionKey")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("Url")
+                        .HasColumnType("text");
+
+                    b.Property<string>("WhatChanged")
                         .HasColumnType("text");
 
                     b.HasKey("Id");
@@ -180,6 +195,44 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("AccountRequests");
+                });
+
+            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SubmissionKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequesterId");
+
+                    b.HasIndex("SubmissionKey")
+                        .IsUnique();
+
+                    b.ToTable("AccountRequestDrafts", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
@@ -585,6 +638,57 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("OutgoingMails");
+                });
+
+            modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("FirstUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("AcknowledgedTexts", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Policy.VettedPlatform", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.PrimitiveCollection<List<string>>("Aliases")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("text");
+
+                    b.PrimitiveCollection<List<string>>("Hosts")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<int?>("MinimumAge")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("VettedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VettedPlatforms");
                 });
 
             modelBuilder.Entity("SppsFlows.Web.SignIn.Session", b =>

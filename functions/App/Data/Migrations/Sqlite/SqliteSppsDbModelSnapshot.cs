@@ -128,6 +128,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
                     b.PrimitiveCollection<string>("ManagerIds")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -147,6 +150,12 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RemindedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -162,11 +171,18 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StateSince")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SubmissionKey")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Url")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WhatChanged")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -177,6 +193,45 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("AccountRequests");
+                });
+
+            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubmissionKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequesterId");
+
+                    b.HasIndex("SubmissionKey")
+                        .IsUnique();
+
+                    b.ToTable("AccountRequestDrafts", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
@@ -588,6 +643,59 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("OutgoingMails");
+                });
+
+            modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FirstUsedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("AcknowledgedTexts", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Policy.VettedPlatform", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Aliases")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Hosts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MinimumAge")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VettedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VettedPlatforms");
                 });
 
             modelBuilder.Entity("SppsFlows.Web.SignIn.Session", b =>

@@ -13,7 +13,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresSppsDb))]
-    [Migration("20261123203151_Initial")]
+    [Migration("20261123204335_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -134,6 +134,9 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<int>("Mails")
+                        .HasColumnType("integer");
+
                     b.PrimitiveCollection<List<string>>("ManagerIds")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -153,6 +156,12 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("integer");
+
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("text");
@@ -168,11 +177,17 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("SubmissionKey")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<string>("Url")
+                        .HasColumnType("text");
+
+                    b.Property<string>("WhatChanged")
                         .HasColumnType("text");
 
                     b.HasKey("Id");
@@ -183,6 +198,44 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("AccountRequests");
+                });
+
+            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RequesterId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SubmissionKey")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequesterId");
+
+                    b.HasIndex("SubmissionKey")
+                        .IsUnique();
+
+                    b.ToTable("AccountRequestDrafts", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
@@ -588,6 +641,57 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("OutgoingMails");
+                });
+
+            modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("FirstUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("AcknowledgedTexts", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Policy.VettedPlatform", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.PrimitiveCollection<List<string>>("Aliases")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<bool>("Approved")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("text");
+
+                    b.PrimitiveCollection<List<string>>("Hosts")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<int?>("MinimumAge")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("VettedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("VettedPlatforms");
                 });
 
             modelBuilder.Entity("SppsFlows.Web.SignIn.Session", b =>

@@ -12,6 +12,23 @@ namespace SppsFlows.Data.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AccountRequestDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequesterId = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    SubmissionKey = table.Column<string>(type: "TEXT", nullable: false),
+                    Form = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountRequestDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountRequests",
                 columns: table => new
                 {
@@ -36,7 +53,12 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     AcknowledgedAt = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
+                    StateSince = table.Column<string>(type: "TEXT", nullable: false),
+                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
+                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
                     PolicyRule = table.Column<string>(type: "TEXT", nullable: true),
+                    WhatChanged = table.Column<string>(type: "TEXT", nullable: true),
+                    Mails = table.Column<int>(type: "INTEGER", nullable: false),
                     Round = table.Column<int>(type: "INTEGER", nullable: false),
                     AccountId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
@@ -66,6 +88,19 @@ namespace SppsFlows.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Accounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AcknowledgedTexts",
+                columns: table => new
+                {
+                    Version = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    FirstUsedAt = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AcknowledgedTexts", x => x.Version);
                 });
 
             migrationBuilder.CreateTable(
@@ -287,6 +322,24 @@ namespace SppsFlows.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "VettedPlatforms",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Approved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Aliases = table.Column<string>(type: "TEXT", nullable: false),
+                    Hosts = table.Column<string>(type: "TEXT", nullable: false),
+                    MinimumAge = table.Column<int>(type: "INTEGER", nullable: true),
+                    Conditions = table.Column<string>(type: "TEXT", nullable: true),
+                    VettedAt = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VettedPlatforms", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Roles",
                 columns: table => new
                 {
@@ -310,6 +363,17 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountRequestDrafts_RequesterId",
+                table: "AccountRequestDrafts",
+                column: "RequesterId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountRequestDrafts_SubmissionKey",
+                table: "AccountRequestDrafts",
+                column: "SubmissionKey",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AccountRequests_RequesterId",
@@ -404,10 +468,16 @@ namespace SppsFlows.Data.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AccountRequestDrafts");
+
+            migrationBuilder.DropTable(
                 name: "AccountRequests");
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "AcknowledgedTexts");
 
             migrationBuilder.DropTable(
                 name: "Approvals");
@@ -441,6 +511,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "SignInChallenge");
+
+            migrationBuilder.DropTable(
+                name: "VettedPlatforms");
 
             migrationBuilder.DropTable(
                 name: "Orgs");

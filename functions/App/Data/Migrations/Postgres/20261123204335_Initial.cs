@@ -14,6 +14,23 @@ namespace SppsFlows.Data.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "AccountRequestDrafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequesterId = table.Column<string>(type: "text", nullable: false),
+                    Source = table.Column<string>(type: "text", nullable: false),
+                    SubmissionKey = table.Column<string>(type: "text", nullable: false),
+                    Form = table.Column<string>(type: "text", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountRequestDrafts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountRequests",
                 columns: table => new
                 {
@@ -38,7 +55,12 @@ namespace SppsFlows.Data.Migrations.Postgres
                     AcknowledgedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
+                    StateSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Reminders = table.Column<int>(type: "integer", nullable: false),
+                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PolicyRule = table.Column<string>(type: "text", nullable: true),
+                    WhatChanged = table.Column<string>(type: "text", nullable: true),
+                    Mails = table.Column<int>(type: "integer", nullable: false),
                     Round = table.Column<int>(type: "integer", nullable: false),
                     AccountId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
@@ -68,6 +90,19 @@ namespace SppsFlows.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Accounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AcknowledgedTexts",
+                columns: table => new
+                {
+                    Version = table.Column<string>(type: "text", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false),
+                    FirstUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AcknowledgedTexts", x => x.Version);
                 });
 
             migrationBuilder.CreateTable(
@@ -289,6 +324,24 @@ namespace SppsFlows.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "VettedPlatforms",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Approved = table.Column<bool>(type: "boolean", nullable: false),
+                    Aliases = table.Column<List<string>>(type: "text[]", nullable: false),
+                    Hosts = table.Column<List<string>>(type: "text[]", nullable: false),
+                    MinimumAge = table.Column<int>(type: "integer", nullable: true),
+                    Conditions = table.Column<string>(type: "text", nullable: true),
+                    VettedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VettedPlatforms", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Roles",
                 columns: table => new
                 {
@@ -312,6 +365,17 @@ namespace SppsFlows.Data.Migrations.Postgres
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountRequestDrafts_RequesterId",
+                table: "AccountRequestDrafts",
+                column: "RequesterId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountRequestDrafts_SubmissionKey",
+                table: "AccountRequestDrafts",
+                column: "SubmissionKey",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_AccountRequests_RequesterId",
@@ -406,10 +470,16 @@ namespace SppsFlows.Data.Migrations.Postgres
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "AccountRequestDrafts");
+
+            migrationBuilder.DropTable(
                 name: "AccountRequests");
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "AcknowledgedTexts");
 
             migrationBuilder.DropTable(
                 name: "Approvals");
@@ -443,6 +513,9 @@ namespace SppsFlows.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "SignInChallenge");
+
+            migrationBuilder.DropTable(
+                name: "VettedPlatforms");
 
             migrationBuilder.DropTable(
                 name: "Orgs");

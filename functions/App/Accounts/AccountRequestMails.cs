@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Hosting;
+using SppsFlows.Links;
+using SppsFlows.Mail;
+using SppsFlows.Policy;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>Puts the mails about one request into the outbox, each under a key of its own. Call inside a <see cref="SppsDb.WriteAsync{T}"/> that also changes the request.</summary>
+public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, ActionLinks links, IOptions<AppOptions> options, TimeProvider clock)
+{
+    // Longer than the request itself waits for its requester.
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
+
+    public async Task TellAsync(AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
+        await AddAsync(write(await FactsAsync(request, step, to: null, cancellation)), canWait, cancellation);
+
+    public async Task TellPersonAsync(AccountRequest request, Person to, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
+        await AddAsync(write(await FactsAsync(request, step, to.Email, cancellation)), canWait, cancellation);
+
+    /// <summary>To the office's own address; without one, to everybody who is Communications in the directory.</summary>
+    public async Task TellCommunicationsAsync(AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false)
+    {
+        List<string> addresses = options.Value.CommunicationsEmail is { Length: > 0 } office
+            ? [office]
+            : await db.Roles.Where(assignment => assignment.Role == Role.Communications)
+                .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person.Email).Distinct().ToListAsync(cancellation);
+        foreach (var address in addresses) await AddAsync(write(await FactsAsync(request, step, address, cancellation)), canWait, cancellation);
+    }
+
+    /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
+    public async Task AskToMendAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false)
+    {
+        await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.Renewed, cancellation);
+        var facts = await FactsAsync(request, step, to: null, cancellation);
+        var token = links.Issue(LinkPurpose.FixAccountRequest, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + LinkLifetime);
+        await AddAsync(write(facts, $"{options.Value.PublicUrl}/accounts/mend/{token}"), canWait, cancellation);
+    }
+
+    public Task EndLinksAsync(AccountRequest request, CancellationToken cancellation) =>
+        links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
+
+    private async Task AddAsync(MailDraft draft, bool canWait, CancellationToken cancellation) => await mails.AddAsync(draft, cancellation, canWait);
+
+    private async Task<RequestMailFacts> FactsAsync(AccountRequest request, string step, string? to, CancellationToken cancellation)
+    {
+        var requester = await db.People.AsNoTracking().SingleAsync(person => person.Id == request.RequesterId, cancellation);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellation);
+        var catalogue = await PlatformCatalogue.ReadAsync(db, cancellation);
+        return new RequestMailFacts(
+            $"authorize-account/{request.Id}/{++request.Mails}-{step}", to ?? requester.Email, request, requester, org, catalogue.Find(request.Platform), catalogue.NameOf(request.Platform), options.Value.PublicUrl);
+    }
+}
+
+/// <summary>All that a mail about a request needs to be written.</summary>
+/// <param name="Key">Of the mail.</param>
+/// <param name="Platform">Null when it is not listed.</param>
+public sealed record RequestMailFacts(
+    string Key, string To, AccountRequest Request, Person Requester, OrgUnit Org, PlatformEntry? Platform, string PlatformName, string PublicUrl)
+{
+    public string RequestUrl => $"{PublicUrl}/accounts/requests/{Request.Id}";
+
+    /// <summary><c>@birchhill on Instagram for Birch Hill Elementary</c>.</summary>
+    public string What => $"@{Request.Handle} on {PlatformName} for {(Request.Kind is AccountKind.Classroom ? $"a class at {Org.Name}" : Org.Name)}";
+
+    /// <summary>A mail of this key to this address about this request.</summary>
+    public MailDraft Mail(string subject) => new(Key, To, subject, Request.Subject);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SppsFlows.Accounts;
+
+public static class AccountsSetup
+{
+    public static IServiceCollection AddSppsAccounts(this IServiceCollection services)
+    {
+        services.AddScoped<AccountRequestReader>();
+        services.AddScoped<AccountRequestMails>();
+        services.AddScoped<SubmitAccountRequest>();
+        services.AddScoped<FollowPolicy>();
+        services.AddScoped<ConcludeApproval>();
+        services.AddScoped<RegisterAccount>();
+        services.AddScoped<RemindAboutAccountRequest>();
+        services.AddScoped<MendAccountRequest>();
+        services.AddScoped<WithdrawAccountRequest>();
+        services.AddScoped<RecordVetting>();
+        services.AddScoped<ReservePage>();
+        return services;
+    }
+}

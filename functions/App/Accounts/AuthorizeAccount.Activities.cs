@@ -1,0 +1,23 @@
+using Microsoft.Azure.Functions.Worker;
+using SppsFlows.Approvals;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>The side effects of <see cref="AuthorizeAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.</summary>
+public sealed class AuthorizeAccountActivities(FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry, RemindAboutAccountRequest reminders)
+{
+    [Function(nameof(FollowPolicy))]
+    public Task<NextStep> FollowPolicy([ActivityTrigger] AccountRequestRef request, CancellationToken cancellation) => policy.RunAsync(request.Id, cancellation);
+
+    [Function(nameof(ConcludeApproval))]
+    public Task ConcludeApproval([ActivityTrigger] ConcludedApproval concluded, CancellationToken cancellation) => approvals.RunAsync(concluded, cancellation);
+
+    [Function(nameof(RegisterAccount))]
+    public Task RegisterAccount([ActivityTrigger] AccountRequestRef request, CancellationToken cancellation) => registry.SealedAsync(request.Id, cancellation);
+
+    [Function(nameof(RemindAboutAccountRequest))]
+    public Task RemindAboutAccountRequest([ActivityTrigger] AccountRequestRef request, CancellationToken cancellation) => reminders.RunAsync(request.Id, cancellation);
+}
+
+/// <summary>How a question to the approver ended.</summary>
+public sealed record ConcludedApproval(Guid RequestId, Guid ApprovalId, ApprovalOutcome Outcome);

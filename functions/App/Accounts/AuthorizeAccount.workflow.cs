@@ -1,0 +1,66 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using SppsFlows.Approvals;
+using SppsFlows.Flows;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>From the request to the registry (A1–A7, A9, A10). Looks at the records, takes the step that the policy says, and waits for what must come from outside; then looks again.</summary>
+public static class AuthorizeAccount
+{
+    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
+
+    [Function(nameof(AuthorizeAccount))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var request = context.GetInput<AccountRequestRef>()!;
+        var waits = new EventWaits(context);
+        while (true)
+        {
+            // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
+            var next = await context.CallActivityAsync<NextStep>(nameof(AuthorizeAccountActivities.FollowPolicy), request, UntilItWorks);
+            context.SetCustomStatus(next.Step.ToString());
+            string? came;
+            switch (next.Step)
+            {
+                case AuthorizeStep.RequesterMends: // A3, or what the approver asked for (A5)
+                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
+                    break;
+                case AuthorizeStep.PlatformIsVetted: // A2, E1
+                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
+                    break;
+                case AuthorizeStep.PageIsReserved: // A2
+                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PageReserved, AccountRequestEvents.Withdrawn);
+                    break;
+                case AuthorizeStep.ApproverDecides: // A4–A6
+                    var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
+                        "AskApprover", new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                    await context.CallActivityAsync(nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome), UntilItWorks);
+                    continue;
+                case AuthorizeStep.CredentialIsSealed: // A7
+                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
+                    if (came == AccountRequestEvents.CredentialSealed) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RegisterAccount), request, UntilItWorks); // A10
+                    break;
+                default:
+                    return;
+            }
+            if (came is null) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, UntilItWorks);
+        }
+    }
+}
+
+/// <summary>What the flow does next. References only.</summary>
+/// <param name="RemindAt">UTC.</param>
+public sealed record NextStep(AuthorizeStep Step, DateTime? RemindAt = null, Guid ApprovalId = default, int Round = 0);
+
+/// <summary>Stands in histories; never rename or renumber.</summary>
+public enum AuthorizeStep
+{
+    Ended = 0,
+    RequesterMends = 1,
+    PlatformIsVetted = 2,
+    PageIsReserved = 3,
+    ApproverDecides = 4,
+    CredentialIsSealed = 5,
+}

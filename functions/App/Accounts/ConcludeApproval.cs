@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Approvals;
+using SppsFlows.Audit;
+using SppsFlows.Data;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>Takes what became of the approver's question over into the request (A5–A7).</summary>
+public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
+{
+    public Task RunAsync(ConcludedApproval concluded, CancellationToken cancellation) => db.WriteAsync(async () =>
+    {
+        var request = await db.AccountRequests.SingleAsync(candidate => candidate.Id == concluded.RequestId, cancellation);
+        var approval = await db.Approvals.AsNoTracking().SingleAsync(candidate => candidate.Id == concluded.ApprovalId, cancellation);
+        // Taken over before; or withdrawn, or asked again after "this was not me": then this outcome counts no more.
+        if (request.State != RequestState.AwaitingApproval || request.Round != approval.Round) return;
+        var state = concluded.Outcome switch
+        {
+            ApprovalOutcome.Approved => RequestState.AwaitingEscrow,
+            ApprovalOutcome.ChangesAsked => RequestState.ChangesAsked,
+            ApprovalOutcome.Declined => RequestState.Declined,
+            ApprovalOutcome.Expired => RequestState.Expired,
+            ApprovalOutcome.Withdrawn => RequestState.Withdrawn,
+            var outcome => throw new InvalidOperationException($"{outcome}"),
+        };
+        request.Enter(state, clock.GetUtcNow());
+        audit.Add(Actors.System, AccountRequestActions.Of(state), request.Subject, new { approval = approval.Id, approval.Round, approval.DecidedById });
+        await TellAsync(request, approval, cancellation);
+    }, cancellation);
+
+    private async Task TellAsync(AccountRequest request, Approval approval, CancellationToken cancellation)
+    {
+        var decidedBy = approval.DecidedById is null ? null : (await db.People.FindAsync([approval.DecidedById], cancellation))?.FullName;
+        switch (request.State)
+        {
+            case RequestState.AwaitingEscrow:
+                await registry.ApprovedAsync(request, approval.DecidedById, cancellation);
+                await mails.TellAsync(request, "set-up", facts => AuthorizeAccountMail.SetUp(facts, decidedBy, approval.Note), cancellation);
+                break;
+            case RequestState.ChangesAsked:
+                await mails.AskToMendAsync(request, "changes", (facts, url) => AuthorizeAccountMail.ChangesAsked(facts, decidedBy, approval.Note, url), cancellation);
+                break;
+            case RequestState.Declined:
+                await mails.TellAsync(request, "declined", facts => AuthorizeAccountMail.Declined(facts, decidedBy, approval.Note), cancellation);
+                break;
+            case RequestState.Expired:
+                await mails.TellAsync(request, "expired", AuthorizeAccountMail.NobodyAnswered, cancellation);
+                break;
+        }
+    }
+}
