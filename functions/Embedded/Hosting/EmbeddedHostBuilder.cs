@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Engine;
 using SppsFlows.Embedded.Triggers;
+using SppsFlows.Embedded.Triggers.Blob;
 using SppsFlows.Embedded.Triggers.Durable;
 using SppsFlows.Embedded.Triggers.Http;
 using SppsFlows.Embedded.Triggers.Timer;
@@ -55,15 +56,21 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         // Last of the services added here, so that its activities find the app's own services running; HTTP comes after it.
         Web.Services.AddSingleton<EngineService>();
         Web.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
-        Web.Services.AddSingleton<TriggerService>(services => new TimerTriggers(functions, settings, runner, services));
-        foreach (var trigger in Web.Services.Where(service => service.ServiceType == typeof(TriggerService)).ToList())
-            Web.Services.AddSingleton<IHostedService>(services => (TriggerService)trigger.ImplementationFactory!(services));
+        AddTrigger(services => new TimerTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<TimerTriggers>>()));
+        AddTrigger(services => new BlobTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<BlobTriggers>>()));
 
         var app = Web.Build();
         ServicesCheck.Run(app.Services, functions);
         DurableFunctions.Register(tasks, functions, runner, app.Services.GetRequiredService<IServiceScopeFactory>());
         MapHttp(app, functions, settings, runner);
         return new EmbeddedHost(app);
+    }
+
+    private void AddTrigger<T>(Func<IServiceProvider, T> create) where T : TriggerService
+    {
+        Web.Services.AddSingleton(create);
+        Web.Services.AddSingleton<TriggerService>(services => services.GetRequiredService<T>());
+        Web.Services.AddHostedService(services => services.GetRequiredService<T>());
     }
 
     private void MapHttp(WebApplication app, IReadOnlyList<FunctionMethod> functions, HostSettings settings, FunctionRunner runner)

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Embedded.Triggers;
 
 /// <summary>Loops that call functions. They begin once the host serves, and end, what they run included, before HTTP stops.</summary>
-internal abstract class TriggerService : IHostedLifecycleService, IDisposable
+internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService, IDisposable
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private List<Func<CancellationToken, Task>> _loops = [];
     private Task _running = Task.CompletedTask;
@@ -17,8 +19,32 @@ internal abstract class TriggerService : IHostedLifecycleService, IDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_loops.Select(loop => Task.Run(() => loop(_stop.Token), CancellationToken.None)));
+        _running = Task.WhenAll(_loops.Select(loop => Task.Run(() => KeepRunningAsync(loop), CancellationToken.None)));
         return Task.CompletedTask;
+    }
+
+    /// <summary>A loop looks after failures of its function; one of its own (a full disk, say) must not silence the trigger for good.</summary>
+    private async Task KeepRunningAsync(Func<CancellationToken, Task> loop)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(_stop.Token);
+                return;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                logger.LogCritical(failure, "A trigger failed and begins anew in {Wait}", AfterFailure);
+                await Task.Delay(AfterFailure, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
@@ -35,5 +61,14 @@ internal abstract class TriggerService : IHostedLifecycleService, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _stop.Dispose();
+    }
 }

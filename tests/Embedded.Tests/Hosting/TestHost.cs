@@ -11,6 +11,7 @@ namespace SppsFlows.Embedded.Tests.Hosting;
 internal sealed class TestHost : IAsyncDisposable
 {
     private readonly IHost _host;
+    private int _disposed;
 
     private TestHost(IHost host, CapturedLog log) => (_host, Log) = (host, log);
 
@@ -58,6 +59,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         Http.Dispose();
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();

@@ -12,6 +12,7 @@ internal static class BlobFunction
         if (type != typeof(Stream) && type != typeof(byte[]) && type != typeof(string))
             throw new FunctionMistakeException($"takes its blob as {type.Name}; it must be a Stream, byte[] or string.");
         if (function.Call.ResultType != typeof(void)) throw new FunctionMistakeException("is a blob function; nothing takes what it returns.");
+        _ = PatternOf(function);
     }
 
     public static ParameterSource? SourceOf(FunctionMethod function, ParameterInfo parameter)

@@ -12,9 +12,15 @@ internal sealed class TimerLoop(FunctionMethod function, TimerSchedule schedule,
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
+    private TimerRecord? _loaded;
+
+    /// <summary>Fixes the next occurrence before the host serves: a clock that is moved from then on moves over it.</summary>
+    public void Schedule() => _loaded = Load();
+
     public async Task RunAsync(CancellationToken stop)
     {
-        var record = Load();
+        var record = _loaded ?? Load();
+        _loaded = null;
         // What is due before the first wait was missed while the host was down.
         var missed = record.Next <= Now;
         if (missed || function.TriggerAs<TimerTriggerAttribute>()!.RunOnStartup) record = await OccurAsync(record, missed, stop);
@@ -22,9 +28,18 @@ internal sealed class TimerLoop(FunctionMethod function, TimerSchedule schedule,
         {
             stop.ThrowIfCancellationRequested();
             var left = record.Next - Now;
-            if (left > TimeSpan.Zero) await Task.Delay(left < LongestWait ? left : LongestWait, time, stop);
+            if (left > TimeSpan.Zero) await WaitAsync(left < LongestWait ? left : LongestWait, record.Next, stop);
             else record = await OccurAsync(record, isPastDue: -left > LongestWait, stop);
         }
+    }
+
+    private async Task WaitAsync(TimeSpan wait, DateTime next, CancellationToken stop)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var delay = Task.Delay(wait, time, enough.Token);
+        // The clock may have been moved after the wait was computed and before it was armed.
+        if (Now < next) await delay;
+        else await enough.CancelAsync();
     }
 
     private TimerRecord Load()

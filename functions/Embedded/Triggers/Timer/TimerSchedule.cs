@@ -76,7 +76,7 @@ internal sealed class TimerSchedule
         // Search the hour's second showing, from just before its start.
         var back = local.Offset - then.Offset;
         var change = FindChange(local, straight);
-        var secondStart = new DateTimeOffset(change.UtcDateTime + then.Offset, then.Offset);
+        var secondStart = change.ToOffset(then.Offset);
         var occurrence = _cron.GetNextOccurrence(secondStart.DateTime.AddTicks(-TimeSpan.TicksPerSecond));
         return occurrence < secondStart.DateTime + back ? new DateTimeOffset(occurrence, then.Offset).ToUniversalTime() : null;
     }
