@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using SppsFlows.Benchmarks.Processes;
+
 namespace SppsFlows.Benchmarks.Contenders;
 
 /// <summary>The contenders of one run. Each is started when a part first needs it; one that can't be had is told of once and left out.</summary>
@@ -35,6 +38,20 @@ internal sealed class Field(Report report, Options options) : IAsyncDisposable
             }
         }
         return [.. wanted.Where(c => _started.GetValueOrDefault(c))];
+    }
+
+    /// <summary>
+    /// The contenders in the order of a round: forth and back in turn, with the disk settled before each, so that none pays
+    /// for what the one before it left to be written.
+    /// </summary>
+    public static async IAsyncEnumerable<IContender> TurnsAsync(
+        IReadOnlyList<IContender> contenders, int round, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var contender in int.IsEvenInteger(round) ? contenders : contenders.Reverse())
+        {
+            await Commands.RunAsync("sync", [], Workspace.Artifacts, cancellation);
+            yield return contender;
+        }
     }
 
     public async ValueTask DisposeAsync()

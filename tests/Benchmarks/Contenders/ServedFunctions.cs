@@ -3,8 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using SppsFlows.Embedded.Engine;
+using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Benchmarks.Contenders;
 
@@ -38,7 +39,7 @@ public static class ServedFunctions
 
     [Function("Syncs")]
     public static IResult Syncs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bench/syncs")] HttpRequest request) =>
-        Results.Json(((DurableEngine)request.HttpContext.RequestServices.GetService(typeof(DurableEngine))!).Metrics.Fsyncs);
+        Results.Json(request.HttpContext.RequestServices.GetRequiredService<EngineService>().Engine.Metrics.Fsyncs);
 
     private static async Task<int> StepsAsync(TaskOrchestrationContext context, int steps)
     {

@@ -16,7 +16,7 @@ internal static class Latency
         var times = contenders.ToDictionary(c => c, _ => new List<Samples>());
         foreach (var contender in contenders) await contender.AloneAsync(Workflow, count * 2, cancellation); // warm-up
         for (var round = 0; round < rounds; round++)
-            foreach (var contender in contenders) times[contender].Add(new Samples(await contender.AloneAsync(Workflow, count, cancellation)));
+            await foreach (var contender in Field.TurnsAsync(contenders, round, cancellation)) times[contender].Add(new Samples(await contender.AloneAsync(Workflow, count, cancellation)));
 
         report.Table(["", "p50 (min..max)", "p99 (min..max)", "p50 : DBOS", "p50 : Restate"], contenders.Select(c => new[]
         {

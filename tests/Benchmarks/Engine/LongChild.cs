@@ -11,6 +11,9 @@ internal static class LongChild
 {
     private const string Go = "Go";
 
+    // A turn began, it consumed a result, it asked for the next activity.
+    private const int RecordsPerStep = 3;
+
     public static async Task StepsAsync(string folder)
     {
         await using var engine = await Ours.OpenAsync(folder, Tasks());
@@ -28,10 +31,9 @@ internal static class LongChild
             },
             ["prepare"] = async command =>
             {
-                // A step is two records in history: asked for, and ended.
                 var events = command.GetProperty("events").Deserialize<int[]>()!;
                 await Task.WhenAll(events.Select(count => engine.Client.ScheduleNewOrchestrationInstanceAsync(
-                    "stepsThenWait", count / 2, new Microsoft.DurableTask.StartOrchestrationOptions(Id(count)))));
+                    "stepsThenWait", count / RecordsPerStep, new Microsoft.DurableTask.StartOrchestrationOptions(Id(count)))));
                 foreach (var count in events)
                     while ((await engine.Client.GetInstanceAsync(Id(count), getInputsAndOutputs: true))!.SerializedCustomStatus is null) await Task.Delay(50);
                 return new { };
@@ -54,7 +56,7 @@ internal static class LongChild
                 await engine.Client.RaiseEventAsync(Id(count), Go, 1);
                 var ended = await engine.Client.WaitForInstanceCompletionAsync(Id(count), getInputsAndOutputs: true);
                 var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-                if (ended.ReadOutputAs<int>() != (count / 2) + 1) throw new InvalidOperationException($"{count} events gave {ended.SerializedOutput}.");
+                if (ended.ReadOutputAs<int>() != (count / RecordsPerStep) + 1) throw new InvalidOperationException($"{count} events gave {ended.SerializedOutput}.");
                 results.Add(new { events = engine.Metrics.ReplayedEvents - before, milliseconds });
             }
             return new { results };

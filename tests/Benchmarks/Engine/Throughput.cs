@@ -23,7 +23,7 @@ internal static class Throughput
             await LoadAsync(contender, 3); // warm-up
         }
         for (var round = 0; round < rounds; round++)
-            foreach (var contender in contenders) perSecond[contender].Add(await LoadAsync(contender, seconds));
+            await foreach (var contender in Field.TurnsAsync(contenders, round, cancellation)) perSecond[contender].Add(await LoadAsync(contender, seconds));
         // Counted over the whole part: PostgreSQL's backends report their syncs up to some seconds late.
         foreach (var contender in contenders) syncs[contender] = await contender.SyncsAsync(cancellation) - syncs[contender];
 
