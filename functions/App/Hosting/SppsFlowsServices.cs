@@ -8,6 +8,7 @@ using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Intake;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Web;
@@ -33,6 +34,7 @@ public static class SppsFlowsServices
         services.AddSppsMail(configuration);
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
+        services.AddSppsIntake(configuration);
         services.AddSppsWeb(configuration);
         return services;
     }

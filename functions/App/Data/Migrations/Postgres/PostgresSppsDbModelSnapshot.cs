@@ -503,6 +503,26 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.ToTable("FlowCommands");
                 });
 
+            modelBuilder.Entity("SppsFlows.Intake.Hooks.HookDelivery", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text");
+
+                    b.Property<byte[]>("ProtectedBodyHash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("HookDeliveries", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Links.ActionLink", b =>
                 {
                     b.Property<Guid>("Id")

@@ -504,6 +504,27 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.ToTable("FlowCommands");
                 });
 
+            modelBuilder.Entity("SppsFlows.Intake.Hooks.HookDelivery", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ProtectedBodyHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ReceivedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("HookDeliveries", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Links.ActionLink", b =>
                 {
                     b.Property<Guid>("Id")

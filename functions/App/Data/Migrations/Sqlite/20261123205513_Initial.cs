@@ -199,6 +199,20 @@ namespace SppsFlows.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HookDeliveries",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    ProtectedBodyHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ReceivedAt = table.Column<string>(type: "TEXT", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HookDeliveries", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LinkCaution",
                 columns: table => new
                 {
@@ -493,6 +507,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "FlowCommands");
+
+            migrationBuilder.DropTable(
+                name: "HookDeliveries");
 
             migrationBuilder.DropTable(
                 name: "LinkCaution");

@@ -201,6 +201,20 @@ namespace SppsFlows.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "HookDeliveries",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "text", nullable: false),
+                    ProtectedBodyHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Answer = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HookDeliveries", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LinkCaution",
                 columns: table => new
                 {
@@ -495,6 +509,9 @@ namespace SppsFlows.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "FlowCommands");
+
+            migrationBuilder.DropTable(
+                name: "HookDeliveries");
 
             migrationBuilder.DropTable(
                 name: "LinkCaution");

@@ -1,0 +1,25 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Intake.Forms;
+using SppsFlows.Intake.Hooks;
+using SppsFlows.Intake.Inbound;
+
+namespace SppsFlows.Intake;
+
+internal static class IntakeSetup
+{
+    public static IServiceCollection AddSppsIntake(this IServiceCollection services, IConfiguration configuration)
+    {
+        // Mails come in every charset that there ever was.
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        services.Configure<IntakeOptions>(configuration.GetSection("Intake"));
+        services.AddSingleton<FormCatalogue>();
+        services.AddSingleton<HookCaller>();
+        services.AddSingleton<InboundPoster>();
+        services.AddScoped<ReceiveForm>();
+        services.AddScoped<ReceiveMail>();
+        services.AddScoped<AnsweredDraft>();
+        return services.AddHostedService<IntakeCheck>();
+    }
+}
