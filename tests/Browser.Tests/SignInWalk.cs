@@ -15,7 +15,7 @@ public sealed class SignInWalk(Browsers browsers)
         var size = phone ? "phone" : "desk";
         await page.GotoAsync("/");
         await page.ShouldBeAccessibleAsync($"welcome-{size}");
-        await page.GotoAsync("/accounts");
+        await page.GotoAsync("/approvals");
         await page.ShouldBeAccessibleAsync($"sign-in-{size}");
 
         await page.GetByLabel("Your district e-mail address").FillAsync("amina.yusuf@lakeside.example");
@@ -27,12 +27,12 @@ public sealed class SignInWalk(Browsers browsers)
 
         await page.GetByLabel("Code from the mail").FillAsync(await CodeAsync("amina.yusuf@lakeside.example"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        new Uri(page.Url).AbsolutePath.ShouldBe("/accounts");
+        new Uri(page.Url).AbsolutePath.ShouldBe("/approvals");
         await page.GotoAsync("/");
         await page.ShouldBeAccessibleAsync($"home-{size}");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.GotoAsync("/accounts");
+        await page.GotoAsync("/approvals");
         new Uri(page.Url).AbsolutePath.ShouldBe("/sign-in");
     }
 
