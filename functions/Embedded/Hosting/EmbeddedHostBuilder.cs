@@ -56,6 +56,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         // Last of the services added here, so that its activities find the app's own services running; HTTP comes after it.
         Web.Services.AddSingleton<EngineService>();
         Web.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
+        Web.Services.AddSingleton(services => services.GetRequiredService<EngineService>().Engine);
         AddTrigger(services => new TimerTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<TimerTriggers>>()));
         AddTrigger(services => new BlobTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<BlobTriggers>>()));
 
