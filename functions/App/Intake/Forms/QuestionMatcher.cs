@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SppsFlows.Intake.Forms;
 
 /// <summary>Finds the field that a question, a label or a column title means. Pure.</summary>
-public sealed class QuestionMatcher
+public sealed partial class QuestionMatcher
 {
     /// <summary>Longer titles are prose.</summary>
     private const int LongestTitle = 300;
@@ -30,7 +31,8 @@ public sealed class QuestionMatcher
     public string? ByQuestion(string question)
     {
         if (ByName(question) is { } known || question.Length > LongestTitle) return ByName(question);
-        var key = $" {Key(question)} ";
+        // What stands in brackets explains or lists the choices; it asks nothing.
+        var key = $" {Key(Brackets().Replace(question, " "))} ";
         var matches = _phrases.Where(phrase => key.Contains(phrase.Phrase, StringComparison.Ordinal)).ToList();
         if (matches.Count == 0) return null;
         var longest = matches.Max(match => match.Phrase.Length);
@@ -55,4 +57,7 @@ public sealed class QuestionMatcher
         var start = words.TakeWhile(char.IsAsciiDigit).Count();
         return start is > 0 and < 4 && start < words.Length && words[start] == ' ' ? words[(start + 1)..] : words;
     }
+
+    [GeneratedRegex(@"\([^()]*\)|\[[^\[\]]*\]")]
+    private static partial Regex Brackets();
 }

@@ -1,23 +1,31 @@
 using System.Text;
-using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
+using MimeKit.Text;
 
 namespace SppsFlows.Intake.Inbound;
 
-/// <summary>The text of an HTML mail as its reader sees it, a line for each block, with quoted mails as <c>&gt;</c> lines. Pure; never throws on hostile input.</summary>
+/// <summary>
+/// The text of an HTML mail as its reader sees it: a line for each block, quoted mails as <c>&gt;</c> lines. Pure. It reads
+/// tags as they come and builds no tree: a tree of fifty thousand open tags takes minutes to build.
+/// </summary>
 public static class HtmlToText
 {
     private const int LongestHtml = 1_000_000;
-    private const int MostNodes = 100_000;
 
-    private static readonly HashSet<string> Unseen = new(["script", "style", "head", "title", "template", "noscript", "svg", "math", "object", "iframe"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Blocks = new(["p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section", "article", "header", "footer", "dl", "dt", "dd", "form"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Unseen = new(["head", "title", "script", "style", "template", "noscript", "svg", "object", "iframe", "select", "textarea"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Blocks = new(["p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section", "article", "header", "footer", "dl", "dt", "dd", "form", "body"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Empty = new(["br", "hr", "img", "input", "meta", "link", "col", "wbr"], StringComparer.OrdinalIgnoreCase);
 
     public static string Convert(string html)
     {
-        if (html.Length > LongestHtml) html = html[..LongestHtml];
-        var body = new HtmlParser().ParseDocument(html).Body;
-        return body is null ? "" : new Writer().Write(body);
+        var tokens = new HtmlTokenizer(new StringReader(html.Length > LongestHtml ? html[..LongestHtml] : html)) { DecodeCharacterReferences = true };
+        var writer = new Writer();
+        while (tokens.ReadNextToken(out var token))
+        {
+            if (token is HtmlTagToken tag) writer.Tag(tag);
+            // Text between tags only: what stands in script and style is another kind of token.
+            else if (token is { Kind: HtmlTokenKind.Data } and HtmlDataToken data) writer.Text(data.Data);
+        }
+        return writer.End();
     }
 
     private sealed class Writer
@@ -27,64 +35,56 @@ public static class HtmlToText
         private int _quotes;
         private int _cellInRow;
 
-        // A stack of our own: nesting in a mail from outside must not become nesting of calls.
-        public string Write(INode root)
-        {
-            var todo = new Stack<(INode Node, bool Leaving)>([(root, false)]);
-            for (var nodes = 0; todo.TryPop(out var next) && nodes < MostNodes; nodes++)
-            {
-                if (next.Leaving)
-                {
-                    Leave((IElement)next.Node);
-                    continue;
-                }
-                if (next.Node is IText text)
-                {
-                    Append(text.Data);
-                    continue;
-                }
-                if (next.Node is not IElement element || Unseen.Contains(element.LocalName) || IsHidden(element)) continue;
-                Enter(element);
-                todo.Push((element, true));
-                for (var child = element.LastChild; child is not null; child = child.PreviousSibling) todo.Push((child, false));
-            }
-            EndLine();
-            return _text.ToString();
-        }
+        /// <summary>The element that hides what is in it, and how often its name is open.</summary>
+        private (string Name, int Open)? _hidden;
 
-        private void Enter(IElement element)
+        public void Tag(HtmlTagToken tag)
         {
-            if (Blocks.Contains(element.LocalName)) EndLine();
-            switch (element.LocalName)
+            if (_hidden is { } hidden)
+            {
+                if (!tag.Name.Equals(hidden.Name, StringComparison.OrdinalIgnoreCase) || tag.IsEmptyElement) return;
+                var open = hidden.Open + (tag.IsEndTag ? -1 : 1);
+                _hidden = open == 0 ? null : (hidden.Name, open);
+                return;
+            }
+            if (!tag.IsEndTag && !tag.IsEmptyElement && !Empty.Contains(tag.Name) && (Unseen.Contains(tag.Name) || IsHidden(tag)))
+            {
+                _hidden = (tag.Name, 1);
+                return;
+            }
+            if (Blocks.Contains(tag.Name)) EndLine();
+            switch (tag.Name.ToLowerInvariant())
             {
                 case "blockquote":
-                    _quotes++;
+                    _quotes = Math.Max(0, _quotes + (tag.IsEndTag ? -1 : 1));
+                    break;
+                case "p" when tag.IsEndTag:
+                    _text.Append('\n');
                     break;
                 case "tr":
                     _cellInRow = 0;
                     break;
                 // A table of two columns is a form: "Platform | Instagram".
-                case "td" or "th" when _cellInRow++ > 0 && _line.Length > 0:
+                case "td" or "th" when !tag.IsEndTag && _cellInRow++ > 0 && _line.Length > 0:
                     _line.Append(_line[^1] == ':' ? " " : ": ");
                     break;
             }
         }
 
-        private void Leave(IElement element)
+        public void Text(string text)
         {
-            if (element.LocalName == "br" || !Blocks.Contains(element.LocalName)) return;
-            EndLine();
-            if (element.LocalName == "blockquote") _quotes--;
-            if (element.LocalName == "p") _text.Append('\n');
-        }
-
-        private void Append(string text)
-        {
+            if (_hidden is not null) return;
             foreach (var letter in text)
             {
                 if (!char.IsWhiteSpace(letter)) _line.Append(letter);
                 else if (_line.Length > 0 && _line[^1] != ' ') _line.Append(' ');
             }
+        }
+
+        public string End()
+        {
+            EndLine();
+            return _text.ToString();
         }
 
         private void EndLine()
@@ -95,7 +95,8 @@ public static class HtmlToText
             _text.Append('>', Math.Min(_quotes, 9)).Append(_quotes > 0 ? " " : "").Append(line).Append('\n');
         }
 
-        private static bool IsHidden(IElement element) =>
-            element.HasAttribute("hidden") || (element.GetAttribute("style") is { } style && style.Replace(" ", "", StringComparison.Ordinal).Contains("display:none", StringComparison.OrdinalIgnoreCase));
+        private static bool IsHidden(HtmlTagToken tag) => tag.Attributes.Any(attribute =>
+            attribute.Name.Equals("hidden", StringComparison.OrdinalIgnoreCase)
+            || (attribute.Name.Equals("style", StringComparison.OrdinalIgnoreCase) && attribute.Value?.Replace(" ", "", StringComparison.Ordinal).Contains("display:none", StringComparison.OrdinalIgnoreCase) == true));
     }
 }

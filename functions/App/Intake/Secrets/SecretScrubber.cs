@@ -7,13 +7,15 @@ namespace SppsFlows.Intake.Secrets;
 /// Takes credentials out of what people sent the wrong way (B7), before it is stored, logged or echoed. Pure. It
 /// rather takes too much than too little: what is lost is asked for again, what leaks stays leaked.
 /// </summary>
-public static class SecretScrubber
+public static partial class SecretScrubber
 {
     /// <summary>Stands where something was taken out.</summary>
     public const string Mark = "[removed]";
 
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Compiled;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    /// <summary>Far beyond any honest text on a busy machine: what takes longer was made to.</summary>
+    private const int Limit = 20_000;
 
     private const string Tag = "</?[a-z][^>\n]{0,200}>";
 
@@ -24,15 +26,17 @@ public static class SecretScrubber
     private const string Separator =
         $@"(?:=>|->|[:：=＝→➜—–]|%3A|%3D|(?<=\s)-(?=\s)|</[a-z]+>\s*<[a-z][^>\n]{{0,200}}>|(?<=[\s""'])(?:is|are|was|es|son|ist|sind|lautet|est|sont|waa|yog|é|là)(?=[\s:]|$)|[是为為は])";
 
-    private static readonly Regex Labelled = new($"{SecretWords.Pattern}{Gap}{Separator}(?<rest>.*)$", Options, Limit);
+    [GeneratedRegex($"{SecretWords.Pattern}{Gap}{Separator}(?<rest>.*)$", Options, Limit)]
+    private static partial Regex Labelled();
 
     /// <summary>No separator, but what follows looks like a password: digits or marks among letters.</summary>
-    private static readonly Regex InProse = new($@"{SecretWords.Pattern}[\s""'“(]{{1,3}}(?=[^\s]*[\d!@#$%^&*+?])(?=[^\s]*\p{{L}}|\d{{4}})[^\s]{{4,}}", Options, Limit);
+    [GeneratedRegex($@"{SecretWords.Pattern}[\s""'“(]{{1,3}}(?=[^\s]*[\d!@#$%^&*+?])(?=[^\s]*\p{{L}}|\d{{4}})[^\s]{{4,}}", Options, Limit)]
+    private static partial Regex InProse();
 
-    private static readonly Regex Element = new($@"<[^<>\n]{{0,40}}{SecretWords.Pattern}[^<>\n]{{0,200}}>[^<\n]*", Options, Limit);
+    [GeneratedRegex($@"<[^<>\n]{{0,40}}{SecretWords.Pattern}[^<>\n]{{0,200}}>[^<\n]*", Options, Limit)]
+    private static partial Regex Element();
 
-    private static readonly Regex Anywhere = new(
-        """
+    [GeneratedRegex("""
         -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----.*?(?:-----END[^\n]*|\z)
         |otpauth(?:-migration)?://\S+
         |(?<=https?://)[^\s/@:?#]{1,100}:[^\s/@]{1,200}(?=@)
@@ -40,23 +44,28 @@ public static class SecretScrubber
         |(?<![A-Za-z0-9+/=_-])(?-i:(?=[A-Z2-7]*[2-7])(?=[2-7]*[A-Z])[A-Z2-7]{16,128}=*)(?![A-Za-z0-9+/=_-])
         |(?<![A-Za-z0-9])(?-i:(?=[A-Z2-7 -]*[2-7])[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15})(?![A-Za-z0-9])
         |(?<![A-Za-z0-9])(?-i:(?=[a-z2-7 -]*[2-7])[a-z2-7]{4}(?:[ -][a-z2-7]{4}){5,15})(?![A-Za-z0-9])
-        """, Options | RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline, Limit);
+        """, Options | RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline, Limit)]
+    private static partial Regex Anywhere();
 
     /// <summary>A line of recovery codes: nothing but groups of letters and digits, with a digit.</summary>
-    private static readonly Regex CodeLine = new(@"^\s*(?:[-*•]|\d{1,2}[.)])?\s*(?=\S*\d|\S+\s\S*\d)[a-z0-9]{3,16}(?:[\s,;-]{1,3}[a-z0-9]{3,16}){0,11}\s*$", Options, Limit);
+    [GeneratedRegex(@"^\s*(?:[-*•]|\d{1,2}[.)])?\s*(?=\S*\d|\S+\s\S*\d)[a-z0-9]{3,16}(?:[\s,;-]{1,3}[a-z0-9]{3,16}){0,11}\s*$", Options, Limit)]
+    private static partial Regex CodeLine();
 
-    private static readonly Regex Invisible = new("[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]", Options, Limit);
+    [GeneratedRegex("[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]", Options, Limit)]
+    private static partial Regex Invisible();
 
-    private static readonly Regex SecretName = new(SecretWords.Pattern, Options, Limit);
+    [GeneratedRegex(SecretWords.Pattern, Options, Limit)]
+    private static partial Regex SecretName();
 
-    private static readonly Regex CamelHump = new(@"(?<=[\p{Ll}\d])(?=\p{Lu})", RegexOptions.CultureInvariant | RegexOptions.Compiled, Limit);
+    [GeneratedRegex(@"(?<=[\p{Ll}\d])(?=\p{Lu})", RegexOptions.CultureInvariant, Limit)]
+    private static partial Regex CamelHump();
 
     /// <summary>The text without its credentials.</summary>
     public static Scrubbed Scrub(string text)
     {
         try
         {
-            var clean = Lines(Anywhere.Replace(Invisible.Replace(text, ""), Mark));
+            var clean = Lines(Anywhere().Replace(Invisible().Replace(text, ""), Mark));
             return clean.Contains(Mark, StringComparison.Ordinal) ? new Scrubbed(clean, true) : new Scrubbed(text, false);
         }
         catch (RegexMatchTimeoutException)
@@ -68,7 +77,7 @@ public static class SecretScrubber
 
     /// <summary>Whether what stands under this name (a JSON key, a question, a label) is a credential.</summary>
     public static bool IsSecretName(string name) =>
-        SecretName.IsMatch(CamelHump.Replace(Invisible.Replace(name.Length > 500 ? name[..500] : name, ""), " ").Replace('_', ' '));
+        SecretName().IsMatch(CamelHump().Replace(Invisible().Replace(name.Length > 500 ? name[..500] : name, ""), " ").Replace('_', ' '));
 
     private static string Lines(string text)
     {
@@ -88,11 +97,11 @@ public static class SecretScrubber
     {
         var blank = string.IsNullOrWhiteSpace(line);
         if (blank) return (line, state);
-        if (Labelled.Match(line) is { Success: true } match)
+        if (Labelled().Match(line) is { Success: true } match)
             return (line[..match.Index] + Mark, match.Groups["rest"].Value.Trim(' ', '\t', '"', '\'', '*', '>', '|').Length == 0 ? After.EmptyLabel : After.Label);
         // "Password:" stood alone: this line is it. After any label, codes go on over lines.
-        if (state == After.EmptyLabel || (state == After.Label && CodeLine.IsMatch(line))) return (Mark, After.Label);
-        return (InProse.Replace(Element.Replace(line, Mark), Mark), After.Nothing);
+        if (state == After.EmptyLabel || (state == After.Label && CodeLine().IsMatch(line))) return (Mark, After.Label);
+        return (InProse().Replace(Element().Replace(line, Mark), Mark), After.Nothing);
     }
 
     private enum After
