@@ -14,7 +14,8 @@ public static class AuditChain
     /// <summary>Numbers and seals the entries that <paramref name="db"/> is about to save. Call inside the only writer's transaction.</summary>
     internal static async Task SealAsync(SppsDb db, DateTimeOffset now, CancellationToken cancellation)
     {
-        var added = db.ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity).ToList();
+        var added = db.ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity)
+            .OrderByDescending(entry => entry.Sequence).ToList();
         if (added.Count == 0) return;
         var last = await db.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Sequence)
             .Select(entry => new { entry.Sequence, entry.Hash, entry.At }).FirstOrDefaultAsync(cancellation);

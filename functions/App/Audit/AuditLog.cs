@@ -14,6 +14,9 @@ public sealed class AuditLog(SppsDb db, TimeProvider clock)
         Converters = { new JsonStringEnumConverter() },
     };
 
+    // Entries need distinct keys until the commit numbers them; in the order of adding.
+    private long _added;
+
     /// <summary>Adds an entry to the current <see cref="SppsDb.WriteAsync{T}"/>.</summary>
     /// <param name="actor">One of <see cref="Actors"/>.</param>
     /// <param name="action">Past tense, dotted: <c>approval.decided</c>.</param>
@@ -21,6 +24,7 @@ public sealed class AuditLog(SppsDb db, TimeProvider clock)
     /// <param name="details">Written as a JSON object; no secret, no token.</param>
     public void Add(string actor, string action, string subject, object? details = null) => db.AuditEntries.Add(new AuditEntry
     {
+        Sequence = -++_added,
         At = clock.GetUtcNow(),
         Actor = actor,
         Action = action,

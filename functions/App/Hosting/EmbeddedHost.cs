@@ -14,6 +14,8 @@ internal static class SppsHost
     public static IHost Build(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
+        // By name, because in tests the entry assembly is not this one.
+        builder.HostFunctions(typeof(SppsHost).Assembly.GetTypes());
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();

@@ -25,7 +25,7 @@ internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimePro
         {
             _engine = await DurableEngine.OpenAsync(new EngineOptions { DataFolder = data.Path }, tasks, time, loggers, cancellation);
         }
-        catch (Exception refused) when (refused is InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (InvalidOperationException refused)
         {
             throw new HostStartException(refused.Message, refused);
         }

@@ -24,6 +24,24 @@ public sealed class AuditChainTests
     }
 
     [Theory, MemberData(nameof(Providers))]
+    public async Task Chain_WithSeveralEntriesOfOneWrite_KeepsTheirOrder(string provider)
+    {
+        await using var database = await WithEntriesAsync(provider);
+        await using var db = database.Open();
+        var log = new AuditLog(db, TimeProvider.System);
+
+        await db.WriteAsync(() =>
+        {
+            foreach (var action in (string[])["first", "second", "third"]) log.Add(Actors.System, action, "test/order");
+            return Task.CompletedTask;
+        }, default);
+
+        (await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == "test/order").OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync())
+            .ShouldBe(["first", "second", "third"]);
+        (await new AuditVerifier(db).VerifyAsync(default)).ShouldBeOfType<AuditVerdict.Intact>();
+    }
+
+    [Theory, MemberData(nameof(Providers))]
     public async Task Table_WhenSomebodyChangesOrDeletes_Refuses(string provider)
     {
         await using var database = await WithEntriesAsync(provider);

@@ -1,0 +1,176 @@
+using SppsFlows.Approvals;
+
+namespace SppsFlows.App.Tests.Approvals;
+
+/// <summary>A5: deciding by the mailed link, over HTTP.</summary>
+[Collection<SharedApprovalHouse>]
+public sealed class DecideApprovalTests(ApprovalHouse house)
+{
+    [Fact]
+    public async Task Approver_WithTypedName_DecidesOnce()
+    {
+        var question = await house.AskAsync();
+        using var browser = house.Browser();
+
+        var answer = await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", "approve"), ("signature", $"paula {question.Principal.FamilyName.ToUpperInvariant()}"), ("note", "Go on"));
+
+        answer.Status.ShouldBe(302);
+        var approval = await question.ReadAsync();
+        (approval.State, approval.Decision, approval.DecidedById, approval.Note).ShouldBe((ApprovalState.Decided, Decision.Approved, question.Principal.Id, "Go on"));
+        approval.Signature.ShouldBe($"paula {question.Principal.FamilyName.ToUpperInvariant()}");
+        (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Approved);
+        var entry = (await question.AuditAsync("approval.decided")).ShouldHaveSingleItem();
+        entry.Actor.ShouldBe($"person:{question.Principal.Id}");
+        entry.Details.ShouldContain("Show the school garden", customMessage: "the record holds what was shown");
+        entry.Details.ShouldContain($"approval/{question.Id}/ask/1", customMessage: "and from which mail");
+        (await house.MailAsync(question.Principal.Email, $"{question.Id}/decided")).Text.ShouldContain("Approved");
+    }
+
+    [Theory]
+    [InlineData("changes", Decision.ChangesAsked, ApprovalOutcome.ChangesAsked)]
+    [InlineData("decline", Decision.Declined, ApprovalOutcome.Declined)]
+    public async Task Approver_WithNote_AsksForChangesOrDeclines(string choice, Decision decision, ApprovalOutcome outcome)
+    {
+        var question = await house.AskAsync();
+        using var browser = house.Browser();
+
+        (await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", question.Principal.FullName), ("note", "Because"))).Status.ShouldBe(302);
+
+        (await question.ReadAsync()).Decision.ShouldBe(decision);
+        (await question.OutcomeAsync()).ShouldBe(outcome);
+    }
+
+    [Fact]
+    public async Task Page_OfAnOpenQuestion_TellsAllAndPreselectsNothing()
+    {
+        var question = await house.AskAsync();
+        using var browser = house.Browser();
+
+        var page = await browser.GetAsync(await question.LinkReadAsync());
+
+        page.Status.ShouldBe(200);
+        foreach (var text in (string[])["Timo Vale", question.School.Name, "Show the school garden <to> families", "Instagram", "If you approve", "district contact data"]) page.Text.ShouldContain(text);
+        page.Page.QuerySelectorAll("[name=decision]").Length.ShouldBe(3);
+        page.Page.QuerySelectorAll("[checked], [selected]").Length.ShouldBe(0);
+        page.Page.QuerySelectorAll("script").Length.ShouldBe(0);
+        page.HasField("code").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Link_AfterTheDecision_ShowsWhatWhoAndWhen()
+    {
+        var question = await house.AskAsync();
+        var link = await question.LinkReadAsync();
+        using var browser = house.Browser();
+        var form = await browser.GetAsync(link);
+        var fields = new[] { ("decision", "decline"), ("signature", question.Principal.FullName), ("note", "Two accounts are enough") };
+        (await browser.SubmitAsync(form, fields)).Status.ShouldBe(302);
+
+        var again = await browser.GetAsync(link);
+        var posted = await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName));
+
+        (again.Status, posted.Status).ShouldBe((200, 409));
+        foreach (var page in (Answer[])[again, posted])
+        {
+            page.Text.ShouldContain("Declined");
+            page.Text.ShouldContain(question.Principal.FullName);
+            page.Text.ShouldContain("Two accounts are enough");
+            page.Text.ShouldContain((await question.ReadAsync()).DecidedAt!.Value.Year.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            page.Form.ShouldBeNull();
+        }
+        (await question.ReadAsync()).Decision.ShouldBe(Decision.Declined);
+    }
+
+    [Fact]
+    public async Task BothChoices_FromTwoClientsAtOnce_MakeExactlyOneDecision()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var question = await house.AskAsync();
+            var link = await question.LinkReadAsync();
+            using var one = house.Browser();
+            using var other = house.Browser("Mozilla/5.0 (iPhone) Safari/604.1");
+            var forms = await Task.WhenAll(one.GetAsync(link), other.GetAsync(link));
+
+            var answers = await Task.WhenAll(
+                one.SubmitAsync(forms[0], ("decision", "approve"), ("signature", question.Principal.FullName)),
+                other.SubmitAsync(forms[1], ("decision", "decline"), ("signature", question.Principal.FullName), ("note", "No")));
+
+            answers.Select(answer => answer.Status).Order().ShouldBe([302, 409]);
+            var decision = answers[0].Status == 302 ? Decision.Approved : Decision.Declined;
+            (await question.ReadAsync()).Decision.ShouldBe(decision);
+            answers.Single(answer => answer.Status == 409).Text.ShouldContain(decision == Decision.Approved ? "Approved" : "Declined");
+            (await question.AuditAsync("approval.decided")).Count.ShouldBe(1);
+            (await question.OutcomeAsync()).ShouldBe(decision == Decision.Approved ? ApprovalOutcome.Approved : ApprovalOutcome.Declined);
+        }
+    }
+
+    [Theory]
+    [InlineData("approve", "Somebody Else", "", "signature")]
+    [InlineData("approve", "Paula", "", "signature")]
+    [InlineData("", "{name}", "", "decision")]
+    [InlineData("decline", "{name}", "", "note")]
+    [InlineData("both", "{name}", "x", "decision")]
+    public async Task Form_ThatLacksSomething_DecidesNothingAndSaysWhat(string choice, string name, string note, string field)
+    {
+        var question = await house.AskAsync();
+        using var browser = house.Browser();
+
+        var answer = await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", name.Replace("{name}", question.Principal.FullName, StringComparison.Ordinal)), ("note", note));
+
+        answer.Status.ShouldBe(400);
+        answer.Page.QuerySelector($"#{field}-error").ShouldNotBeNull();
+        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+    }
+
+    [Fact]
+    public async Task Form_WithoutItsToken_IsRefused()
+    {
+        var question = await house.AskAsync();
+        var link = await question.LinkReadAsync();
+        using var browser = house.Browser();
+        await browser.GetAsync(link);
+        using var http = new HttpClient { BaseAddress = house.Address };
+
+        using var response = await http.PostAsync(link, new FormUrlEncodedContent(new Dictionary<string, string> { ["decision"] = "approve", ["signature"] = question.Principal.FullName }));
+
+        ((int)response.StatusCode).ShouldBe(400);
+        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+    }
+
+    [Fact]
+    public async Task Approver_SignedIn_NeedsNoNameAndNoWait()
+    {
+        var question = await house.AskAsync();
+        var link = await question.LinkAsync();
+        using var browser = await house.SignedInAsync(question.Principal);
+
+        var page = await browser.GetAsync(link);
+        page.HasField("signature").ShouldBeFalse();
+        (await browser.SubmitAsync(page, ("decision", "approve"))).Status.ShouldBe(302);
+
+        var approval = await question.ReadAsync();
+        (approval.Decision, approval.Signature).ShouldBe((Decision.Approved, null));
+        (await question.AuditAsync("approval.decided")).Single().Details.ShouldContain("\"by\":\"session\"");
+    }
+
+    [Fact]
+    public async Task Tries_BeyondTheLimitOfALink_AreRefused()
+    {
+        var question = await house.AskAsync();
+        var link = await question.LinkReadAsync();
+        using var browser = house.Browser();
+        var form = await browser.GetAsync(link);
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 35; i++) statuses.Add((await browser.SubmitAsync(form, ("decision", "approve"), ("signature", "Guess Again"))).Status);
+
+        statuses.ShouldContain(429);
+        statuses[^1].ShouldBe(429);
+        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+    }
+}
+
+/// <summary>One running app for the tests that need no setting or calm of their own; they run one after the other.</summary>
+[CollectionDefinition]
+public sealed class SharedApprovalHouse : ICollectionFixture<ApprovalHouse>;
