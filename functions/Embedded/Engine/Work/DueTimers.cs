@@ -26,14 +26,6 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
 
     public required Action<long, Message> Deliver { get; init; }
 
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate) return !_looking;
-        }
-    }
-
     public void Start()
     {
         lock (_gate) _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -142,9 +134,15 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
     private void Arm(long due)
     {
         if (_timer is null) return;
-        var wait = TimeSpan.FromTicks(Math.Max(0, due == long.MaxValue ? LongestWait.Ticks : due - Now));
-        // Whole milliseconds, rounded up: a timer that comes too early would only have to be set again.
-        _timer.Change(wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        long now;
+        do
+        {
+            now = Now;
+            var wait = TimeSpan.FromTicks(Math.Max(0, due == long.MaxValue ? LongestWait.Ticks : due - now));
+            // Whole milliseconds, rounded up: a timer that comes too early would only have to be set again.
+            _timer.Change(wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        }
+        while (Now - now > TimeSpan.TicksPerSecond); // the clock was moved in between: the wait would begin only after its jump
     }
 
     [LoggerMessage(20, LogLevel.Error, "The timers that are due could not be read; it is tried again.")]
