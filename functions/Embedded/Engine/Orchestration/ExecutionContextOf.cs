@@ -98,13 +98,26 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
             catch (TaskFailedException failed)
             {
                 if (attempt >= policy.MaxNumberOfAttempts || Faults.IsNonRetriable(failed.FailureDetails) || IsOver()) throw;
-                if (policy.ShouldRetry is { } decide && !decide(failed.FailureDetails)) throw;
+                if (!Accepts(policy, failed.FailureDetails)) throw;
                 await CreateTimer(CurrentUtcDateTime.Add(Delay(policy, attempt)), CancellationToken.None);
-                if (IsOver()) throw;
             }
         }
 
         bool IsOver() => policy.RetryTimeout != Timeout.InfiniteTimeSpan && CurrentUtcDateTime - first >= policy.RetryTimeout;
+    }
+
+    private static bool Accepts(RetryPolicy policy, TaskFailureDetails failure)
+    {
+        if (policy.ShouldRetry is not { } decide) return true;
+        try
+        {
+            return decide(failure);
+        }
+        catch (Exception)
+        {
+            // As on the real host: what the task failed of counts, not what the policy fails of.
+            return false;
+        }
     }
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
