@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Engine;
@@ -9,7 +10,8 @@ namespace SppsFlows.Embedded.Hosting;
 /// The durable engine of this host. It is opened before any service starts, because its lock is what owns the data
 /// folder; it takes steps once the app's own services run, and before HTTP is served; it stops after HTTP has.
 /// </summary>
-internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IConfiguration configuration)
+    : IHostedService, IAsyncDisposable
 {
     private DurableEngine? _engine;
 
@@ -23,12 +25,22 @@ internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimePro
         data.Create();
         try
         {
-            _engine = await DurableEngine.OpenAsync(new EngineOptions { DataFolder = data.Path }, tasks, time, loggers, cancellation);
+            _engine = await DurableEngine.OpenAsync(Options(), tasks, time, loggers, cancellation);
         }
         catch (InvalidOperationException refused)
         {
             throw new HostStartException(refused.Message, refused);
         }
+    }
+
+    private EngineOptions Options()
+    {
+        var options = new EngineOptions { DataFolder = data.Path };
+        return options with
+        {
+            MaxWarmInstances = configuration.GetValue("Engine:MaxWarmInstances", options.MaxWarmInstances),
+            MaxConcurrentActivities = configuration.GetValue("Engine:MaxConcurrentActivities", options.MaxConcurrentActivities),
+        };
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Engine.StartAsync(cancellationToken);
