@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SppsFlows.Embedded;
+
+namespace SppsFlows.Conformance.App.Hosting;
+
+/// <summary>Moves the clock of an embedded host in another process: <c>POST conformance-clock?advance=1.00:00:00</c>. The real host has no such function.</summary>
+public sealed class ClockFunction(MovableClock clock)
+{
+    [Function("Clock")]
+    public IResult Advance([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "conformance-clock")] HttpRequest request)
+    {
+        clock.Advance(TimeSpan.Parse(request.Query["advance"].ToString(), System.Globalization.CultureInfo.InvariantCulture));
+        return Results.Ok();
+    }
+}

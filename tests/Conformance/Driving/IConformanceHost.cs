@@ -1,0 +1,46 @@
+using SppsFlows.Conformance.App.Control;
+
+namespace SppsFlows.Conformance.Driving;
+
+/// <summary>A host that runs the suite's functions. Tests see hosts through this only; which one it is, <c>CONFORMANCE_URL</c> says.</summary>
+public interface IConformanceHost : IAsyncDisposable
+{
+    /// <summary>The durable client's operations.</summary>
+    IOrchestrations Orchestrations { get; }
+
+    /// <summary>For the HTTP functions; its base address is the host.</summary>
+    HttpClient Http { get; }
+
+    Abilities Abilities { get; }
+
+    /// <summary>The shortest time that timers and retries are told apart by: an hour where the clock can be moved, seconds where it must be waited for.</summary>
+    TimeSpan Unit { get; }
+
+    /// <summary>Lets time pass, by moving the clock or by waiting.</summary>
+    Task PassTimeAsync(TimeSpan time);
+
+    /// <summary>Stops the host and starts it again on the same data.</summary>
+    Task RestartAsync();
+}
+
+/// <summary>What a host can do beyond the public API, or does where hosts differ (docs/conformance.md). A test that needs one that is missing is skipped.</summary>
+[Flags]
+public enum Abilities
+{
+    None = 0,
+
+    /// <summary>Time can be moved: 30 days cost nothing.</summary>
+    MovesClock = 1,
+
+    /// <summary>The suite can stop and start it.</summary>
+    Restarts = 2,
+
+    /// <summary>An orchestrator that awaits something else than its context's tasks is failed, with its name.</summary>
+    FailsForeignAwaits = 4,
+
+    /// <summary>An instance that failed shows its failure details.</summary>
+    KeepsFailureDetails = 8,
+
+    /// <summary>Every turn replays the whole history.</summary>
+    AlwaysReplays = 16,
+}

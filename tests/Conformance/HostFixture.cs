@@ -1,0 +1,37 @@
+using SppsFlows.Conformance;
+using SppsFlows.Conformance.Driving;
+
+[assembly: AssemblyFixture(typeof(HostFixture))]
+
+// One host, one clock: a test that moves time must not meet another that measures it.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace SppsFlows.Conformance;
+
+/// <summary>The host that the suite runs on, started once: at <c>CONFORMANCE_URL</c> when that is set, else the embedded one in this process.</summary>
+public sealed class HostFixture : IAsyncLifetime
+{
+    private IConformanceHost? _host;
+
+    public Flows Flows { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CONFORMANCE_URL") is { Length: > 0 } url)
+        {
+            var remote = new HttpConformanceHost(new Uri(url));
+            _host = remote;
+            await remote.StartAsync();
+        }
+        else
+        {
+            var embedded = new EmbeddedConformanceHost();
+            _host = embedded;
+            await embedded.StartAsync();
+        }
+
+        Flows = new Flows(_host);
+    }
+
+    public ValueTask DisposeAsync() => _host?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
