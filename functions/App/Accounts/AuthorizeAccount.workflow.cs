@@ -11,12 +11,15 @@ public static class AuthorizeAccount
     private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
 
+    // A flow lives for years, and its history with it: after so many looks it goes on as a new run, once no event lies taken and unread.
+    private const int LooksInARun = 50;
+
     [Function(nameof(AuthorizeAccount))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var request = context.GetInput<AccountRequestRef>()!;
         var waits = new EventWaits(context);
-        while (true)
+        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
         {
             // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
             var next = await context.CallActivityAsync<NextStep>(nameof(AuthorizeAccountActivities.FollowPolicy), request, UntilItWorks);
@@ -47,6 +50,7 @@ public static class AuthorizeAccount
             }
             if (came is null) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, UntilItWorks);
         }
+        context.ContinueAsNew(request);
     }
 }
 

@@ -12,6 +12,9 @@ internal sealed class EventWaits(TaskOrchestrationContext context)
     // What an event carries is a nudge; the truth is in the store.
     private readonly Dictionary<string, Task<JsonElement>> _live = [];
 
+    /// <summary>An event was taken that <see cref="AnyAsync"/> has not told yet; a run that ended now would lose it.</summary>
+    public bool HoldAnEvent => _live.Values.Any(wait => wait.IsCompleted);
+
     /// <summary>Waits for any of the events, or until a time (UTC).</summary>
     /// <returns>The name of the event that came; null when the time came first.</returns>
     public async Task<string?> AnyAsync(DateTime? until, params IReadOnlyList<string> events)
