@@ -38,6 +38,15 @@ param signInClientId string = ''
 @description('Entra group of the people who administer the database.')
 param databaseAdministrators { objectId: string, name: string }
 
+@description('Object id of the group that keeps the app\'s own secrets, such as SendGrid\'s key.')
+param settingsOfficersGroupId string
+
+@description('Public addresses from which that group may reach its vault, in CIDR notation; empty for none.')
+param settingsOfficersIpRanges string[] = []
+
+@description('SendGrid\'s public key of the security policy for inbound mail, base64.')
+param inboundMailPublicKey string = ''
+
 @description('Object id of the Communications group that may read School and Department credentials when the app is down; empty for none.')
 param communicationsReaderGroupId string = ''
 
@@ -223,6 +232,8 @@ module settingsVault 'modules/vault.bicep' = {
     zoneId: network.outputs.vaultZoneId
     writerName: identityNames.app
     writerPrincipalId: identities.outputs.app.principalId
+    officerGroupId: settingsOfficersGroupId
+    allowedIpRanges: settingsOfficersIpRanges
   }
 }
 
@@ -333,6 +344,8 @@ module functionApp 'modules/functionapp.bicep' = {
         Mail__Provider: 'SendGrid'
         Mail__From: mailFrom
         Mail__SendGrid__ApiKey: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/sendgrid-api-key)'
+        SignIn__Provider: empty(signInClientId) ? 'MailedLink' : 'AppService'
+        Intake__Mail__SendGridPublicKey: inboundMailPublicKey
         Intake__Webhooks__Secret: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/webhook-secret)'
       },
       toObject(range(0, length(emailDomains)), i => 'App__EmailDomains__${i}', i => emailDomains[i]),

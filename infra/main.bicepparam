@@ -16,6 +16,10 @@ param databaseAdministrators = {
   name: 'SppsFlows database administrators'
 }
 
+// Entra group that sets SendGrid's key and the like, and the addresses that it does so from.
+param settingsOfficersGroupId = '00000000-0000-0000-0000-000000000000'
+param settingsOfficersIpRanges = ['192.0.2.10/32']
+
 // Entra application that staff sign in to; leave it out to sign in by mailed link and code.
 param signInClientId = ''
 

@@ -26,6 +26,12 @@ param writerName string
 @description('Object id of that identity.')
 param writerPrincipalId string
 
+@description('Object id of a group whose members may write the secrets; empty for none.')
+param officerGroupId string = ''
+
+@description('Public addresses from which people may reach the vault; empty to close its public side.')
+param allowedIpRanges string[] = []
+
 @description('Object id of a group whose members may read the secrets when the app is down; empty for none.')
 param readerGroupId string = ''
 
@@ -43,10 +49,11 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     enabledForDeployment: false
     enabledForDiskEncryption: false
     enabledForTemplateDeployment: false
-    publicNetworkAccess: 'Disabled'
+    publicNetworkAccess: empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
     networkAcls: {
       bypass: 'None'
       defaultAction: 'Deny'
+      ipRules: [for range in allowedIpRanges: { value: range }]
     }
   }
 }
@@ -86,6 +93,16 @@ resource writes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     principalId: writerPrincipalId
     principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsOfficer)
+  }
+}
+
+resource officersWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(officerGroupId)) {
+  name: guid(vault.id, officerGroupId, secretsOfficer)
+  scope: vault
+  properties: {
+    principalId: officerGroupId
+    principalType: 'Group'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsOfficer)
   }
 }

@@ -13,7 +13,7 @@ internal static partial class Rules
         ["Vaults keep what is deleted and open by role only"] = template => Each(template, "Microsoft.KeyVault/vaults", vault =>
             vault.Text("enablePurgeProtection") == "true" && vault.Text("enableSoftDelete") == "true" && vault.Text("softDeleteRetentionInDays") == "90" && vault.Text("enableRbacAuthorization") == "true"),
         ["Vaults are reached privately"] = template => Each(template, "Microsoft.KeyVault/vaults", vault =>
-            vault.Text("publicNetworkAccess") == "Disabled" && vault.Text("networkAcls", "defaultAction") == "Deny" && vault.Text("networkAcls", "bypass") == "None"),
+            vault.Text("publicNetworkAccess") == "[if(empty(parameters('allowedIpRanges')), 'Disabled', 'Enabled')]" && vault.Text("networkAcls", "defaultAction") == "Deny" && vault.Text("networkAcls", "bypass") == "None"),
         ["Storage takes identities over TLS 1.2 only"] = template => Each(template, "Microsoft.Storage/storageAccounts", account =>
             account.Text("allowSharedKeyAccess") == "false" && account.Text("minimumTlsVersion") == "TLS1_2" && account.Text("supportsHttpsTrafficOnly") == "true"),
         ["No blob is public"] = template => Each(template, "Microsoft.Storage/storageAccounts", account => account.Text("allowBlobPublicAccess") == "false")

@@ -73,6 +73,15 @@ public sealed class TemplateTests
     }
 
     [Theory]
+    [InlineData("communicationsVault")]
+    [InlineData("principalsVault")]
+    public void CredentialVaults_FromOutside_AreClosedToEveryAddressAndEveryOfficer(string vault)
+    {
+        Template.Main.ModuleParameters(vault).ContainsKey("allowedIpRanges").ShouldBeFalse();
+        Template.Main.ModuleParameters(vault).ContainsKey("officerGroupId").ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("flows-failed")]
     [InlineData("blobs-poisoned")]
     [InlineData("mail-bounced")]
