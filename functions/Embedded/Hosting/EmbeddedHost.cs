@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Embedded.Triggers;
+using SppsFlows.Embedded.Triggers.Http;
 
 namespace SppsFlows.Embedded.Hosting;
 
@@ -9,7 +10,7 @@ namespace SppsFlows.Embedded.Hosting;
 /// The host that a builder makes. It takes the data folder and checks every trigger before anything else happens; then
 /// start, in this order: the app's own services, the engine, HTTP, timers and blobs. They stop the other way round.
 /// </summary>
-internal sealed class EmbeddedHost(WebApplication app) : IHost, IAsyncDisposable
+internal sealed class EmbeddedHost(WebApplication app, HttpFunctions http) : IHost, IAsyncDisposable
 {
     public IServiceProvider Services => app.Services;
 
@@ -17,6 +18,7 @@ internal sealed class EmbeddedHost(WebApplication app) : IHost, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await Services.GetRequiredService<EngineService>().OpenAsync(cancellationToken);
+        http.Check();
         foreach (var triggers in Services.GetServices<TriggerService>()) triggers.Check();
         await app.StartAsync(cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -56,14 +57,14 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         // Last of the services added here, so that its activities find the app's own services running; HTTP comes after it.
         Web.Services.AddSingleton<EngineService>();
         Web.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
+        Web.Services.AddSingleton(services => services.GetRequiredService<EngineService>().Engine);
         AddTrigger(services => new TimerTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<TimerTriggers>>()));
         AddTrigger(services => new BlobTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<BlobTriggers>>()));
 
         var app = Web.Build();
         ServicesCheck.Run(app.Services, functions);
         DurableFunctions.Register(tasks, functions, runner, app.Services.GetRequiredService<IServiceScopeFactory>());
-        MapHttp(app, functions, settings, runner);
-        return new EmbeddedHost(app);
+        return new EmbeddedHost(app, MapHttp(app, functions, settings, runner));
     }
 
     private void AddTrigger<T>(Func<IServiceProvider, T> create) where T : TriggerService
@@ -73,13 +74,14 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         Web.Services.AddHostedService(services => services.GetRequiredService<T>());
     }
 
-    private void MapHttp(WebApplication app, IReadOnlyList<FunctionMethod> functions, HostSettings settings, FunctionRunner runner)
+    private HttpFunctions MapHttp(WebApplication app, IReadOnlyList<FunctionMethod> functions, HostSettings settings, FunctionRunner runner)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<HttpFunctions>();
         var http = new HttpFunctions(functions, settings.RoutePrefix, runner, app.Services.GetRequiredService<FunctionKeys>(), app.Services.GetRequiredService<MvcResults>(), logger);
         if (http.Endpoints.Count > 0 && !ServesHttp)
             throw new HostStartException($"Function '{http.Endpoints[0].DisplayName}' is triggered by HTTP, but ConfigureFunctionsWebApplication() was not called on the builder.");
-        ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.Add(http);
+        ((IEndpointRouteBuilder)app).DataSources.Add(http);
+        return http;
     }
 
     private static Type[] EntryClasses() => Assembly.GetEntryAssembly()?.GetTypes() ?? [];

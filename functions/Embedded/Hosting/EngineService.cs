@@ -27,7 +27,7 @@ internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimePro
         {
             _engine = await DurableEngine.OpenAsync(Options(), tasks, time, loggers, cancellation);
         }
-        catch (InvalidOperationException refused)
+        catch (Exception refused) when (refused is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw new HostStartException(refused.Message, refused);
         }

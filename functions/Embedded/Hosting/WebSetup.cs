@@ -63,8 +63,13 @@ internal static class WebSetup
     {
         var configuration = web.Configuration;
         var environment = web.Environment;
-        // Request lines hold one-use links: ASP.NET Core's own request log stays off unless it is asked for.
-        configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Information", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning" });
+        // Request lines hold one-use links, and statements hold people: the framework's own logs stay off unless they are asked for.
+        configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        });
         // The app may be started from any folder: its own settings lie beside it, those of the place it is started in win.
         foreach (var folder in new[] { AppContext.BaseDirectory, environment.ContentRootPath }.Select(Path.TrimEndingDirectorySeparator).Distinct())
         {

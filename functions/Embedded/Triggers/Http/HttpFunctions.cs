@@ -22,10 +22,16 @@ internal sealed class HttpFunctions : EndpointDataSource
             .Select(function => HttpFunction.EndpointOf(function, routePrefix, http => AnswerAsync(function, http))).ToList();
         RefuseSameRoute(endpoints);
         Endpoints = endpoints;
-        if (endpoints.Exists(endpoint => Trigger(endpoint).AuthLevel != AuthorizationLevel.Anonymous)) keys.Prepare();
     }
 
     public override IReadOnlyList<Endpoint> Endpoints { get; }
+
+    /// <summary>Makes the keys ready when a function asks for one.</summary>
+    /// <exception cref="HostStartException">They cannot be read.</exception>
+    public void Check()
+    {
+        if (Endpoints.Any(endpoint => Trigger(endpoint).AuthLevel != AuthorizationLevel.Anonymous)) _keys.Prepare();
+    }
 
     public override IChangeToken GetChangeToken() => new CancellationChangeToken(CancellationToken.None);
 
