@@ -6,7 +6,7 @@ namespace SppsFlows.Audit;
 /// <summary>Lets the database itself refuse to change or delete what is on record (J5). Installed after each migration; idempotent.</summary>
 internal static class AppendOnly
 {
-    private const string Sqlite = """
+    public const string Sqlite = """
         CREATE TRIGGER IF NOT EXISTS "AuditEntries_no_update" BEFORE UPDATE ON "AuditEntries" BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
         CREATE TRIGGER IF NOT EXISTS "AuditEntries_no_delete" BEFORE DELETE ON "AuditEntries" BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
         CREATE TRIGGER IF NOT EXISTS "AuditCheckpoints_no_update" BEFORE UPDATE ON "AuditCheckpoints" BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;

@@ -15,7 +15,7 @@ public static class DataSetup
         switch (data.Provider)
         {
             case "Sqlite":
-                services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite($"Data Source={Path.Combine(data.Folder, SqliteFile)};Default Timeout=30"));
+                services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
             case "Postgres":
@@ -26,6 +26,9 @@ public static class DataSetup
             default:
                 throw new CannotStartException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
         }
+        services.AddSingleton<QuickLook>();
         return services.AddHostedService<MigrateDatabase>();
     }
+
+    internal static string SqliteConnectionString(DataOptions data) => $"Data Source={Path.Combine(data.Folder, SqliteFile)};Default Timeout=30";
 }

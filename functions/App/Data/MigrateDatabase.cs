@@ -17,7 +17,9 @@ internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironm
         if (data.Value.Provider == "Sqlite")
         {
             System.IO.Directory.CreateDirectory(data.Value.Folder);
-            await SqliteFileCheck.ThrowIfDamagedAsync(Path.Combine(data.Value.Folder, DataSetup.SqliteFile), cancellationToken);
+            var file = Path.Combine(data.Value.Folder, DataSetup.SqliteFile);
+            await SqliteFileCheck.ThrowIfDamagedAsync(file, cancellationToken);
+            if (await SqliteSchema.IsCurrentAsync(file, cancellationToken)) return;
         }
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<SppsDb>();

@@ -13,11 +13,14 @@ namespace SppsFlows.Mail;
 /// processes on one PostgreSQL may each run one: a row is sent by whoever claims it.
 /// </summary>
 public sealed class MailPump(
-    IServiceScopeFactory scopes, MailSignal signal, IOptions<MailOptions> options, IOptions<DataOptions> data, TimeProvider clock, ILogger<MailPump> logger)
+    IServiceScopeFactory scopes, QuickLook look, MailSignal signal, IOptions<MailOptions> options, IOptions<DataOptions> data, TimeProvider clock, ILogger<MailPump> logger)
     : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
+    // What is asked before EF Core is woken.
+    internal const string AnyOpen = """SELECT 1 FROM "OutgoingMails" WHERE "State" IN ('Waiting', 'Sending') LIMIT 1""";
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -49,10 +52,14 @@ public sealed class MailPump(
             var sleep = LongestSleep;
             try
             {
-                if (fresh) await TakeUpAfterCrashAsync(stoppingToken);
+                var open = await look.AnyAsync(AnyOpen, stoppingToken) is not false;
+                if (open && fresh) await TakeUpAfterCrashAsync(stoppingToken);
                 fresh = false;
-                await SendDueAsync(stoppingToken);
-                sleep = await UntilNextAsync(stoppingToken);
+                if (open)
+                {
+                    await SendDueAsync(stoppingToken);
+                    sleep = await UntilNextAsync(stoppingToken);
+                }
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Data;
 using SppsFlows.Mail;
@@ -10,7 +11,7 @@ using SppsFlows.Mail;
 namespace SppsFlows.Web;
 
 /// <summary>Is the app well, part by part; for load balancers and for those who are called at night. Says nothing about people.</summary>
-public sealed class Health(SppsDb db, TimeProvider clock, ILogger<Health> logger)
+public sealed class Health(QuickLook look, IServiceProvider services, TimeProvider clock, ILogger<Health> logger)
 {
     private static readonly TimeSpan MailMayWait = TimeSpan.FromMinutes(30);
 
@@ -21,7 +22,7 @@ public sealed class Health(SppsDb db, TimeProvider clock, ILogger<Health> logger
     {
         var checks = new Dictionary<string, object>
         {
-            ["database"] = await CheckAsync("database", async () => await db.Database.CanConnectAsync(cancellation) ? null : "can't be reached"),
+            ["database"] = await CheckAsync("database", () => DatabaseAsync(cancellation)),
             ["flows"] = await CheckAsync("flows", async () => { await flows.GetInstanceAsync("health", cancellation); return null; }),
             ["mail"] = await CheckAsync("mail", () => MailAsync(cancellation)),
         };
@@ -29,10 +30,18 @@ public sealed class Health(SppsDb db, TimeProvider clock, ILogger<Health> logger
         return Results.Json(new { status = well ? "ok" : "failing", checks }, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
+    // EF Core is taken from the services where it is needed: health is what is asked first after a start, and must not wait for it to wake.
+    private async Task<string?> DatabaseAsync(CancellationToken cancellation)
+    {
+        if (await look.AnyAsync("SELECT 1 FROM sqlite_master LIMIT 1", cancellation) is { } found) return found ? null : "is empty";
+        return await services.GetRequiredService<SppsDb>().Database.CanConnectAsync(cancellation) ? null : "can't be reached";
+    }
+
     private async Task<string?> MailAsync(CancellationToken cancellation)
     {
+        if (await look.AnyAsync(MailPump.AnyOpen, cancellation) is false) return null;
         var overdue = clock.GetUtcNow() - MailMayWait;
-        return await db.OutgoingMails.AnyAsync(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellation)
+        return await services.GetRequiredService<SppsDb>().OutgoingMails.AnyAsync(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellation)
             ? "mails have been waiting for more than 30 minutes" : null;
     }
 

@@ -19,7 +19,8 @@ internal sealed class Guard(AccessRules rules, IAntiforgery antiforgery, IHostEn
             return;
         }
         var rule = rules.Of(context.FunctionDefinition.Name);
-        var person = NeedsPerson(rule) || rule is AccessRule.Public or AccessRule.MailedLink
+        var asks = NeedsPerson(rule) || rule is AccessRule.Public or AccessRule.MailedLink;
+        var person = asks && SignIn.CurrentPerson.MayBeKnown(http)
             ? await context.InstanceServices.GetRequiredService<SignIn.CurrentPerson>().FindAsync(http, context.CancellationToken)
             : null;
         if (person is not null) http.Features.Set(person);

@@ -10,6 +10,11 @@ namespace SppsFlows.Web.SignIn;
 /// <summary>Who is behind a request, by session cookie or by App Service authentication; with the roles that the directory gives them now.</summary>
 internal sealed class CurrentPerson(SppsDb db, Sessions sessions, IOptions<SignInOptions> options)
 {
+    private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL";
+
+    /// <summary>Whether a request names anybody at all; most of the public ones don't, and need no database for that.</summary>
+    public static bool MayBeKnown(HttpContext http) => http.Request.Cookies.ContainsKey(Sessions.Cookie) || http.Request.Headers.ContainsKey(PrincipalHeader);
+
     public async Task<SignedInPerson?> FindAsync(HttpContext http, CancellationToken cancellation)
     {
         var person = options.Value.Provider == "AppService"
@@ -22,7 +27,7 @@ internal sealed class CurrentPerson(SppsDb db, Sessions sessions, IOptions<SignI
 
     private async Task<Person?> ByPrincipalAsync(HttpContext http, CancellationToken cancellation)
     {
-        var header = http.Request.Headers["X-MS-CLIENT-PRINCIPAL"].ToString();
+        var header = http.Request.Headers[PrincipalHeader].ToString();
         if (EmailIn(header) is not { } email) return null;
         return await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Email == email, cancellation);
     }
