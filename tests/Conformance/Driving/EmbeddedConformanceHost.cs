@@ -28,7 +28,7 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
     public HttpClient Http => _http ?? throw new InvalidOperationException("The host has not been started.");
 
     public Abilities Abilities =>
-        Abilities.MovesClock | Abilities.Restarts | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails
+        Abilities.MovesClock | Abilities.Restarts | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails | Abilities.TakesBlobs
         | (_settings.Contains(NoWarmInstances) ? Abilities.AlwaysReplays : Abilities.None);
 
     public TimeSpan Unit => TimeSpan.FromHours(1);
@@ -51,6 +51,13 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
     {
         await StopAsync();
         await StartAsync();
+    }
+
+    public async Task PutBlobAsync(string container, string name, string content)
+    {
+        var path = Path.Combine(_folder, "blobs", container, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, content);
     }
 
     public async ValueTask DisposeAsync()

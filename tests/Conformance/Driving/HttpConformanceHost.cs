@@ -1,16 +1,21 @@
+using Azure.Storage.Blobs;
 using SppsFlows.Conformance.App.Control;
 
 namespace SppsFlows.Conformance.Driving;
 
 /// <summary>
 /// A host in another process, at <c>CONFORMANCE_URL</c>: the real Functions host with the suite's app, or the same app on the
-/// embedded host. What it can do beyond the public API is asked of it.
+/// embedded host. What it can do beyond the public API is asked of it. <c>CONFORMANCE_STORAGE</c> names the storage account of
+/// its blob triggers.
 /// </summary>
 public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 {
     // A real second is the finest that durable timers keep on the real host.
     private static readonly TimeSpan RealUnit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    // The account that the host's blob triggers look into.
+    private static readonly string? Storage = Environment.GetEnvironmentVariable("CONFORMANCE_STORAGE");
 
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
@@ -25,6 +30,7 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
         using var clock = await Http.PostAsync("conformance-clock?advance=00:00:00", null);
         if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails;
         else Abilities = Abilities.AlwaysReplays;
+        if (Storage is not null) Abilities |= Abilities.TakesBlobs;
     }
 
     public async Task PassTimeAsync(TimeSpan time)
@@ -41,6 +47,13 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     }
 
     public Task RestartAsync() => throw new NotSupportedException("The suite cannot restart a host in another process.");
+
+    public async Task PutBlobAsync(string container, string name, string content)
+    {
+        var target = new BlobContainerClient(Storage, container);
+        await target.CreateIfNotExistsAsync();
+        await target.UploadBlobAsync(name, BinaryData.FromString(content));
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -21,6 +21,9 @@ public interface IConformanceHost : IAsyncDisposable
 
     /// <summary>Stops the host and starts it again on the same data.</summary>
     Task RestartAsync();
+
+    /// <summary>Puts a text where blob triggers look.</summary>
+    Task PutBlobAsync(string container, string name, string content);
 }
 
 /// <summary>What a host can do beyond the public API, or does where hosts differ (docs/conformance.md). A test that needs one that is missing is skipped.</summary>
@@ -43,4 +46,7 @@ public enum Abilities
 
     /// <summary>Every turn replays the whole history.</summary>
     AlwaysReplays = 16,
+
+    /// <summary>The suite can put blobs.</summary>
+    TakesBlobs = 32,
 }
