@@ -18,7 +18,7 @@ public sealed class TemplateTests
     [Theory]
     [InlineData("Vaults keep what is deleted and open by role only", "\"enablePurgeProtection\":true", "\"enablePurgeProtection\":false")]
     [InlineData("Vaults keep what is deleted and open by role only", "\"enableRbacAuthorization\":true", "\"enableRbacAuthorization\":false")]
-    [InlineData("Vaults are reached privately", "\"networkAcls\":{\"bypass\":\"None\"", "\"networkAcls\":{\"bypass\":\"AzureServices\"")]
+    [InlineData("Vaults are reached privately", "\"bypass\":\"None\"", "\"bypass\":\"AzureServices\"")]
     [InlineData("Storage takes identities over TLS 1.2 only", "\"allowSharedKeyAccess\":false", "\"allowSharedKeyAccess\":true")]
     [InlineData("Storage takes identities over TLS 1.2 only", "\"TLS1_2\"", "\"TLS1_0\"")]
     [InlineData("No blob is public", "\"allowBlobPublicAccess\":false", "\"allowBlobPublicAccess\":true")]
