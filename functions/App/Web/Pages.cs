@@ -11,7 +11,7 @@ public static class Pages
     public static IResult Show(RazorSlice page, int status = StatusCodes.Status200OK)
     {
         page.StatusCode = status;
-        return page;
+        return new Page(page);
     }
 
     /// <summary>A short page that tells something and offers one way on.</summary>
@@ -21,6 +21,28 @@ public static class Pages
     /// <summary>For records that are not there, or not this person's: nobody learns which.</summary>
     public static IResult NotFound() =>
         Message("This page does not exist", "The address may be mistyped, or what it showed belongs to somebody else.", StatusCodes.Status404NotFound, "Go to the start page", "/");
+
+    /// <summary>Renders the whole page before a byte of it leaves: forms can still set their cookie, and a page that fails half-way is never seen.</summary>
+    private sealed class Page(RazorSlice slice) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var (response, body) = (httpContext.Response, httpContext.Response.Body);
+            using var rendered = new MemoryStream();
+            try
+            {
+                response.Body = rendered;
+                await ((IResult)slice).ExecuteAsync(httpContext);
+            }
+            finally
+            {
+                response.Body = body;
+            }
+            response.ContentLength = rendered.Length;
+            // A browser drops the body of an answer to HEAD, a server must not send it.
+            if (!HttpMethods.IsHead(httpContext.Request.Method)) await body.WriteAsync(rendered.GetBuffer().AsMemory(0, (int)rendered.Length), httpContext.RequestAborted);
+        }
+    }
 }
 
 /// <inheritdoc cref="Pages.Message"/>

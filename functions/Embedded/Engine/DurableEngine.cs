@@ -126,6 +126,22 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// <summary>Stops with drain when still running, and releases the folder.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    /// <summary>No turn, activity, look for due timers or write is under way.</summary>
+    internal bool IsSettled
+    {
+        get
+        {
+            // Work wanders from one to the next; what is counted at both looks, with nothing ended between, was at rest.
+            var before = (_runner.Turns, _activities.Ended);
+            return IsAtRest() && IsAtRest() && before == (_runner.Turns, _activities.Ended);
+
+            bool IsAtRest() => IsWritten && _activities.Running == 0 && _activities.Queued == 0;
+        }
+    }
+
+    /// <summary>No turn, look for due timers or write is under way; activities may be.</summary>
+    internal bool IsWritten => _runner.Busy == 0 && _writer.IsIdle && _timers.IsIdle;
+
     /// <summary>Leaves everything as the death of the process would: for simulations.</summary>
     internal void Abandon()
     {

@@ -96,6 +96,28 @@ public sealed class TestEngine : IAsyncDisposable
     public Task<OrchestrationMetadata> UntilStatus(string instance, string status) =>
         Until(instance, found => found.SerializedCustomStatus == $"\"{status}\"");
 
+    /// <summary>Waits until no turn, activity or write is under way.</summary>
+    public async Task Settle(bool activities = true)
+    {
+        var deadline = Deadline;
+        while (activities ? !Engine.IsSettled : !Engine.IsWritten)
+        {
+            deadline.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public long CountRows(string table)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "flows.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A table's name, from a test.
+        command.CommandText = $"SELECT count(*) FROM {table}";
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null) await _engine.DisposeAsync();

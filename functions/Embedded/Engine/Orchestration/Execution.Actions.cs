@@ -17,6 +17,7 @@ internal sealed partial class Execution
         else _actions.Call(RecordKind.Activity, id, name, payload.Span);
         var task = new OpenTask<T>(RecordKind.Activity, id, name) { Input = payload };
         _open.Add(id, task);
+        _unanswered++;
         if (!IsReplaying) _turn.Activities.Add(task);
         return task.Task;
     }

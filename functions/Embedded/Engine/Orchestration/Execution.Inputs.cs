@@ -22,6 +22,7 @@ internal sealed partial class Execution
             case RecordKind.TaskDone or RecordKind.TaskFailed or RecordKind.TimerFired:
                 if (!_open.TryGetValue(record.TaskId, out var task) || task.Answered || !IsEndOf(record.Kind, task.Kind)) return false;
                 task.Answered = true;
+                if (task.Kind == RecordKind.Activity) _unanswered--;
                 HoldOrDeliver(record);
                 return true;
             case RecordKind.Event:

@@ -29,6 +29,7 @@ internal sealed partial class Execution
     private bool _keepEvents;
     private bool _suspended;
     private int _nextTask;
+    private int _unanswered;
     private long _step;
 
     public Execution(
@@ -157,7 +158,7 @@ internal sealed partial class Execution
         else
         {
             turn.Status = _suspended ? OrchestrationRuntimeStatus.Suspended : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
-            turn.Wake = UnansweredActivities.Any();
+            turn.Wake = _unanswered > 0;
         }
 
         if (turn.Ended) turn.TimersGone.AddRange(_open.Values.Where(task => task.Kind == RecordKind.Timer && !task.Answered));

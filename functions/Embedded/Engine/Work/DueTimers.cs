@@ -26,6 +26,14 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
 
     public required Action<long, Message> Deliver { get; init; }
 
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate) return !_looking;
+        }
+    }
+
     public void Start()
     {
         lock (_gate) _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

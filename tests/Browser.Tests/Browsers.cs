@@ -1,0 +1,65 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SppsFlows.Tests.Shared;
+
+[assembly: AssemblyFixture(typeof(SppsFlows.Browser.Tests.Browsers))]
+
+namespace SppsFlows.Browser.Tests;
+
+/// <summary>One app and one Chromium for all tests of this project; each test opens pages of its own.</summary>
+public sealed class Browsers : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private AppProcess? _app;
+
+    public AppProcess App => _app ?? throw new InvalidOperationException("The app has not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("SPPS_CHROMIUM") is not { Length: > 0 } chromium) return;
+        _playwright = await Playwright.CreateAsync();
+        // The sandbox of Chromium itself does not start as root, which test machines often are.
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+        _app = await AppProcess.StartAsync();
+    }
+
+    /// <summary>A browser of one person: its own cookies.</summary>
+    /// <param name="phone">A narrow screen.</param>
+    /// <param name="script">False: scripting is switched off, as no page needs it. Axe itself needs it on.</param>
+    public async Task<IPage> OpenAsync(bool phone = false, bool script = true)
+    {
+        Assert.SkipWhen(_browser is null, "needs Chromium: set SPPS_CHROMIUM, or let tests/run.sh install it");
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = App.Url.ToString(),
+            JavaScriptEnabled = script,
+            // Axe is injected by the test; the app's own policy forbids scripts.
+            BypassCSP = true,
+            ViewportSize = phone ? new() { Width = 360, Height = 740 } : new() { Width = 1200, Height = 900 },
+        });
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_app is not null) await _app.DisposeAsync();
+    }
+}
+
+internal static class PageChecks
+{
+    private static readonly string Shots = Path.Combine(Environment.GetEnvironmentVariable("SPPS_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots"));
+
+    /// <summary>No violation of WCAG 2.1 A or AA, no sideways scrolling; and a picture for people to look at.</summary>
+    public static async Task ShouldBeAccessibleAsync(this IPage page, string name)
+    {
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}.png"), FullPage = true });
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] } });
+        result.Violations.ShouldBeEmpty($"{name}: {string.Join("; ", result.Violations.Select(violation => $"{violation.Id} {violation.Help} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}"))}");
+        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue($"{name} scrolls sideways");
+    }
+}
