@@ -29,7 +29,7 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         {
             throw new MailDelayedException($"The mail server answered {(int)refusal.StatusCode} ({refusal.ErrorCode}).", cause: refusal);
         }
-        catch (Exception fault) when (fault is ProtocolException or AuthenticationException or SslHandshakeException or SocketException or TimeoutException or NotSupportedException or ServiceNotConnectedException)
+        catch (Exception fault) when (fault is ProtocolException or AuthenticationException or SslHandshakeException or SocketException or TimeoutException or NotSupportedException or ServiceNotConnectedException or ServiceNotAuthenticatedException)
         {
             throw new MailDelayedException($"The mail server could not be used: {fault.GetType().Name}.", cause: fault);
         }
