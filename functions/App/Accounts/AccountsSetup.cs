@@ -14,6 +14,7 @@ public static class AccountsSetup
         services.AddScoped<RegisterAccount>();
         services.AddScoped<RemindAboutAccountRequest>();
         services.AddScoped<MendAccountRequest>();
+        services.AddScoped<MendForms>();
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();

@@ -7,7 +7,7 @@ using SppsFlows.Policy;
 namespace SppsFlows.Accounts;
 
 /// <summary>The requester puts a request right: just the contact fields (A3), or all of it when the approver asked for changes (A5).</summary>
-public sealed class MendAccountRequest(SppsDb db, AccountRequestReader reader, AccountRequestMails mails, AuditLog audit, FlowOutbox flows, TimeProvider clock)
+public sealed class MendAccountRequest(SppsDb db, SubmitAccountRequest submit, AccountRequestReader reader, AccountRequestMails mails, AuditLog audit, FlowOutbox flows, TimeProvider clock)
 {
     private const int LongestAnswer = 1000;
 
@@ -27,6 +27,11 @@ public sealed class MendAccountRequest(SppsDb db, AccountRequestReader reader, A
         flows.Tell(request, AccountRequestEvents.Mended);
         return problems;
     }
+
+    /// <summary>Completes a draft. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
+    /// <returns>What is still wrong; empty when it was taken in.</returns>
+    public async Task<IReadOnlyList<FieldProblem>> CompleteAsync(Guid draftId, AccountRequestForm form, CancellationToken cancellation) =>
+        await submit.CompleteAsync(await db.AccountRequestDrafts.SingleAsync(draft => draft.Id == draftId, cancellation), form, cancellation);
 
     private async Task<IReadOnlyList<FieldProblem>> MendContactsAsync(AccountRequest request, AccountRequestForm form, CancellationToken cancellation)
     {

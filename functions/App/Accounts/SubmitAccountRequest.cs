@@ -39,17 +39,15 @@ public sealed class SubmitAccountRequest(
             return result;
         }, cancellation);
 
-    /// <summary>Completes a draft, by its link. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
-    internal async Task<SubmitResult> CompleteAsync(AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellation)
+    /// <summary>Takes a draft in, completed. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
+    /// <returns>What is still wrong; empty when it is taken in, now or before.</returns>
+    internal async Task<IReadOnlyList<FieldProblem>> CompleteAsync(AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellation)
     {
         var result = await TakeInAsync(form, draft.Source, draft.SubmissionKey, draft.RequesterId, alsoContacts: true, cancellation);
-        draft.RequestId = result switch
-        {
-            SubmitResult.Accepted accepted => accepted.RequestId,
-            SubmitResult.Known known => known.RequestId,
-            _ => null,
-        };
-        return result;
+        if (result is SubmitResult.Problems { Fields: var problems }) return problems;
+        draft.RequestId = result is SubmitResult.Accepted accepted ? accepted.RequestId : ((SubmitResult.Known)result).RequestId;
+        await links.RevokeAsync(LinkPurpose.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellation);
+        return [];
     }
 
     private async Task<SubmitResult> TakeInAsync(AccountRequestForm form, RequestSource source, string key, string requesterId, bool alsoContacts, CancellationToken cancellation)

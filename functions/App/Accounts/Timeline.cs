@@ -1,0 +1,60 @@
+using System.Text.Json;
+using SppsFlows.Audit;
+
+namespace SppsFlows.Accounts;
+
+/// <summary>Audit entries as sentences, for those whom a request or an account concerns. What it does not know it leaves out: the audit itself has everything. Pure.</summary>
+public static class Timeline
+{
+    /// <param name="nameOf">The full name of a person by id.</param>
+    public static IEnumerable<TimelineEntry> Of(IEnumerable<AuditEntry> entries, Func<string, string> nameOf) =>
+        from entry in entries
+        let text = Describe(entry, nameOf)
+        where text is not null
+        select new TimelineEntry(entry.At, text);
+
+    /// <summary>The ids of the people that <see cref="Of"/> asks names of.</summary>
+    public static IEnumerable<string> PeopleIn(IEnumerable<AuditEntry> entries) => entries
+        .SelectMany(entry => new[] { PersonOf(entry.Actor), Text(entry, "approverId"), Text(entry, "decidedById"), Text(entry, "escalatedToId"), Text(entry, "to") })
+        .OfType<string>().Distinct();
+
+    private static string? Describe(AuditEntry entry, Func<string, string> nameOf)
+    {
+        var who = PersonOf(entry.Actor) is { } person ? nameOf(person) : "SppsFlows";
+        string? Named(string key) => Text(entry, key) is { Length: > 0 } id ? nameOf(id) : null;
+        return entry.Action switch
+        {
+            "account-request.submitted" => $"{who} asked for the account",
+            "account-request.fields-needed" => "Contact data of the district was asked for",
+            "account-request.mended" => $"{who} put the request right",
+            "account-request.parked-for-vetting" => "The platform must be vetted first",
+            "account-request.parked-for-page" => "Communications was asked to reserve a page",
+            "account-request.sent-to-approver" => "Sent to the approver",
+            "account-request.changes-asked" => $"{Named("decidedById") ?? "The approver"} asked for changes",
+            "account-request.approved" => $"{Named("decidedById") ?? "The approver"} approved; credentials are awaited",
+            "account-request.registered" => "Registered; the credentials are sealed",
+            "account-request.handed-over" => "The page of the school was named or handed over",
+            "account-request.declined" => Named("decidedById") is { } approver ? $"{approver} declined" : "Declined by policy",
+            "account-request.expired" => "Expired: nobody answered in time",
+            "account-request.withdrawn" => $"{who} withdrew the request",
+            "account-request.reminded" => "A reminder was sent",
+            "account.reserved" => $"{who} reserved the page",
+            "account.handed-over" => "Handed over to its managers",
+            "account.approved" => "Approved, to be set up",
+            "account.suspended" => "Suspended: the decision is made anew",
+            "account.registered" => "Registered with sealed credentials",
+            "account.closed" => $"{who} withdrew the request; the entry was closed",
+            _ => null,
+        };
+    }
+
+    private static string? PersonOf(string actor) => actor.StartsWith("person:", StringComparison.Ordinal) ? actor["person:".Length..] : null;
+
+    private static string? Text(AuditEntry entry, string key)
+    {
+        using var details = JsonDocument.Parse(entry.Details);
+        return details.RootElement.TryGetProperty(key, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    }
+}
+
+public sealed record TimelineEntry(DateTimeOffset At, string Text);
