@@ -18,6 +18,7 @@ public static class AccountsSetup
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
+        services.AddScoped<BrowseAccounts>();
         return services;
     }
 }

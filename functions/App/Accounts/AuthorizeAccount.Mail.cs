@@ -103,11 +103,6 @@ internal static class AuthorizeAccountMail
             .Text("Please talk to them if you want to know more. You may ask again any time.")
             .Button("See your request", facts.RequestUrl);
 
-    public static MailDraft NobodyAnswered(RequestMailFacts facts) =>
-        Hello(facts, "Your account request has expired")
-            .Text($"We are sorry: nobody decided on your request in time, in spite of our reminders: {facts.What}. Please talk to your approver, then ask again; what you wrote is kept on the page of the request.")
-            .Button("See your request", facts.RequestUrl);
-
     public static MailDraft ExpiredUnanswered(RequestMailFacts facts) =>
         Hello(facts, "Your account request has expired")
             .Text($"Your request waited for you for {ReminderPlan.ExpiryInSchoolDays} school days, so it was closed: {facts.What}. You may ask again any time.")

@@ -38,7 +38,7 @@ public static class AuthorizeAccount
                     break;
                 case AuthorizeStep.ApproverDecides: // A4–A6
                     var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                        "AskApprover", new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                        nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
                     await context.CallActivityAsync(nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome), UntilItWorks);
                     continue;
                 case AuthorizeStep.CredentialIsSealed: // A7

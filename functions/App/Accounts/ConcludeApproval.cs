@@ -43,9 +43,7 @@ public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, Accoun
             case RequestState.Declined:
                 await mails.TellAsync(request, "declined", facts => AuthorizeAccountMail.Declined(facts, decidedBy, approval.Note), cancellation);
                 break;
-            case RequestState.Expired:
-                await mails.TellAsync(request, "expired", AuthorizeAccountMail.NobodyAnswered, cancellation);
-                break;
+            // Of an expiry the requester was told when it happened.
         }
     }
 }

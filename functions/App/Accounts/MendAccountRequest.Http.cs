@@ -3,14 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
-using SppsFlows.Flows;
+using SppsFlows.Approvals;
 using SppsFlows.Links;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts;
 
 /// <summary>The page behind a mailed "put it right" link: a draft to complete, contact data to mend (A3), changes that the approver asked for (A5). GET and HEAD change nothing.</summary>
-public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAccountRequest mend, MendForms forms, FlowOutbox flows, RateLimits limits, TimeProvider clock)
+public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAccountRequest mend, MendForms forms, FlowNudge nudge, RateLimits limits, TimeProvider clock)
 {
     private const int PostsPerAddress = 600;
 
@@ -35,7 +35,7 @@ public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAcc
         if (reader is not null && reader.Id != link.PersonId) return MendLinkPages.OfAnother(reader);
         if (problems is null) return MendLinkPages.Over(new LinkLookup.Used(link));
         if (problems.Count > 0) return await PageAsync(link, token, new SentForm(form, whatChanged, problems), cancellation);
-        await flows.DispatchAsync(client, CancellationToken.None);
+        await nudge.SendAsync(client);
         return MendLinkPages.Thanks();
     }
 

@@ -3,13 +3,13 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
-using SppsFlows.Flows;
+using SppsFlows.Approvals;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts;
 
 /// <summary>The same as <see cref="MendAccountRequestHttp"/> for a requester who is signed in: no link needed, and none can be too old.</summary>
-public sealed class MendMyRequestHttp(SppsDb db, MendAccountRequest mend, MendForms forms, FlowOutbox flows)
+public sealed class MendMyRequestHttp(SppsDb db, MendAccountRequest mend, MendForms forms, FlowNudge nudge)
 {
     [Function("ShowMyRequestToMend"), Access(AccessRule.Staff)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/requests/{id:guid}/mend")] HttpRequest request, Guid id, CancellationToken cancellation) =>
@@ -24,7 +24,7 @@ public sealed class MendMyRequestHttp(SppsDb db, MendAccountRequest mend, MendFo
         var (form, whatChanged) = (RequestForm.Read(posted), posted["whatChanged"].ToString());
         var problems = await db.WriteAsync(() => mend.RunAsync(id, form, whatChanged, cancellation), cancellation);
         if (problems is { Count: > 0 }) return await PageAsync(id, new SentForm(form, whatChanged, problems), cancellation);
-        await flows.DispatchAsync(client, CancellationToken.None);
+        await nudge.SendAsync(client);
         return Results.LocalRedirect($"/accounts/requests/{id}");
     }
 
@@ -45,7 +45,7 @@ public sealed class MendMyRequestHttp(SppsDb db, MendAccountRequest mend, MendFo
         var problems = await db.WriteAsync(() => mend.CompleteAsync(id, form, cancellation), cancellation);
         if (problems.Count > 0)
             return Pages.Show(RequestForm_Page.Create(await forms.OfDraftAsync(draft, ActionOfDraft(id), new SentForm(form, "", problems), cancellation)), StatusCodes.Status400BadRequest);
-        await flows.DispatchAsync(client, CancellationToken.None);
+        await nudge.SendAsync(client);
         return Results.LocalRedirect("/accounts/requests");
     }
 

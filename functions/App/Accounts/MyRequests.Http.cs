@@ -4,14 +4,14 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
-using SppsFlows.Flows;
+using SppsFlows.Approvals;
 using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts;
 
 /// <summary>A requester follows their requests; the office may look at any.</summary>
-public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, FlowOutbox flows, SchoolCalendar calendar)
+public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, FlowNudge nudge, SchoolCalendar calendar)
 {
     [Function("ListMyRequests"), Access(AccessRule.Staff)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/requests")] HttpRequest request, CancellationToken cancellation)
@@ -48,7 +48,7 @@ public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, F
         var personId = request.HttpContext.RequirePerson().Id;
         if (!await db.AccountRequests.AnyAsync(candidate => candidate.Id == id && candidate.RequesterId == personId, cancellation)) return Pages.NotFound();
         await withdraw.RunAsync(id, personId, cancellation);
-        await flows.DispatchAsync(client, CancellationToken.None);
+        await nudge.SendAsync(client);
         return Results.LocalRedirect($"/accounts/requests/{id}");
     }
 }

@@ -4,14 +4,14 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
+using SppsFlows.Approvals;
 using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts;
 
 /// <summary>The form by which staff ask for an account (A1).</summary>
-public sealed class RequestAccountHttp(SppsDb db, SubmitAccountRequest submit, FlowOutbox flows)
+public sealed class RequestAccountHttp(SppsDb db, SubmitAccountRequest submit, FlowNudge nudge)
 {
     [Function("ShowAccountRequestForm"), Access(AccessRule.Staff)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/request")] HttpRequest request, CancellationToken cancellation)
@@ -31,7 +31,7 @@ public sealed class RequestAccountHttp(SppsDb db, SubmitAccountRequest submit, F
         var form = RequestForm.Read(posted);
         // The person is part of the key: nobody can hit upon another's submission.
         var result = await submit.SubmitAsync(form, RequestSource.Form, $"form/{person.Id}/{key}", person.Id, cancellation);
-        await flows.DispatchAsync(client, CancellationToken.None);
+        await nudge.SendAsync(client);
         return result switch
         {
             SubmitResult.Accepted accepted => Results.LocalRedirect($"/accounts/requests/{accepted.RequestId}"),

@@ -15,7 +15,7 @@ public static class Timeline
 
     /// <summary>The ids of the people that <see cref="Of"/> asks names of.</summary>
     public static IEnumerable<string> PeopleIn(IEnumerable<AuditEntry> entries) => entries
-        .SelectMany(entry => new[] { PersonOf(entry.Actor), Text(entry, "approverId"), Text(entry, "decidedById"), Text(entry, "escalatedToId"), Text(entry, "to") })
+        .SelectMany(entry => new[] { PersonOf(entry.Actor), Text(entry, "approverId"), Text(entry, "decidedById"), Text(entry, "personId") })
         .OfType<string>().Distinct();
 
     private static string? Describe(AuditEntry entry, Func<string, string> nameOf)
@@ -29,7 +29,12 @@ public static class Timeline
             "account-request.mended" => $"{who} put the request right",
             "account-request.parked-for-vetting" => "The platform must be vetted first",
             "account-request.parked-for-page" => "Communications was asked to reserve a page",
-            "account-request.sent-to-approver" => "Sent to the approver",
+            "approval.asked" => $"{Named("personId") ?? "The approver"} was asked to decide",
+            "approval.approver-replaced" => $"{Named("personId") ?? "Another approver"} holds the post now, and was asked to decide",
+            "approval.reminded" => $"{Named("approverId") ?? "The approver"} was reminded",
+            "approval.escalated" => $"{Named("personId") ?? "The superintendent’s office"} was asked, too: the approver did not answer",
+            "approval.nobody-decides" => "Communications was told that the directory names nobody who may decide",
+            "approval.disowned" => $"{who} said that the decision was not theirs; it is made anew",
             "account-request.changes-asked" => $"{Named("decidedById") ?? "The approver"} asked for changes",
             "account-request.approved" => $"{Named("decidedById") ?? "The approver"} approved; credentials are awaited",
             "account-request.registered" => "Registered; the credentials are sealed",

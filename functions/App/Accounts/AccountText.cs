@@ -1,0 +1,22 @@
+namespace SppsFlows.Accounts;
+
+/// <summary>States of the registry in words.</summary>
+public static class AccountText
+{
+    public static string Name(AccountState state) => state switch
+    {
+        AccountState.Reserved => "Reserved",
+        AccountState.SettingUp => "Being set up",
+        AccountState.Active => "Active",
+        AccountState.Closed => "Closed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    public static string Name(EscrowState state) => state switch
+    {
+        EscrowState.None => "None expected",
+        EscrowState.Awaited => "Awaited",
+        EscrowState.Sealed => "Sealed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+}
