@@ -1,0 +1,101 @@
+using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using SppsFlows.Data;
+using SppsFlows.Embedded;
+using SppsFlows.Hosting;
+using SppsFlows.Mail;
+
+namespace SppsFlows.App.Tests.Infrastructure;
+
+/// <summary>
+/// The whole app on the embedded host, in this process: a port of its own, a new data folder, Development with the
+/// sample district, and a clock that moves. As a class fixture it serves all tests of a class.
+/// </summary>
+public sealed class TestApp : IAsyncLifetime
+{
+    private readonly Dictionary<string, string> _settings = new() { ["Logging:LogLevel:Default"] = "Error" };
+    private readonly HashSet<string> _readMails = [];
+    private IHost? _host;
+
+    public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("sppsflows-test-").FullName;
+
+    public IServiceProvider Services => _host!.Services;
+
+    /// <summary>Without a slash at the end.</summary>
+    public string Address => Services.GetRequiredService<IOptions<AppOptions>>().Value.PublicUrl;
+
+    /// <summary>Before the start.</summary>
+    public TestApp With(string key, string value)
+    {
+        _settings[key] = value;
+        return this;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+        _host = SppsHost.Build(args);
+        await _host.StartAsync();
+    }
+
+    /// <summary>A clean stop and a new start on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        System.IO.Directory.Delete(Folder, recursive: true);
+    }
+
+    public Browser OpenBrowser() => new(new Uri(Address));
+
+    /// <summary>Through the clock of Development, as anybody from outside would.</summary>
+    public void Advance(TimeSpan span) => ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
+
+    /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
+    public async Task<TestMail> MailAsync(string to, string subject)
+    {
+        var mail = await Eventually.GetAsync(
+            async () => (await MailboxAsync()).FirstOrDefault(candidate => candidate.To == to && candidate.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase) && !_readMails.Contains(candidate.Id)),
+            async () => $"No mail to {to} with “{subject}”. There are: {string.Join("; ", (await MailboxAsync()).Select(mail => $"{mail.To}: {mail.Subject}"))}");
+        // The mailbox has it a moment before the outbox has noted that: only then does a moved clock count as time since the delivery.
+        await Eventually.TrueAsync(() => InScopeAsync((_, db) => db.OutgoingMails.AnyAsync(sent => sent.Key == mail.Key && sent.State == MailState.Sent)), $"“{mail.Subject}” is not marked as sent.");
+        _readMails.Add(mail.Id);
+        return mail;
+    }
+
+    public async Task<IReadOnlyList<TestMail>> MailboxAsync()
+    {
+        using var http = new HttpClient();
+        return (await http.GetFromJsonAsync<List<TestMail>>($"{Address}/dev/mailbox.json"))!;
+    }
+
+    /// <summary>Reads or writes the store as a feature would.</summary>
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, SppsDb, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<SppsDb>());
+    }
+
+    private async Task StopAsync()
+    {
+        if (_host is null) return;
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _host = null;
+    }
+}
+
+/// <summary>As <c>/dev/mailbox.json</c> shows it.</summary>
+public sealed record TestMail(string Id, string Key, string To, string Subject, string Text, string Html, IReadOnlyList<string> Links)
+{
+    /// <summary>The link whose address has these words in it.</summary>
+    public string Link(string part) => Links.First(link => link.Contains(part, StringComparison.Ordinal));
+}
