@@ -49,6 +49,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         var runner = new FunctionRunner(_middleware);
         var tasks = new TaskRegistry();
 
+        WebSetup.AddForwardedHeaders(Web);
         Web.Services.TryAddSingleton(TimeProvider.System);
         Web.Services.AddSingleton(data);
         Web.Services.AddSingleton(tasks);

@@ -42,18 +42,21 @@ internal static class WebSetup
             kestrel.Limits.MaxRequestBodySize = context.Configuration.GetValue(BodyLimitKey, DefaultBodyLimit);
             kestrel.Configure(context.Configuration.GetSection("Kestrel"));
         });
-        if (web.Configuration.GetValue<bool>("ForwardedHeaders_Enabled"))
-        {
-            web.Services.Configure<ForwardedHeadersOptions>(options =>
-            {
-                options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-                // Whoever sets the switch says that a proxy stands in front; its address is not known here.
-                options.KnownIPNetworks.Clear();
-                options.KnownProxies.Clear();
-            });
-            web.Services.AddTransient<IStartupFilter, ForwardedHeadersFilter>();
-        }
         return web;
+    }
+
+    /// <summary>Believes a proxy in front about the client's address and scheme, when the configuration says that there is one.</summary>
+    public static void AddForwardedHeaders(WebApplicationBuilder web)
+    {
+        if (!web.Configuration.GetValue<bool>("ForwardedHeaders_Enabled")) return;
+        web.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // Whoever sets the switch says that a proxy stands in front; its address is not known here.
+            options.KnownIPNetworks.Clear();
+            options.KnownProxies.Clear();
+        });
+        web.Services.AddTransient<IStartupFilter, ForwardedHeadersFilter>();
     }
 
     public static string DataPath(WebApplicationBuilder web) =>
