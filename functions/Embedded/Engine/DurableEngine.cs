@@ -162,6 +162,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return _runner.Rebuild(row.Key);
     }
 
+    /// <summary>A setting of the writing connection, for tests.</summary>
+    internal long WriterPragma(string name) => _store.Writer.ReadNumber($"PRAGMA {name}");
+
     // Runs before anything can be written, so that nothing is delivered twice.
     private void ReadWhatIsUnderWay()
     {

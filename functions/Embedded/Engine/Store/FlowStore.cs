@@ -48,8 +48,20 @@ internal sealed class FlowStore : IDisposable
         }
     }
 
-    /// <summary>Reads committed data.</summary>
+    /// <summary>Reads committed data; a second time, on a new connection, when the first meets a fault.</summary>
     public T Read<T>(Func<StoreReader, T> read)
+    {
+        try
+        {
+            return ReadOnce(read);
+        }
+        catch (StoreFaultException fault) when (fault.IsTransient)
+        {
+            return ReadOnce(read);
+        }
+    }
+
+    private T ReadOnce<T>(Func<StoreReader, T> read)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
         if (!_readers.TryTake(out var reader)) reader = OpenReader();

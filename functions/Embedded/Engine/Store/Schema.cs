@@ -8,6 +8,8 @@ internal static class Schema
 
     public const int Version = 1;
 
+    public static readonly string[] Tables = ["meta", "instance", "history", "inbox", "timer"];
+
     /// <summary>Bits of a history row's position that number the chunk; the rest is the instance's key.</summary>
     public const int ChunkBits = 24;
 

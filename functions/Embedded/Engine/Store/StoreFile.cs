@@ -76,8 +76,7 @@ internal static class StoreFile
         {
             // Without a log, an immutable view touches nothing. With one, the log belongs to the truth and a reading connection is needed.
             using var database = HasLog(path) ? Database.OpenForReading(path, null) : Database.OpenImmutable(path);
-            database.ReadNumber("SELECT count(*) FROM meta");
-            database.ReadNumber("SELECT count(*) FROM sqlite_schema WHERE name IN ('instance', 'history', 'inbox', 'timer')");
+            foreach (var table in Schema.Tables) database.ReadNumber($"SELECT count(*) FROM (SELECT * FROM {table} LIMIT 1)");
             if (new FileInfo(path).Length > FullCheckLimit) return;
             var verdict = database.ReadText("PRAGMA quick_check(1)");
             if (verdict != "ok") throw Damaged(path, verdict.ReplaceLineEndings(" "));

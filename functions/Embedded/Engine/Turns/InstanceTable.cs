@@ -11,6 +11,9 @@ internal sealed class InstanceTable(int capacity)
     private readonly ConcurrentDictionary<long, Instance> _instances = new();
     private readonly Queue<Instance> _clock = new();
 
+    /// <summary>No state outlives its turn.</summary>
+    public bool KeepsNothing => capacity == 0;
+
     public int Count => _instances.Count;
 
     public Instance GetOrAdd(long key, TurnRunner runner) =>

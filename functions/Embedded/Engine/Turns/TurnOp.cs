@@ -93,9 +93,9 @@ internal sealed partial class TurnOp : StoreOp
             foreach (var timer in _turn.Timers) timers.Added(timer.Due);
         }
 
+        if (_turn.NextGeneration is not null || _runner.Instances.KeepsNothing) _instance.Execution = null;
         if (_turn.NextGeneration is not null)
         {
-            _instance.Execution = null;
             _runner.Deliver(_instance.Key, new Message(TurnRunner.BeginRecord));
         }
 
@@ -110,7 +110,7 @@ internal sealed partial class TurnOp : StoreOp
         if (_creation is not null)
         {
             _runner.Leave(_instance, []);
-            _creation.Call.TrySetException(fault);
+            _creation.Call.TrySetException(fault is RefusedException ? fault : new InvalidOperationException($"The instance could not be stored: {fault.Message}", fault));
             return;
         }
 
