@@ -47,14 +47,12 @@ public sealed class ApprovalMailer(
         return key;
     }
 
+    /// <summary>Tells those who were asked; the flow that asked tells the requester, of this as of every end.</summary>
     public async Task TellExpiredAsync(Approval approval, CancellationToken cancellation)
     {
         var question = await questions.DescribeAsync(approval, cancellation);
-        var deciders = await questions.WhoDecidesAsync(approval, cancellation);
         foreach (var personId in new[] { approval.ApproverId, approval.EscalatedToId }.OfType<string>().Distinct())
             await mails.AddAsync(AskApproverMail.ExpiredToApprover($"{approval.LinkSubject}/expired/{personId}", approval, question, await PersonAsync(personId, cancellation)), cancellation, canWait: true);
-        var offices = string.Join(" and ", new[] { deciders.Approver, approval.EscalatedToId is null ? null : deciders.Escalation }.OfType<Decider>().Select(decider => decider.Office));
-        await mails.AddAsync(AskApproverMail.ExpiredToRequester($"{approval.LinkSubject}/expired", approval, question, await PersonAsync(approval.RequesterId, cancellation), offices), cancellation, canWait: true);
     }
 
     /// <summary>Tells Communications and Technology that a decision was disowned.</summary>

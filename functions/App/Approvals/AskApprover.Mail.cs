@@ -35,12 +35,6 @@ internal static class AskApproverMail
             .Text($"{question.Asker} asked for: {question.Title}. Nobody decided in time, so the request has ended. You need not do anything; the link in our mails no longer works.")
             .Note("If it should go on after all, the requester can ask again.");
 
-    public static MailDraft ExpiredToRequester(string key, Approval approval, QuestionText question, Person requester, string offices) =>
-        new MailDraft(key, requester.Email, $"Nobody decided in time: {question.Title}", approval.Subject)
-            .Text($"Hello {requester.GivenName},")
-            .Text($"Your request has ended without a decision: {question.Title}. We asked {offices}, and reminded them, but had no answer.")
-            .Text("You can ask again at any time. Please talk to them first, or to the Office of Communications.");
-
     public static MailDraft NobodyDecides(string key, Approval approval, QuestionText question, string to, bool escalation) =>
         new MailDraft(key, to, $"{(escalation ? "Nobody to escalate to" : "Nobody can decide")}: {question.Title}", approval.Subject)
             .Text(escalation

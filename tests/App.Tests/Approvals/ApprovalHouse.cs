@@ -208,6 +208,13 @@ public sealed record Question(ApprovalHouse House, Guid Id, Guid RequestId, OrgU
         return flow.ReadOutputAs<ApprovalOutcome>();
     }
 
+    /// <summary>Waits until the flow has had its turn at the present time.</summary>
+    public async Task LookedAgainAsync()
+    {
+        var since = House.Now - TimeSpan.FromHours(1);
+        await Until.TrueAsync(async () => (await House.FlowAsync($"ask-{Id}"))!.LastUpdatedAt > since);
+    }
+
     public Task<Approval> ReadAsync() => House.ReadAsync(db => db.Approvals.AsNoTracking().SingleAsync(approval => approval.Id == Id));
 
     public Task<List<SppsFlows.Audit.AuditEntry>> AuditAsync(string action) =>

@@ -32,6 +32,14 @@ public sealed class Browser : IDisposable
         return await SendAsync(new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) });
     }
 
+    /// <summary>Sends fields to an address of choice, with the token that some page of this browser carries.</summary>
+    public async Task<Answer> PostAsync(string action, Answer tokenFrom, params (string Name, string Value)[] fields)
+    {
+        var token = tokenFrom.Page.QuerySelector<IHtmlInputElement>("input[name=_form]") ?? throw new InvalidOperationException("The page has no form token.");
+        var values = fields.Append(("_form", token.Value)).Select(field => KeyValuePair.Create(field.Item1, field.Item2));
+        return await SendAsync(new HttpRequestMessage(HttpMethod.Post, action) { Content = new FormUrlEncodedContent(values) });
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Answer> SendAsync(HttpRequestMessage request)
