@@ -51,10 +51,12 @@ public sealed class ReceiveForm(
         var delivery = await db.Set<HookDelivery>().SingleAsync(row => row.Key == key, cancellation);
         if (delivery.Answer is not null) return delivery.Answer;
         delivery.Answer = answer;
+        var about = RequestOf(result) is { } request ? AccountRequest.SubjectOf(request) : $"person/{person.Id}";
+        var source = Actors.Hook(key.Split('/')[0]);
+        audit.Add(source, "form.received", about, new { form = form.Form.Id, complete = result is not SubmitResult.Problems, webhook = key });
         if (form.Values.Scrubbed.Count > 0)
         {
-            var about = RequestOf(result) is { } request ? AccountRequest.SubjectOf(request) : $"person/{person.Id}";
-            audit.Add(Actors.Hook(key.Split('/')[0]), "secret.redacted", about, new { from = "hook", fields = form.Values.Scrubbed });
+            audit.Add(source, "secret.redacted", about, new { from = "hook", fields = form.Values.Scrubbed });
             await mails.AddAsync(SecretRemovedMail.Draft($"secret-removed/hook/{key}", person, about, "form"), cancellation);
         }
         return answer;

@@ -54,6 +54,7 @@ public sealed class ReceiveMail(
         await db.WriteAsync(async () =>
         {
             if (draft is { } answered) await drafts.CloseAsync(answered, result, cancellation);
+            if (result is SubmitResult.Accepted accepted) audit.Add(Actors.Person(person.Id), "mail.received", AccountRequest.SubjectOf(accepted.RequestId), new { form = form.Id, messageId = mail.MessageId.Length > 200 ? mail.MessageId[..200] : mail.MessageId });
             await TellOfSecretAsync(person, values, key, RequestOf(result), cancellation);
         }, cancellation);
         return result is SubmitResult.Problems ? MailOutcome.Incomplete : MailOutcome.Accepted;
