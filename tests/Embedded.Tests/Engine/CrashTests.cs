@@ -69,6 +69,49 @@ public sealed class CrashTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Death_BetweenMuchMailAndTheNextGeneration_StillBeginsIt(bool before)
+    {
+        // More mail than one turn takes waits when the flow continues as new: turns come between the new generation and its begin.
+        const int Events = 1200;
+        for (var at = 2; at <= 9; at++)
+        {
+            using var engine = new SteppedEngine(Tasks());
+            engine.Run(() => engine.Client.ScheduleNewOrchestrationInstanceAsync("Collect", new StartOrchestrationOptions("c")));
+            var (commits, waiting) = (0, Enumerable.Range(0, Events).ToHashSet());
+            engine.Fault = (_, isBefore, sql) => sql == "COMMIT" && isBefore == before && ++commits == at ? new ProcessDeathException($"{at}") : null;
+
+            int? seen = null;
+            while (seen is null)
+            {
+                try
+                {
+                    seen = engine.Run(async () =>
+                    {
+                        await Task.WhenAll(waiting.ToList().Select(async n =>
+                        {
+                            await engine.Client.RaiseEventAsync("c", "n", n);
+                            waiting.Remove(n);
+                        }));
+                        return (await engine.Client.WaitForInstanceCompletionAsync("c", true)).ReadOutputAs<int>();
+                    });
+                }
+                catch (ProcessDeathException)
+                {
+                    engine.DieAndStart();
+                }
+                catch (InvalidOperationException)
+                {
+                    waiting.Clear(); // it has ended: all that was not acknowledged was on disk
+                }
+            }
+
+            seen.ShouldBe(Events, $"death {(before ? "before" : "after")} commit {at}");
+        }
+    }
+
     [Fact]
     public void EveryCommit_ReportedAsFailedAfterItSucceeded_IsNotDoneTwice()
     {
@@ -204,6 +247,18 @@ public sealed class CrashTests
         tasks.Orchestrator("Child", async context => $"child:{await context.CallActivityAsync<string>("Note", "c")}3");
         tasks.Orchestrator("Large", async context =>
             await context.CallActivityAsync<string>("Note", await context.CallActivityAsync<string>("Note", "x") + new string('x', 10_000)));
+        tasks.Orchestrator("Collect", async context =>
+        {
+            if (context.GetInput<int?>() is not { } first)
+            {
+                context.ContinueAsNew(await context.WaitForExternalEvent<int>("n"));
+                return null;
+            }
+
+            var seen = new HashSet<int> { first };
+            while (seen.Count < 1200) seen.Add(await context.WaitForExternalEvent<int>("n"));
+            return seen.Count;
+        });
         tasks.Orchestrator("Small", _ => Task.FromResult<object?>("small"));
         tasks.Activity<string>("Note", text =>
         {

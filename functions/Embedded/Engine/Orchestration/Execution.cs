@@ -159,6 +159,7 @@ internal sealed partial class Execution
         {
             turn.Status = _suspended ? OrchestrationRuntimeStatus.Suspended : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
             turn.Wake = _unanswered > 0;
+            turn.HasBegun = HasBegun;
         }
 
         if (turn.Ended) turn.TimersGone.AddRange(_open.Values.Where(task => task.Kind == RecordKind.Timer && !task.Answered));

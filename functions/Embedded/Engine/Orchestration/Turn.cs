@@ -27,6 +27,9 @@ internal sealed class Turn
     /// <summary>Work goes on that only memory knows (activities), or code waits to begin: look here after a restart.</summary>
     public bool Wake { get; set; }
 
+    /// <summary>The code has been told to begin.</summary>
+    public bool HasBegun { get; set; }
+
     public bool CustomStatusChanged { get; set; }
 
     public byte[]? CustomStatus { get; set; }

@@ -57,7 +57,8 @@ internal sealed partial class TurnOp : StoreOp
             Status = turn.Status,
             Turn = _before.Turn + 1,
             Generation = turn.NextGeneration is null ? _before.Generation : _before.Generation + 1,
-            Wake = turn.Wake,
+            // A turn over early mail, before the code was told to begin, leaves that to be done.
+            Wake = !turn.Ended && (turn.Wake || (!turn.HasBegun && _before.Wake)),
             Chunks = chunks,
             Tail = tail,
         };
@@ -129,7 +130,7 @@ internal sealed partial class TurnOp : StoreOp
         if (_creation is not null)
         {
             Creation.Claim(tables, _before.Id);
-            tables.InsertInstance(new NewInstance(key, _before.Id, _before.Name, _turn.Status, _creation.Created, _after.Wake && !_turn.Ended, _after.Chunks, _after.Tail, null));
+            tables.InsertInstance(new NewInstance(key, _before.Id, _before.Name, _turn.Status, _creation.Created, _after.Wake, _after.Chunks, _after.Tail, null));
         }
 
         if (!tables.Advance(key, _before.Turn, _turn.Time, _after.Status, _after.Generation, _after.Chunks, _after.Tail))

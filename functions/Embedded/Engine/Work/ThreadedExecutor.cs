@@ -6,6 +6,8 @@ namespace SppsFlows.Embedded.Engine.Work;
 /// </summary>
 internal sealed class ThreadedExecutor : IEngineExecutor
 {
+    private static readonly TimeSpan LongestJoin = TimeSpan.FromSeconds(5);
+
     private readonly WorkQueue _turns = new();
     private readonly WorkQueue _writer = new();
     private readonly List<Thread> _threads = [];
@@ -28,7 +30,8 @@ internal sealed class ThreadedExecutor : IEngineExecutor
     {
         _turns.Close();
         _writer.Close();
-        foreach (var thread in _threads) thread.Join();
+        // An orchestrator that blocks its thread must not block the stop too.
+        foreach (var thread in _threads) thread.Join(LongestJoin);
     }
 
     private static Thread Start(WorkQueue queue, string name, Action<Exception> defect)
