@@ -1,5 +1,6 @@
 using SppsFlows.Approvals;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;
 
@@ -15,6 +16,7 @@ internal static class AccountRequestText
             new("Name of the account", request.Handle),
             new("Address", request.Url),
             new("Is it new?", request.Existing ? "No, it exists already and is to be registered" : "Yes"),
+            new("What was changed", request.WhatChanged),
             new("Why", request.Purpose),
             new("For whom", request.Audience),
             new("Grades", request.Grades),
@@ -32,8 +34,15 @@ internal static class AccountRequestText
         request.Kind is AccountKind.Classroom
             ? "Classroom accounts are managed and monitored at the school, and are for education only."
             : "Two or more responsible managers look after it, and the Office of Communications keeps its credentials.",
+        .. TeacherRun(request),
         "Those who post do so as district employees: professional boundaries and mandated reporting apply, and the platform’s own rules and minimum age hold.",
     ];
+
+    // A9: what the platform's minimum age means for this class.
+    private static string[] TeacherRun(AccountRequest request) =>
+        request.Kind is AccountKind.Classroom && new PlatformCatalogue([]).Find(request.Platform) is { MinimumAge: { } age } platform && (GradeSpan.Read(request.Grades)?.HasPupilsUnder(age) ?? true)
+            ? [$"{platform.Name} asks for an age of {age}, and students of the class can be younger: only staff use the account."]
+            : [];
 
     private static string PlatformName(string platform) => platform switch
     {
