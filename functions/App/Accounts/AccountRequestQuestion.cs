@@ -9,7 +9,7 @@ using SppsFlows.Policy;
 namespace SppsFlows.Accounts;
 
 /// <summary>An account request as a question to its approver (A4, A5).</summary>
-public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLinks links) : IApprovalQuestion
+public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLinks links, TimeProvider clock) : IApprovalQuestion
 {
     public ApprovalKind Kind => ApprovalKind.AccountRequest;
 
@@ -38,7 +38,8 @@ public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLi
         if (request.Round != disowned.Round || request.State is not (RequestState.AwaitingApproval or RequestState.AwaitingEscrow or RequestState.ChangesAsked)) return false;
         await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
         await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
-        (request.State, request.Round) = (RequestState.AwaitingApproval, request.Round + 1);
+        request.Enter(RequestState.AwaitingApproval, clock.GetUtcNow());
+        request.Round++;
         flows.Raise(request.FlowId, ApprovalReopened.Event, new ApprovalReopened(disowned.Id));
         return true;
     }
