@@ -137,4 +137,4 @@ public sealed class AppProcess : IAsyncDisposable
 }
 
 /// <summary>A mail as <c>/dev/mailbox.json</c> tells it.</summary>
-public sealed record SentMail(string Id, string To, string Subject, string Text, string Html, IReadOnlyList<string> Links, DateTimeOffset SentAt);
+public sealed record SentMail(string Id, string Key, string To, string Subject, string Text, string Html, IReadOnlyList<string> Links, DateTimeOffset SentAt);

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using SppsFlows.Tests.Shared;
+
+namespace SppsFlows.Crash.Tests;
+
+/// <summary>
+/// The real process dies (SIGKILL) at random moments while authorization flows run to their end; then every flow must
+/// have ended as its inputs say, and every record must be whole. The long form: <c>tests/crash.sh</c>.
+/// </summary>
+public sealed class KillAtRandomTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Number("SPPS_CRASH_MINUTES", 4));
+
+    [Fact]
+    public async Task Flows_KilledAtRandom_EndAsTheirInputsSay()
+    {
+        var (flows, kills, seed) = (Number("SPPS_CRASH_FLOWS", 24), Number("SPPS_CRASH_KILLS", 8), Number("SPPS_CRASH_SEED", Environment.TickCount));
+        output.WriteLine($"flows {flows}, kills {kills}, seed {seed}");
+        var folder = System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName;
+        // The people of this test answer faster than people do.
+        await using var app = await AppProcess.StartAsync(folder, "--Links:ScannerWindow=00:00:00");
+        using var stop = new CancellationTokenSource(Limit);
+
+        var killer = KillAsync(app, kills, new Random(seed), stop.Token);
+        var staff = Enumerable.Range(0, flows).Select(number => new Requester(app, number).RunAsync(stop.Token)).ToList();
+        await killer;
+        output.WriteLine("killed for the last time");
+        await Task.WhenAll(staff);
+        await Records.ShouldSettleAsync(app, flows, stop.Token);
+        app.Kill();
+
+        await Records.ShouldBeWholeAsync(folder, flows);
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Kills after a random time of life, some of it spent starting up, and starts again.</summary>
+    private static async Task KillAsync(AppProcess app, int kills, Random random, CancellationToken cancellation)
+    {
+        for (var kill = 0; kill < kills; kill++)
+        {
+            // Most deaths hit the running app; every fourth hits it while it starts and recovers.
+            await Task.Delay(random.Next(kill % 4 == 3 ? 400 : 2500), cancellation);
+            app.Kill();
+            if (kill % 4 == 2) app.Launch();
+            else await app.StartAgainAsync();
+        }
+        app.Kill();
+        await app.StartAgainAsync();
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+}

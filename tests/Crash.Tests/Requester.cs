@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using SppsFlows.Tests.Shared;
+
+namespace SppsFlows.Crash.Tests;
+
+/// <summary>
+/// One request from the signed form to the approver's press of the button, by people who try again until the app
+/// answers. What is asked follows from the number, so what must come of it does too (<see cref="Expected"/>).
+/// </summary>
+internal sealed class Requester(AppProcess app, int number)
+{
+    private static readonly byte[] Secret = Convert.FromBase64String("c2FtcGxlLXNlY3JldC1mb3ItZGV2ZWxvcG1lbnQtb25seQ==");
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private string Handle => HandleOf(number);
+
+    public static string HandleOf(int number) => $"crash{number:D4}";
+
+    /// <summary>The state in which request <paramref name="number"/> must be found.</summary>
+    public static Accounts.RequestState Expected(int number) => (number % 5) switch
+    {
+        0 or 3 => Accounts.RequestState.AwaitingEscrow,
+        1 => Accounts.RequestState.Declined,
+        2 => Accounts.RequestState.Declined,
+        _ => Accounts.RequestState.AwaitingVetting,
+    };
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await UntilAsync(SubmitAsync, cancellation);
+        if (number % 5 is 0 or 1 or 3) await UntilAsync(DecideAsync, cancellation);
+    }
+
+    private async Task<bool> SubmitAsync(CancellationToken cancellation)
+    {
+        var (organization, kind, platform, requester) = (number % 5) switch
+        {
+            2 => ("Athletics", "Department", "Facebook", "ben.adler@lakeside.example"),
+            3 => ("Harbor High School", "School", "Twitter", "rosa.diaz@lakeside.example"),
+            4 => ("Harbor High School", "School", "Chirper", "noah.park@lakeside.example"),
+            _ => ("Birch Hill Elementary", "Classroom", "Instagram", "tom.vang@lakeside.example"),
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            form = "account-request",
+            requester,
+            data = new
+            {
+                organization,
+                kind,
+                platform,
+                handle = Handle,
+                purpose = "Show families what we are learning.",
+                audience = "Families",
+                grades = "9",
+                contactEmail = requester,
+                contactPhone = "651-555-0110",
+                contactAddress = "12 Birch Hill Road, Lakeside, MN 55101",
+                managers = new[] { requester, "amina.yusuf@lakeside.example" },
+                acknowledgements = new[] { "professionalStandards", "boundaries", "contentResponsibility", "platformRules" },
+            },
+        });
+        var (id, timestamp) = ($"crash-{number}", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        var signature = HMACSHA256.HashData(Secret, signed);
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/hooks/forms") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        message.Headers.Add("webhook-id", id);
+        message.Headers.Add("webhook-timestamp", $"{timestamp}");
+        message.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");
+        using var answer = await app.Http.SendAsync(message, cancellation);
+        if ((int)answer.StatusCode >= 500) return false;
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellation));
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("status").GetString().ShouldBe("accepted");
+        return true;
+    }
+
+    /// <summary>The approver opens the link of the mail, fills in the form, and presses the button.</summary>
+    private async Task<bool> DecideAsync(CancellationToken cancellation)
+    {
+        var mails = await app.MailsAsync();
+        var mail = mails.FirstOrDefault(sent => sent.Subject.Contains("Please decide", StringComparison.Ordinal) && sent.Text.Contains(Handle, StringComparison.Ordinal));
+        if (mail is null) return false;
+        var link = new Uri(mail.Links[0]).PathAndQuery;
+        using var page = await app.Http.GetAsync(link, cancellation);
+        if ((int)page.StatusCode >= 500) return false;
+        var html = await page.Content.ReadAsStringAsync(cancellation);
+        // The answer to the first press may have been lost with the process: then the page shows the decision.
+        if (html.Contains(number % 5 == 1 ? "eclined" : "pproved", StringComparison.Ordinal) && page.StatusCode != HttpStatusCode.OK) return true;
+        var form = (IHtmlFormElement?)(await new HtmlParser().ParseDocumentAsync(html, cancellation)).QuerySelector("main form");
+        if (form is null || !html.Contains("name=\"decision\"", StringComparison.Ordinal)) return html.Contains("decided", StringComparison.OrdinalIgnoreCase);
+
+        var signature = mail.To == "paula.reyes@lakeside.example" ? "Paula Reyes" : "Henry Cole";
+        using var post = new HttpRequestMessage(HttpMethod.Post, link)
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["_form"] = ((IHtmlInputElement)form.QuerySelector("input[name=_form]")!).Value,
+                ["decision"] = number % 5 == 1 ? "decline" : "approve",
+                ["note"] = "Thank you for asking.",
+                ["signature"] = signature,
+                // A mail whose delivery a crash left without a record counts as fresh: then a code is asked for.
+                ["code"] = CodeFor(mail, mails) ?? "",
+            }),
+        };
+        post.Headers.Add("Cookie", string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
+        using var answer = await app.Http.SendAsync(post, cancellation);
+        return answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.Conflict;
+    }
+
+    /// <summary>The newest code that was mailed about the same approval.</summary>
+    private static string? CodeFor(SentMail asked, IReadOnlyList<SentMail> mails)
+    {
+        var approval = string.Join('/', asked.Key.Split('/')[..2]);
+        var mail = mails.Where(sent => sent.Key.StartsWith($"link-code/{approval}/", StringComparison.Ordinal)).MaxBy(sent => sent.SentAt);
+        return mail is null ? null : Regex.Match(mail.Text, @"\b\d{6}\b").Value;
+    }
+
+    /// <summary>Tries until it worked; the app may be dead for the moment.</summary>
+    private static async Task UntilAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await step(cancellation)) return;
+            }
+            catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException || (gone is TaskCanceledException && !cancellation.IsCancellationRequested))
+            {
+                // The process died under this request.
+            }
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+}
