@@ -48,11 +48,13 @@ public sealed class ReplayTests
         (await engine.EndOf(id)).ReadOutputAs<long>().ShouldBe((long)Steps * (Steps - 1) / 2);
     }
 
-    [Fact]
-    public async Task IsReplaying_IsTrueForTheStepsThatHistoryKnows()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task IsReplaying_IsTrueForTheStepsThatHistoryKnows(int warm)
     {
         await using var engine = TestEngine.Create();
-        engine.Options = engine.Options with { MaxWarmInstances = 0 };
+        engine.Options = engine.Options with { MaxWarmInstances = warm };
         engine.Tasks.Orchestrator("Sees", async context =>
         {
             var seen = new List<bool> { context.IsReplaying };

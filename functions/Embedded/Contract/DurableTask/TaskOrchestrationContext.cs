@@ -21,6 +21,9 @@ public abstract class TaskOrchestrationContext
     /// <summary>True while history is replayed. Use it for nothing but logging.</summary>
     public abstract bool IsReplaying { get; }
 
+    /// <summary>The same, asked by the engine's own logger: it leaves no mark.</summary>
+    internal virtual bool IsReplayingUnmarked => IsReplaying;
+
     protected abstract ILoggerFactory LoggerFactory { get; }
 
     /// <summary>The input; the default of <typeparamref name="T"/> when the instance was started without one.</summary>
@@ -105,11 +108,11 @@ public abstract class TaskOrchestrationContext
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => logger.BeginScope(state);
 
-        public bool IsEnabled(LogLevel logLevel) => !context.IsReplaying && logger.IsEnabled(logLevel);
+        public bool IsEnabled(LogLevel logLevel) => !context.IsReplayingUnmarked && logger.IsEnabled(logLevel);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!context.IsReplaying) logger.Log(logLevel, eventId, state, exception, formatter);
+            if (!context.IsReplayingUnmarked) logger.Log(logLevel, eventId, state, exception, formatter);
         }
     }
 }

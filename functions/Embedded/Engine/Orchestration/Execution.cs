@@ -51,6 +51,9 @@ internal sealed partial class Execution
 
     public bool IsReplaying { get; private set; }
 
+    /// <summary>Its code has asked whether it replays: every turn must be a replay, or the answers would differ from the real host's.</summary>
+    public bool AsksIsReplaying { get; set; }
+
     /// <summary>The time of the current turn, in UTC ticks. It never goes back, even if the clock does.</summary>
     public long Time { get; private set; }
 

@@ -23,7 +23,17 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
 
     public override DateTime CurrentUtcDateTime => new(execution.Time, DateTimeKind.Utc);
 
-    public override bool IsReplaying => execution.IsReplaying;
+    public override bool IsReplaying
+    {
+        get
+        {
+            // Code that asks sees each turn replayed from its beginning, as on the real host: its state is not kept warm.
+            execution.AsksIsReplaying = true;
+            return execution.IsReplaying;
+        }
+    }
+
+    internal override bool IsReplayingUnmarked => execution.IsReplaying;
 
     protected override ILoggerFactory LoggerFactory => loggers;
 

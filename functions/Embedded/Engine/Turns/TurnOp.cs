@@ -94,7 +94,7 @@ internal sealed partial class TurnOp : StoreOp
             foreach (var timer in _turn.Timers) timers.Added(timer.Due);
         }
 
-        if (_turn.NextGeneration is not null || _runner.Instances.KeepsNothing) _instance.Execution = null;
+        if (_turn.NextGeneration is not null || _runner.Instances.KeepsNothing || _instance.Execution is { AsksIsReplaying: true }) _instance.Execution = null;
         if (_turn.NextGeneration is not null)
         {
             _runner.Deliver(_instance.Key, new Message(TurnRunner.BeginRecord));
