@@ -14,7 +14,8 @@ internal static class AccountRequestText
             new("For", request.Kind is AccountKind.Classroom ? $"A classroom at {org.Name}" : org.Name),
             new("Platform", PlatformName(request.Platform)),
             new("Name of the account", request.Handle),
-            new("Address", request.Url),
+            // Without its scheme, so that mail programs don't make a link of it: the mail has one link, ours (A5).
+            new("Address", request.Url?.Replace("https://", "", StringComparison.OrdinalIgnoreCase)),
             new("Is it new?", request.Existing ? "No, it exists already and is to be registered" : "Yes"),
             new("What was changed", request.WhatChanged),
             new("Why", request.Purpose),

@@ -28,9 +28,10 @@ public sealed class SendMail(
         var sends = mail.Sends + 1;
         try
         {
-            await mailer.SendAsync(Open(mail), cancellation);
-            // On record even when the host is stopping: the mail has gone.
-            await EndAsync(mail.Key, sends, MailState.Sent, error: null, CancellationToken.None);
+            var message = Open(mail);
+            await mailer.SendAsync(message, cancellation);
+            // On record even when the host is stopping: the mail has gone. From when it was handed over: it can be read before this line runs.
+            await EndAsync(mail.Key, sends, MailState.Sent, error: null, message.At, CancellationToken.None);
         }
         catch (Exception refusal) when (refusal is MailRefusedException or CryptographicException or JsonException)
         {
@@ -82,15 +83,14 @@ public sealed class SendMail(
         logger.LogError("Mail {Key} can't be sent: {Reason}", mail.Key, reason);
         return db.WriteAsync(async () =>
         {
-            await EndAsync(mail.Key, sends, MailState.Failed, reason, CancellationToken.None);
+            await EndAsync(mail.Key, sends, MailState.Failed, reason, sentAt: null, CancellationToken.None);
             audit.Add(Actors.System, "mail.failed", mail.About, new { mail = mail.Key, sends, reason });
         }, CancellationToken.None);
     }
 
     // The body can carry a one-use link: it is kept no longer than it is needed.
-    private async Task EndAsync(string key, int sends, MailState state, string? error, CancellationToken cancellation)
+    private async Task EndAsync(string key, int sends, MailState state, string? error, DateTimeOffset? sentAt, CancellationToken cancellation)
     {
-        DateTimeOffset? sentAt = state == MailState.Sent ? clock.GetUtcNow() : null;
         await db.OutgoingMails
             .Where(row => row.Key == key && row.State == MailState.Sending && row.Sends == sends)
             .ExecuteUpdateAsync(set => set

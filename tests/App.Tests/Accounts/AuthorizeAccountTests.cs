@@ -31,4 +31,17 @@ public sealed class AuthorizeAccountTests(TestApp app) : IClassFixture<TestApp>
         account.Text.ShouldContain("Registered with sealed credentials");
         account.Text.ShouldNotContain("Not set yet");
     }
+
+    [Fact]
+    public async Task MailToTheApprover_HasOneLink_TheirOwn()
+    {
+        using var amina = await StaffDriver.SignInAsync(app, "amina.yusuf");
+        var form = SampleForms.Good();
+        await amina.RequestsAccountAsync(form);
+
+        var mail = await app.MailAsync("paula.reyes@lakeside.example", form.Handle!);
+
+        // Whoever takes the first link, and a scanner that takes them all, stays in the house.
+        mail.Links.ShouldHaveSingleItem().ShouldStartWith($"{app.Address}/approvals/");
+    }
 }
