@@ -39,6 +39,9 @@ public sealed class Database : IAsyncDisposable
         return database;
     }
 
+    /// <summary>For PostgreSQL.</summary>
+    public string ConnectionString => _place;
+
     /// <summary>A new context, as each request has one.</summary>
     public SppsDb Open(TimeProvider? clock = null) => _provider == "Sqlite"
         ? new SqliteSppsDb(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={_place};Default Timeout=30").Options, clock ?? TimeProvider.System)
