@@ -19,13 +19,26 @@ internal sealed class FlowStore : IDisposable
         _path = path;
         _seam = seam;
         Writer = Open();
-        Keys = new KeySource(Writer.ReadNumber("SELECT next_key FROM meta"), Writer.ReadNumber("SELECT next_seq FROM meta"));
-        FirstNewSeq = Keys.PeekSeq;
+        try
+        {
+            Keys = new KeySource(Writer.ReadNumber("SELECT next_key FROM meta"), Writer.ReadNumber("SELECT next_seq FROM meta"));
+            FirstNewSeq = Keys.PeekSeq;
+            LastBatch = Writer.ReadNumber("SELECT batch FROM meta");
+        }
+        catch
+        {
+            Writer.KeepLogOnClose();
+            Writer.Dispose();
+            throw;
+        }
     }
 
     public Database Writer { get; private set; }
 
     public KeySource Keys { get; }
+
+    /// <summary>The number of the last batch that was written before this process.</summary>
+    public long LastBatch { get; }
 
     /// <summary>Messages below this number were there before this process.</summary>
     public long FirstNewSeq { get; }
@@ -123,7 +136,15 @@ internal sealed class FlowStore : IDisposable
     private StoreReader OpenReader()
     {
         var database = Database.OpenForReading(_path, _seam);
-        database.Execute("PRAGMA cache_size = -2000;");
-        return new StoreReader(database);
+        try
+        {
+            database.Execute("PRAGMA cache_size = -2000;");
+            return new StoreReader(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor execu
     private bool _unsettled;
     private bool _oneByOne;
     private int _failures;
-    private long _batchId = store.Writer.ReadNumber("SELECT batch FROM meta");
+    private long _batchId = store.LastBatch;
     private int _logPages;
     private long _commits;
     private long _checkpoints;
