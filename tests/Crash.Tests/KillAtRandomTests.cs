@@ -20,10 +20,11 @@ public sealed class KillAtRandomTests(ITestOutputHelper output)
         var folder = System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName;
         // The people of this test answer faster than people do.
         await using var app = await AppProcess.StartAsync(folder, "--Links:ScannerWindow=00:00:00");
+        using var mailbox = new Mailbox(app);
         using var stop = new CancellationTokenSource(Limit);
 
         var killer = KillAsync(app, kills, new Random(seed), stop.Token);
-        var staff = Enumerable.Range(0, flows).Select(number => new Requester(app, number).RunAsync(stop.Token)).ToList();
+        var staff = Enumerable.Range(0, flows).Select(number => new Requester(app, mailbox, number).RunAsync(stop.Token)).ToList();
         await killer;
         output.WriteLine("killed for the last time");
         await Task.WhenAll(staff);

@@ -15,7 +15,7 @@ namespace SppsFlows.Crash.Tests;
 /// One request from the signed form to the approver's press of the button, by people who try again until the app
 /// answers. What is asked follows from the number, so what must come of it does too (<see cref="Expected"/>).
 /// </summary>
-internal sealed class Requester(AppProcess app, int number)
+internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
 {
     private static readonly byte[] Secret = Convert.FromBase64String("c2FtcGxlLXNlY3JldC1mb3ItZGV2ZWxvcG1lbnQtb25seQ==");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -85,7 +85,7 @@ internal sealed class Requester(AppProcess app, int number)
     /// <summary>The approver opens the link of the mail, fills in the form, and presses the button.</summary>
     private async Task<bool> DecideAsync(CancellationToken cancellation)
     {
-        var mails = await app.MailsAsync();
+        var mails = await mailbox.ReadAsync(cancellation);
         var mail = mails.FirstOrDefault(sent => sent.Subject.Contains("Please decide", StringComparison.Ordinal) && sent.Text.Contains(Handle, StringComparison.Ordinal));
         if (mail is null) return false;
         var link = new Uri(mail.Links[0]).PathAndQuery;
