@@ -56,9 +56,18 @@ public sealed class BrowseAccountsHttp(SppsDb db, BrowseAccounts browse, SchoolC
         {
             await csv.WriteRecordsAsync(accounts.Select(account => new
             {
-                account.Id, Organization = orgs.GetValueOrDefault(account.OrgId, account.OrgId), Kind = account.Kind.ToString(), account.Platform, account.Handle, account.Url, State = account.State.ToString(),
-                Credentials = account.Escrow.ToString(), Managers = string.Join("; ", account.ManagerIds.Select(id => emails.GetValueOrDefault(id, id))),
-                Responsible = emails.GetValueOrDefault(account.ResponsibleId ?? "", ""), NextReview = account.NextReview?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), account.Purpose,
+                account.Id,
+                Organization = orgs.GetValueOrDefault(account.OrgId, account.OrgId),
+                Kind = account.Kind.ToString(),
+                account.Platform,
+                account.Handle,
+                account.Url,
+                State = account.State.ToString(),
+                Credentials = account.Escrow.ToString(),
+                Managers = string.Join("; ", account.ManagerIds.Select(id => emails.GetValueOrDefault(id, id))),
+                Responsible = emails.GetValueOrDefault(account.ResponsibleId ?? "", ""),
+                NextReview = account.NextReview?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                account.Purpose,
             }), cancellation);
         }
         return Results.File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(), "text/csv; charset=utf-8", "accounts.csv");

@@ -43,7 +43,7 @@ public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, Accoun
             case RequestState.Declined:
                 await mails.TellAsync(request, "declined", facts => AuthorizeAccountMail.Declined(facts, decidedBy, approval.Note), cancellation);
                 break;
-            // Of an expiry the requester was told when it happened.
+                // Of an expiry the requester was told when it happened.
         }
     }
 }

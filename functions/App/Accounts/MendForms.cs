@@ -36,8 +36,12 @@ public sealed class MendForms(SppsDb db, AccountRequestReader reader)
 
     private async Task<RequestForm> FormAsync(string title, string action, AccountRequestForm form, IReadOnlyList<FieldProblem> problems, CancellationToken cancellation) => new()
     {
-        Title = title, Action = action, Form = form, Problems = problems,
-        Orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation), Platforms = (await PlatformCatalogue.ReadAsync(db, cancellation)).Entries,
+        Title = title,
+        Action = action,
+        Form = form,
+        Problems = problems,
+        Orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation),
+        Platforms = (await PlatformCatalogue.ReadAsync(db, cancellation)).Entries,
     };
 }
 

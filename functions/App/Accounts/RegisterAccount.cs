@@ -77,8 +77,14 @@ public sealed class RegisterAccount(SppsDb db, AccountRequestMails mails, AuditL
         if (known.Find(account => account.Kind == request.Kind && PlatformHandle.Same(account.Handle, handle)) is { } entry) return entry;
         var account = new Account
         {
-            Id = request.Id, OrgId = request.OrgId, Kind = request.Kind, Platform = request.Platform, Handle = request.Handle, Purpose = request.Purpose,
-            State = AccountState.SettingUp, RegisteredAt = clock.GetUtcNow(),
+            Id = request.Id,
+            OrgId = request.OrgId,
+            Kind = request.Kind,
+            Platform = request.Platform,
+            Handle = request.Handle,
+            Purpose = request.Purpose,
+            State = AccountState.SettingUp,
+            RegisteredAt = clock.GetUtcNow(),
         };
         db.Accounts.Add(account);
         return account;

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Approvals;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Approvals;
 using SppsFlows.Policy;
 using SppsFlows.Web;
 
@@ -44,8 +44,13 @@ public sealed class RequestAccountHttp(SppsDb db, SubmitAccountRequest submit, F
     private async Task<IResult> PageAsync(AccountRequestForm form, IReadOnlyList<FieldProblem> problems, string key, int status, CancellationToken cancellation) =>
         Pages.Show(RequestForm_Page.Create(new RequestForm
         {
-            Title = "Ask for an account", Action = "/accounts/request", Form = form, Problems = problems, SubmissionKey = key,
-            Orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation), Platforms = (await PlatformCatalogue.ReadAsync(db, cancellation)).Entries,
+            Title = "Ask for an account",
+            Action = "/accounts/request",
+            Form = form,
+            Problems = problems,
+            SubmissionKey = key,
+            Orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation),
+            Platforms = (await PlatformCatalogue.ReadAsync(db, cancellation)).Entries,
         }), status);
 
     /// <summary>With what the directory knows of the person filled in.</summary>

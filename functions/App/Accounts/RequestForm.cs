@@ -32,7 +32,10 @@ public sealed record RequestForm
     public string SampleAddress => Orgs.FirstOrDefault(org => org.Kind is OrgKind.School)?.Address ?? "";
 
     public IEnumerable<(string Label, IEnumerable<OrgUnit> Orgs)> OrgGroups =>
-        from org in Orgs orderby org.Name group org by org.Kind into kind orderby kind.Key == OrgKind.School descending, kind.Key == OrgKind.Department descending
+        from org in Orgs
+        orderby org.Name
+        group org by org.Kind into kind
+        orderby kind.Key == OrgKind.School descending, kind.Key == OrgKind.Department descending
         select (kind.Key switch { OrgKind.School => "Schools", OrgKind.Department => "Departments", _ => "District" }, kind.AsEnumerable());
 
     public string? Problem(string field) => Problems.FirstOrDefault(problem => problem.Field == field)?.Message;
@@ -63,10 +66,20 @@ public sealed record RequestForm
     /// <summary>The posted form as text, unchecked.</summary>
     public static AccountRequestForm Read(IFormCollection form) => new()
     {
-        Organization = form["organization"], Kind = form["kind"], Platform = form["platform"], Handle = form["handle"], Url = form["url"], Existing = form["existing"],
-        Purpose = form["purpose"], Audience = form["audience"], Grades = form["grades"],
-        ContactEmail = form["contactEmail"], ContactPhone = form["contactPhone"], ContactAddress = form["contactAddress"],
-        Managers = Texts(form["managers"]), Acknowledgements = Texts(form["acknowledgements"]),
+        Organization = form["organization"],
+        Kind = form["kind"],
+        Platform = form["platform"],
+        Handle = form["handle"],
+        Url = form["url"],
+        Existing = form["existing"],
+        Purpose = form["purpose"],
+        Audience = form["audience"],
+        Grades = form["grades"],
+        ContactEmail = form["contactEmail"],
+        ContactPhone = form["contactPhone"],
+        ContactAddress = form["contactAddress"],
+        Managers = Texts(form["managers"]),
+        Acknowledgements = Texts(form["acknowledgements"]),
     };
 
     private static string[] Texts(Microsoft.Extensions.Primitives.StringValues values) => [.. values.OfType<string>()];

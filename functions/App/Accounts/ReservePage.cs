@@ -23,8 +23,15 @@ public sealed class ReservePage(SppsDb db, AuditLog audit, FlowOutbox flows, Tim
         var now = clock.GetUtcNow();
         var account = new Account
         {
-            Id = Guid.CreateVersion7(now), OrgId = orgId, Kind = AccountKind.School, Platform = platform.Id, Handle = handle, Url = page,
-            Purpose = "Reserved by Communications", State = AccountState.Reserved, RegisteredAt = now,
+            Id = Guid.CreateVersion7(now),
+            OrgId = orgId,
+            Kind = AccountKind.School,
+            Platform = platform.Id,
+            Handle = handle,
+            Url = page,
+            Purpose = "Reserved by Communications",
+            State = AccountState.Reserved,
+            RegisteredAt = now,
         };
         db.Accounts.Add(account);
         audit.Add(Actors.Person(personId), "account.reserved", account.Subject, new { account.OrgId, account.Handle });

@@ -74,10 +74,23 @@ public sealed class SubmitAccountRequest(
     {
         var request = new AccountRequest
         {
-            Id = Guid.CreateVersion7(now), RequesterId = requesterId, Source = source, SubmissionKey = key, CreatedAt = now, StateSince = now,
-            OrgId = wish.Org.Id, Kind = wish.Kind, Platform = wish.Platform, Handle = wish.Handle, Purpose = wish.Purpose, Audience = wish.Audience,
-            ContactEmail = wish.ContactEmail, ContactPhone = wish.ContactPhone, ContactAddress = wish.ContactAddress,
-            AcknowledgedVersion = Acknowledgement.Version, AcknowledgedAt = now,
+            Id = Guid.CreateVersion7(now),
+            RequesterId = requesterId,
+            Source = source,
+            SubmissionKey = key,
+            CreatedAt = now,
+            StateSince = now,
+            OrgId = wish.Org.Id,
+            Kind = wish.Kind,
+            Platform = wish.Platform,
+            Handle = wish.Handle,
+            Purpose = wish.Purpose,
+            Audience = wish.Audience,
+            ContactEmail = wish.ContactEmail,
+            ContactPhone = wish.ContactPhone,
+            ContactAddress = wish.ContactAddress,
+            AcknowledgedVersion = Acknowledgement.Version,
+            AcknowledgedAt = now,
         };
         request.Take(wish);
         return request;

@@ -43,14 +43,28 @@ internal static class SampleDistrict
         db.Accounts.AddRange(
             new Account
             {
-                Id = Guid.Parse("5a1d0c1e-0000-4000-8000-000000000001"), OrgId = "birch", Kind = AccountKind.School, Platform = "facebook",
-                Handle = "BirchHillElementary", Url = "https://www.facebook.com/BirchHillElementary", Purpose = "Reserved by Communications", State = AccountState.Reserved,
+                Id = Guid.Parse("5a1d0c1e-0000-4000-8000-000000000001"),
+                OrgId = "birch",
+                Kind = AccountKind.School,
+                Platform = "facebook",
+                Handle = "BirchHillElementary",
+                Url = "https://www.facebook.com/BirchHillElementary",
+                Purpose = "Reserved by Communications",
+                State = AccountState.Reserved,
             },
             new Account
             {
-                Id = Guid.Parse("5a1d0c1e-0000-4000-8000-000000000002"), OrgId = "harbor", Kind = AccountKind.School, Platform = "facebook",
-                Handle = "HarborHigh", Url = "https://www.facebook.com/HarborHigh", Purpose = "News for families", State = AccountState.Active,
-                ManagerIds = ["noah.park", "rosa.diaz"], ResponsibleId = "henry.cole", Escrow = EscrowState.Awaited,
+                Id = Guid.Parse("5a1d0c1e-0000-4000-8000-000000000002"),
+                OrgId = "harbor",
+                Kind = AccountKind.School,
+                Platform = "facebook",
+                Handle = "HarborHigh",
+                Url = "https://www.facebook.com/HarborHigh",
+                Purpose = "News for families",
+                State = AccountState.Active,
+                ManagerIds = ["noah.park", "rosa.diaz"],
+                ResponsibleId = "henry.cole",
+                Escrow = EscrowState.Awaited,
             });
         return Task.CompletedTask;
     }

@@ -7,9 +7,32 @@ internal static partial class SiteAddress
 {
     private static readonly Dictionary<string, string> Short = new()
     {
-        ["street"] = "st", ["avenue"] = "ave", ["av"] = "ave", ["road"] = "rd", ["lane"] = "ln", ["drive"] = "dr", ["boulevard"] = "blvd", ["court"] = "ct", ["place"] = "pl",
-        ["parkway"] = "pkwy", ["terrace"] = "ter", ["circle"] = "cir", ["highway"] = "hwy", ["trail"] = "trl", ["square"] = "sq", ["suite"] = "ste", ["fort"] = "ft", ["saint"] = "st",
-        ["north"] = "n", ["south"] = "s", ["east"] = "e", ["west"] = "w", ["northeast"] = "ne", ["northwest"] = "nw", ["southeast"] = "se", ["southwest"] = "sw",
+        ["street"] = "st",
+        ["avenue"] = "ave",
+        ["av"] = "ave",
+        ["road"] = "rd",
+        ["lane"] = "ln",
+        ["drive"] = "dr",
+        ["boulevard"] = "blvd",
+        ["court"] = "ct",
+        ["place"] = "pl",
+        ["parkway"] = "pkwy",
+        ["terrace"] = "ter",
+        ["circle"] = "cir",
+        ["highway"] = "hwy",
+        ["trail"] = "trl",
+        ["square"] = "sq",
+        ["suite"] = "ste",
+        ["fort"] = "ft",
+        ["saint"] = "st",
+        ["north"] = "n",
+        ["south"] = "s",
+        ["east"] = "e",
+        ["west"] = "w",
+        ["northeast"] = "ne",
+        ["northwest"] = "nw",
+        ["southeast"] = "se",
+        ["southwest"] = "sw",
     };
 
     /// <returns>The street line's key, and the five-digit ZIP code when there is one.</returns>

@@ -9,9 +9,17 @@ public sealed class ReadAccountRequestTests
 {
     private static readonly AccountRequestForm Good = new()
     {
-        Organization = "Birch Hill Elementary", Kind = "School", Platform = "Instagram", Handle = "@birchhill", Purpose = "News for families", Audience = "Families",
-        ContactEmail = "birch@lakeside.example", ContactPhone = "651-555-0110", ContactAddress = "12 Birch Hill Road",
-        Managers = ["tom@lakeside.example", "amina@lakeside.example"], Acknowledgements = [.. Acknowledgement.All.Select(text => text.Key)],
+        Organization = "Birch Hill Elementary",
+        Kind = "School",
+        Platform = "Instagram",
+        Handle = "@birchhill",
+        Purpose = "News for families",
+        Audience = "Families",
+        ContactEmail = "birch@lakeside.example",
+        ContactPhone = "651-555-0110",
+        ContactAddress = "12 Birch Hill Road",
+        Managers = ["tom@lakeside.example", "amina@lakeside.example"],
+        Acknowledgements = [.. Acknowledgement.All.Select(text => text.Key)],
     };
 
     private static readonly OrgUnit[] Orgs =
@@ -112,7 +120,15 @@ public sealed class ReadAccountRequestTests
         Gen.Select(Gen.String, Gen.String, Gen.String, Gen.String, Gen.String, Gen.String).Sample(
             (org, kind, platform, handle, url, other) => Problems(new AccountRequestForm
             {
-                Organization = org, Kind = kind, Platform = platform, Handle = handle, Url = url, Managers = [other], Grades = other, Audience = other, Purpose = other,
+                Organization = org,
+                Kind = kind,
+                Platform = platform,
+                Handle = handle,
+                Url = url,
+                Managers = [other],
+                Grades = other,
+                Audience = other,
+                Purpose = other,
             }).ShouldAllBe(problem => FieldNames.Of(problem.Field) != problem.Field), iter: 300);
 
     [Theory]

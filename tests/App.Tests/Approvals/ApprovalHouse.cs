@@ -71,9 +71,23 @@ public sealed class ApprovalHouse : IAsyncLifetime
         var principal = new Person { Id = $"principal-{name}", GivenName = "Paula", FamilyName = $"Reyes {name}", Email = $"principal-{name}@lakeside.example" };
         var request = new AccountRequest
         {
-            Id = Guid.NewGuid(), RequesterId = teacher.Id, Source = RequestSource.Form, SubmissionKey = name, OrgId = school.Id, Kind = AccountKind.School, Platform = "instagram",
-            Handle = $"@oak{name}", Purpose = "Show the school garden <to> families", Audience = "Families", ContactEmail = teacher.Email, ContactPhone = school.Phone,
-            ContactAddress = school.Address, AcknowledgedVersion = "1", ManagerIds = [teacher.Id, principal.Id], State = RequestState.AwaitingApproval, CreatedAt = Now,
+            Id = Guid.NewGuid(),
+            RequesterId = teacher.Id,
+            Source = RequestSource.Form,
+            SubmissionKey = name,
+            OrgId = school.Id,
+            Kind = AccountKind.School,
+            Platform = "instagram",
+            Handle = $"@oak{name}",
+            Purpose = "Show the school garden <to> families",
+            Audience = "Families",
+            ContactEmail = teacher.Email,
+            ContactPhone = school.Phone,
+            ContactAddress = school.Address,
+            AcknowledgedVersion = "1",
+            ManagerIds = [teacher.Id, principal.Id],
+            State = RequestState.AwaitingApproval,
+            CreatedAt = Now,
         };
         var id = Approval.IdOf(ApprovalKind.AccountRequest, request.Subject, 1);
         await WriteAsync(async (db, services) =>

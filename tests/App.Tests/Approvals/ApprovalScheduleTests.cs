@@ -157,8 +157,13 @@ public sealed class ApprovalScheduleTests
 
     private static Approval Asked(string? by = "principal", DateTimeOffset? at = null) => new()
     {
-        Id = Guid.Empty, Kind = ApprovalKind.AccountRequest, Subject = "account-request/1", Round = 1, RequesterId = "teacher",
-        ApproverId = by, AskedAt = by is null ? at : at ?? Monday,
+        Id = Guid.Empty,
+        Kind = ApprovalKind.AccountRequest,
+        Subject = "account-request/1",
+        Round = 1,
+        RequesterId = "teacher",
+        ApproverId = by,
+        AskedAt = by is null ? at : at ?? Monday,
     };
 
     private static Decider Decider(string id) => new(id, $"the {id}", "Test");

@@ -77,8 +77,16 @@ public static class SampleForms
     /// <summary>For Birch Hill, whose principal is paula.reyes; each with a handle of its own.</summary>
     public static AccountRequestForm Good() => new()
     {
-        Organization = "birch", Kind = "School", Platform = "Instagram", Handle = $"birchhill{Interlocked.Increment(ref _handles)}", Purpose = "News and events of our school for families", Audience = "Families of grades K to 5",
-        ContactEmail = "birch.office@lakeside.example", ContactPhone = "651-555-0110", ContactAddress = "12 Birch Hill Road, Lakeside, MN 55101",
-        Managers = ["tom.vang@lakeside.example", "amina.yusuf@lakeside.example"], Acknowledgements = [.. Acknowledgement.All.Select(text => text.Key)],
+        Organization = "birch",
+        Kind = "School",
+        Platform = "Instagram",
+        Handle = $"birchhill{Interlocked.Increment(ref _handles)}",
+        Purpose = "News and events of our school for families",
+        Audience = "Families of grades K to 5",
+        ContactEmail = "birch.office@lakeside.example",
+        ContactPhone = "651-555-0110",
+        ContactAddress = "12 Birch Hill Road, Lakeside, MN 55101",
+        Managers = ["tom.vang@lakeside.example", "amina.yusuf@lakeside.example"],
+        Acknowledgements = [.. Acknowledgement.All.Select(text => text.Key)],
     };
 }

@@ -166,7 +166,7 @@ public sealed class MailPumpTests
         // The server took it; this process died before it could write that down.
         house.Mailer.Instead = message =>
         {
-            Taken.Add(message);
+            _taken.Add(message);
             throw new InvalidCastException("Killed here.");
         };
         await house.Pump.SendDueAsync(default);
@@ -178,10 +178,10 @@ public sealed class MailPumpTests
         await restarted.Pump.StopAsync(default);
 
         (await house.RowAsync(Key)).Sends.ShouldBe(2);
-        Taken.ShouldHaveSingleItem().Id.ShouldBe(house.Mailer.Sent.ShouldHaveSingleItem().Id);
+        _taken.ShouldHaveSingleItem().Id.ShouldBe(house.Mailer.Sent.ShouldHaveSingleItem().Id);
     }
 
-    private readonly List<MailMessage> Taken = [];
+    private readonly List<MailMessage> _taken = [];
 
     [Fact]
     public async Task TwoProcesses_OnOneOutbox_SendEachMailOnce()

@@ -113,7 +113,10 @@ public sealed class AuthorizationPolicyTests
     [Fact]
     public void Rules_AllOfThem_AreReachedByTheTable()
     {
-        var reached = from kind in Enum.GetValues<AccountKind>() from platform in Platforms from situation in Enum.GetValues<Situation>() from page in Enum.GetValues<Page>()
+        var reached = from kind in Enum.GetValues<AccountKind>()
+                      from platform in Platforms
+                      from situation in Enum.GetValues<Situation>()
+                      from page in Enum.GetValues<Page>()
                       select Decide(kind, platform, situation, page).Rule;
         Enum.GetValues<PolicyRule>().Except(reached).ShouldBe([PolicyRule.SuperintendentForDistrict]);
     }

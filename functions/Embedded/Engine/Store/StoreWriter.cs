@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using SQLitePCL;
 using SppsFlows.Embedded.Engine.Work;
+using SQLitePCL;
 
 namespace SppsFlows.Embedded.Engine.Store;
 
