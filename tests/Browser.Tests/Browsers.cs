@@ -25,15 +25,18 @@ public sealed class Browsers : IAsyncLifetime
         _app = await AppProcess.StartAsync();
     }
 
+    public void SkipWithoutChromium() => Assert.SkipWhen(_browser is null, "needs Chromium: set SPPS_CHROMIUM, or let tests/run.sh install it");
+
     /// <summary>A browser of one person: its own cookies.</summary>
+    /// <param name="app">Where its addresses lead.</param>
     /// <param name="phone">A narrow screen.</param>
     /// <param name="script">False: scripting is switched off, as no page needs it. Axe itself needs it on.</param>
-    public async Task<IPage> OpenAsync(bool phone = false, bool script = true)
+    public async Task<IPage> OpenAsync(AppProcess app, bool phone = false, bool script = true)
     {
-        Assert.SkipWhen(_browser is null, "needs Chromium: set SPPS_CHROMIUM, or let tests/run.sh install it");
-        var context = await _browser.NewContextAsync(new()
+        SkipWithoutChromium();
+        var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = App.Url.ToString(),
+            BaseURL = app.Url.ToString(),
             JavaScriptEnabled = script,
             // Axe is injected by the test; the app's own policy forbids scripts.
             BypassCSP = true,
@@ -52,12 +55,12 @@ public sealed class Browsers : IAsyncLifetime
 
 internal static class PageChecks
 {
-    private static readonly string Shots = Path.Combine(Environment.GetEnvironmentVariable("SPPS_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots"));
+    private static readonly string? Shots = Environment.GetEnvironmentVariable("SPPS_SCREENSHOTS");
 
-    /// <summary>No violation of WCAG 2.1 A or AA, no sideways scrolling; and a picture for people to look at.</summary>
+    /// <summary>No violation of WCAG 2.1 A or AA, no sideways scrolling; and, where <c>SPPS_SCREENSHOTS</c> names a folder, a picture for people to look at.</summary>
     public static async Task ShouldBeAccessibleAsync(this IPage page, string name)
     {
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}.png"), FullPage = true });
+        if (Shots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}.png"), FullPage = true });
         var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] } });
         result.Violations.ShouldBeEmpty($"{name}: {string.Join("; ", result.Violations.Select(violation => $"{violation.Id} {violation.Help} at {string.Join(", ", violation.Nodes.Select(node => node.Html))}"))}");
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue($"{name} scrolls sideways");

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Data;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Web;
 
@@ -18,7 +19,7 @@ public sealed class Home(SppsDb db)
         var mine = await db.AccountRequests.AsNoTracking()
             .Where(asked => asked.RequesterId == person.Id && (asked.State == RequestState.NeedsFields || asked.State == RequestState.ChangesAsked || asked.State == RequestState.AwaitingEscrow))
             .OrderBy(asked => asked.CreatedAt).ToListAsync(cancellation);
-        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine)));
+        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, await PlatformCatalogue.ReadAsync(db, cancellation))));
     }
 
     /// <summary>Every address that no other function serves.</summary>
@@ -27,4 +28,4 @@ public sealed class Home(SppsDb db)
         Pipeline.HttpWants.WantsJson(request.HttpContext) ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is nothing at this address.") : Pages.NotFound();
 }
 
-public sealed record HomeModel(SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine);
+public sealed record HomeModel(SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine, PlatformCatalogue Catalogue);
