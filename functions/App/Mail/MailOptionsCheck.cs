@@ -22,9 +22,9 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
     {
         if (options.Provider is null)
             yield return "Mail:Provider is not set. Use Smtp or SendGrid; Local only keeps mails in a folder.";
-        if (!MailboxAddress.TryParse(options.From, out var from) || from.Domain.Length == 0)
+        if (!IsPlain(options.From) && !IsMailbox(options.From, needsDomain: true))
             yield return "Mail:From is not an e-mail address. Mails need a sender, such as 'Social Media Desk <social@district.example>'.";
-        if (options.ReplyTo.Length > 0 && !MailboxAddress.TryParse(options.ReplyTo, out _))
+        if (options.ReplyTo.Length > 0 && !IsPlain(options.ReplyTo) && !IsMailbox(options.ReplyTo, needsDomain: false))
             yield return "Mail:ReplyTo is not an e-mail address.";
         if (options.Parallel is < 1 or > 50)
             yield return "Mail:Parallel must be from 1 to 50.";
@@ -37,4 +37,32 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
         if (options.Provider == MailProvider.SendGrid && !Uri.TryCreate(options.SendGrid.BaseUrl, UriKind.Absolute, out _))
             yield return "Mail:SendGrid:BaseUrl is not an address.";
     }
+
+    /// <summary>True only for what any parser takes: letters, digits and spaces, then an address of the usual characters. Loading MimeKit would be a notable part of each start.</summary>
+    private static bool IsPlain(string mailbox)
+    {
+        var address = mailbox.AsSpan();
+        if (mailbox.EndsWith('>') && mailbox.IndexOf('<', StringComparison.Ordinal) is > 0 and var open)
+        {
+            foreach (var letter in address[..open])
+                if (!char.IsAsciiLetterOrDigit(letter) && letter != ' ') return false;
+            address = address[(open + 1)..^1];
+        }
+        var at = address.IndexOf('@');
+        return at > 0 && IsDotted(address[..at]) && IsDotted(address[(at + 1)..]);
+    }
+
+    private static bool IsDotted(ReadOnlySpan<char> text)
+    {
+        foreach (var part in text.Split('.'))
+        {
+            var word = text[part];
+            if (word.IsEmpty || word[0] == '-' || word[^1] == '-') return false;
+            foreach (var letter in word)
+                if (!char.IsAsciiLetterOrDigit(letter) && letter != '-') return false;
+        }
+        return true;
+    }
+
+    private static bool IsMailbox(string text, bool needsDomain) => MailboxAddress.TryParse(text, out var mailbox) && (!needsDomain || mailbox.Domain.Length > 0);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -11,7 +13,7 @@ using SppsFlows.Mail;
 namespace SppsFlows.Web;
 
 /// <summary>Is the app well, part by part; for load balancers and for those who are called at night. Says nothing about people.</summary>
-public sealed class Health(QuickLook look, IServiceProvider services, TimeProvider clock, ILogger<Health> logger)
+public sealed partial class Health(QuickLook look, IServiceProvider services, TimeProvider clock, ILogger<Health> logger)
 {
     private static readonly TimeSpan MailMayWait = TimeSpan.FromMinutes(30);
 
@@ -20,14 +22,14 @@ public sealed class Health(QuickLook look, IServiceProvider services, TimeProvid
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
     {
-        var checks = new Dictionary<string, object>
+        var checks = new Dictionary<string, Check>
         {
             ["database"] = await CheckAsync("database", () => DatabaseAsync(cancellation)),
             ["flows"] = await CheckAsync("flows", async () => { await flows.GetInstanceAsync("health", cancellation); return null; }),
             ["mail"] = await CheckAsync("mail", () => MailAsync(cancellation)),
         };
-        var well = checks.Values.All(check => check is Check { Status: "ok" });
-        return Results.Json(new { status = well ? "ok" : "failing", checks }, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        var well = checks.Values.All(check => check.Status == "ok");
+        return Results.Json(new Report(well ? "ok" : "failing", checks), Format.Default.Report, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     // EF Core is taken from the services where it is needed: health is what is asked first after a start, and must not wait for it to wake.
@@ -62,5 +64,12 @@ public sealed class Health(QuickLook look, IServiceProvider services, TimeProvid
 
     private static int Milliseconds(long started) => (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds;
 
+    private sealed record Report(string Status, Dictionary<string, Check> Checks);
+
     private sealed record Check(string Status, string? Problem, int Milliseconds);
+
+    // Generated: the first answer after a start does not wait for reflection.
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(Report))]
+    private sealed partial class Format : JsonSerializerContext;
 }

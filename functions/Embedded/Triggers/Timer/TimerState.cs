@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded.Triggers.Timer;
 
 /// <summary>What a monitored schedule remembers over a restart: <c>timers/FUNCTION.json</c> in the data folder.</summary>
-internal sealed class TimerState(DataFolder data, string function, ILogger logger)
+internal sealed partial class TimerState(DataFolder data, string function, ILogger logger)
 {
     private readonly string _path = Path.Combine(data.File("timers"), Uri.EscapeDataString(function) + ".json");
 
@@ -14,7 +15,7 @@ internal sealed class TimerState(DataFolder data, string function, ILogger logge
         if (!File.Exists(_path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<TimerRecord>(File.ReadAllBytes(_path));
+            return JsonSerializer.Deserialize(File.ReadAllBytes(_path), Format.Default.TimerRecord);
         }
         catch (JsonException)
         {
@@ -28,13 +29,17 @@ internal sealed class TimerState(DataFolder data, string function, ILogger logge
     {
         try
         {
-            DataFolder.WriteWhole(_path, JsonSerializer.SerializeToUtf8Bytes(record));
+            DataFolder.WriteWhole(_path, JsonSerializer.SerializeToUtf8Bytes(record, Format.Default.TimerRecord));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             logger.LogError(failed, "The state of timer {Function} cannot be written; after a restart it may run again or miss an occurrence", function);
         }
     }
+
+    // Generated: every start reads these files, and reflection would cost it more than all else that timers do.
+    [JsonSerializable(typeof(TimerRecord))]
+    private sealed partial class Format : JsonSerializerContext;
 }
 
 /// <summary>One schedule's memory, in UTC. <paramref name="Schedule"/> tells whether <paramref name="Next"/> still follows from it.</summary>
