@@ -46,13 +46,17 @@ pg_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
 pg_data=
 start_postgres() {
   [ -n "$(pg_bin)" ] || apt_install postgresql || return 1
-  local bin port=54329
+  local bin port started=
   user=postgres
   bin=$(pg_bin)
   pg_data=$(mktemp -d) && chmod 755 "$pg_data"
   if [ "$(id -u)" = 0 ]; then chown "$user" "$pg_data"; as_user() { su "$user" -s /bin/sh -c "$*"; }; else user=$(id -un); as_user() { sh -c "$*"; }; fi
-  as_user "$bin/initdb -D $pg_data/db -A trust -U spps >/dev/null" &&
-    as_user "$bin/pg_ctl -D $pg_data/db -o '-p $port -k $pg_data -c listen_addresses=127.0.0.1' -l $pg_data/log -w start >/dev/null" || return 1
+  as_user "$bin/initdb -D $pg_data/db -A trust -U spps >/dev/null" || return 1
+  # Another server may have the port, one of an interrupted run for example: take the next.
+  for port in 54329 54331 54333 54335 54337; do
+    as_user "$bin/pg_ctl -D $pg_data/db -o '-p $port -k $pg_data -c listen_addresses=127.0.0.1' -l $pg_data/log -w start >/dev/null 2>&1" && { started=yes; break; }
+  done
+  [ -n "$started" ] || { tail -3 "$pg_data/log"; return 1; }
   stop_postgres() { as_user "$(pg_bin)/pg_ctl -D $pg_data/db -m immediate stop >/dev/null 2>&1"; rm -rf "$pg_data"; }
   trap stop_postgres EXIT
   export SPPS_POSTGRES="Host=127.0.0.1;Port=$port;Username=spps;Database=postgres"

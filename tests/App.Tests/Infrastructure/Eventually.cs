@@ -3,7 +3,7 @@ namespace SppsFlows.App.Tests.Infrastructure;
 /// <summary>Waits for what other threads bring about, with a deadline.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     /// <param name="missing">What to say when it does not come.</param>

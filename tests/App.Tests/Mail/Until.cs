@@ -3,7 +3,7 @@ namespace SppsFlows.App.Tests.Mail;
 /// <summary>Waits on a condition, with a deadline.</summary>
 internal static class Until
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     public static async Task TrueAsync(Func<Task<bool>> condition)
     {
