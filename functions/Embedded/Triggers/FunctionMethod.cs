@@ -34,6 +34,9 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     public Attribute Trigger { get; }
 
+    /// <summary>By position: two looks at one method at the same moment may each get parameter objects of their own.</summary>
+    public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
+
     public MethodCall Call { get; }
 
     /// <summary>One per parameter of the method, in order.</summary>

@@ -17,7 +17,7 @@ internal static class BlobFunction
 
     public static ParameterSource? SourceOf(FunctionMethod function, ParameterInfo parameter)
     {
-        if (parameter == function.TriggerParameter) return ParameterSource.Trigger;
+        if (function.IsTrigger(parameter)) return ParameterSource.Trigger;
         return PatternOf(function).Names.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase)
             ? ParameterSource.BindingData(parameter) ?? throw new FunctionMistakeException($"takes '{parameter.Name}' of its path as {parameter.ParameterType.Name}, which text cannot become.")
             : null;

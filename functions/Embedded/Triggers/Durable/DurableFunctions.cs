@@ -20,11 +20,11 @@ internal static class DurableFunctions
 
     public static ParameterSource? OrchestratorSourceOf(FunctionMethod function, ParameterInfo parameter)
     {
-        if (parameter == function.TriggerParameter) return ParameterSource.Trigger;
+        if (function.IsTrigger(parameter)) return ParameterSource.Trigger;
         if (parameter.IsDefined(typeof(DurableClientAttribute))) throw new FunctionMistakeException("is an orchestrator and must not take a durable client: what it does must replay.");
         if (ParameterSource.Common(parameter) is { } common) return common;
-        var input = function.Method.GetParameters().First(other => other != function.TriggerParameter && ParameterSource.Common(other) is null);
-        if (parameter != input) throw new FunctionMistakeException($"has two parameters for one input, '{input.Name}' and '{parameter.Name}'.");
+        var input = function.Method.GetParameters().First(other => !function.IsTrigger(other) && ParameterSource.Common(other) is null);
+        if (parameter.Position != input.Position) throw new FunctionMistakeException($"has two parameters for one input, '{input.Name}' and '{parameter.Name}'.");
         var read = typeof(DurableFunctions).GetMethod(nameof(ReadInput), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(parameter.ParameterType).CreateDelegate<Func<TaskOrchestrationContext, object?>>();
         return ParameterSource.Computed(invocation => read((TaskOrchestrationContext)invocation.TriggerValue!));
@@ -33,7 +33,7 @@ internal static class DurableFunctions
     public static ParameterSource? ActivitySourceOf(FunctionMethod function, ParameterInfo parameter)
     {
         if (ParameterSource.Common(parameter) is { } common) return common;
-        if (parameter == function.TriggerParameter) return ParameterSource.Trigger;
+        if (function.IsTrigger(parameter)) return ParameterSource.Trigger;
         return parameter.Name == InstanceId ? ParameterSource.BindingData(parameter) : null;
     }
 

@@ -28,7 +28,7 @@ internal static class HttpFunction
 
     public static ParameterSource? SourceOf(FunctionMethod function, ParameterInfo parameter)
     {
-        if (parameter == function.TriggerParameter || parameter.ParameterType == typeof(HttpRequest)) return ParameterSource.Request;
+        if (function.IsTrigger(parameter) || parameter.ParameterType == typeof(HttpRequest)) return ParameterSource.Request;
         if (parameter.IsDefined(typeof(Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute))) return ParameterSource.Body(parameter.ParameterType);
         return PatternOf(function, "").GetParameter(parameter.Name!) is null ? null
             : ParameterSource.BindingData(parameter) ?? throw new FunctionMistakeException($"takes the route value '{parameter.Name}' as {parameter.ParameterType.Name}, which text cannot become.");

@@ -14,5 +14,5 @@ internal static class TimerFunction
     }
 
     public static ParameterSource? SourceOf(FunctionMethod function, ParameterInfo parameter) =>
-        parameter == function.TriggerParameter ? ParameterSource.Trigger : null;
+        function.IsTrigger(parameter) ? ParameterSource.Trigger : null;
 }
