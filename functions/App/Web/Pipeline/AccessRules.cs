@@ -12,7 +12,7 @@ internal sealed class AccessRules
     /// <summary>All HTTP functions with their rules; throws when one has none.</summary>
     public static IEnumerable<KeyValuePair<string, AccessRule>> Find(Assembly assembly) =>
         from type in assembly.GetTypes()
-        // Hosts find functions in public classes only; most types are neither public nor written by hand.
+            // Hosts find functions in public classes only; most types are neither public nor written by hand.
         where type is { IsClass: true, IsVisible: true }
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let function = method.GetCustomAttribute<FunctionAttribute>()
