@@ -63,6 +63,15 @@ public enum EscrowState
     Awaited,
 
     Sealed,
+
+    /// <summary>Sealed, and taken out at least once by its custodian.</summary>
+    Collected,
+
+    /// <summary>Sealed, but older than a credential may be: its rotation is open (B8).</summary>
+    Expired,
+
+    /// <summary>Taken out of use: the account was closed.</summary>
+    Revoked,
 }
 
 internal sealed class AccountTable : IEntityTypeConfiguration<Account>

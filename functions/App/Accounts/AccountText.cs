@@ -17,6 +17,9 @@ public static class AccountText
         EscrowState.None => "None expected",
         EscrowState.Awaited => "Awaited",
         EscrowState.Sealed => "Sealed",
+        EscrowState.Collected => "Sealed, and taken out since",
+        EscrowState.Expired => "Sealed, but due to be changed",
+        EscrowState.Revoked => "Taken out of use",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 }

@@ -84,6 +84,9 @@ public sealed class Approval
 public enum ApprovalKind
 {
     AccountRequest,
+
+    /// <summary>Communications asks for a classroom's credential (B5).</summary>
+    BreakGlass,
 }
 
 /// <summary>Stored as text; never rename.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
+using SppsFlows.Credentials;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
@@ -32,6 +33,7 @@ public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbC
     public DbSet<AcknowledgedText> AcknowledgedTexts => Set<AcknowledgedText>();
     public DbSet<VettedPlatform> VettedPlatforms => Set<VettedPlatform>();
     public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Credential> Credentials => Set<Credential>();
 
     /// <summary>
     /// Runs <paramref name="work"/> and commits what it added or changed, as one transaction, with the audit entries

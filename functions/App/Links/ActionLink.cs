@@ -46,6 +46,11 @@ public enum LinkPurpose
     DisownDecision,
     EscrowCredential,
     SignIn,
+
+    /// <summary>Takes one credential out once (B6); works signed in only.</summary>
+    RevealCredential,
+    HandOverAccount,
+    RepairMisplacedSecret,
 }
 
 /// <summary>Stored as text; never rename.</summary>

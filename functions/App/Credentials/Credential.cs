@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Credentials.Vault;
+
+namespace SppsFlows.Credentials;
+
+/// <summary>
+/// What the store knows of an account's credential (B1): a reference into the vault, and when it came and went. No part of
+/// the credential itself, not even the username, stands here. Its state is the account's <see cref="Accounts.Account.Escrow"/>.
+/// </summary>
+public sealed class Credential
+{
+    public required Guid AccountId { get; init; }
+
+    /// <summary>Who keeps it (B2); follows from the account's kind when it is sealed.</summary>
+    public required Custody Custody { get; init; }
+
+    /// <summary>The vault's name for the version that counts now.</summary>
+    public required string Version { get; set; }
+
+    /// <summary>For classroom accounts: the version of the username that Communications may see (B2).</summary>
+    public string? UsernameVersion { get; set; }
+
+    public required DateTimeOffset SealedAt { get; set; }
+
+    public required string SealedById { get; set; }
+
+    public bool HasTotp { get; set; }
+
+    public int BackupCodes { get; set; }
+
+    /// <summary>When it must have been changed by (B8), a local date.</summary>
+    public DateOnly? RotateBy { get; set; }
+
+    /// <summary>First taken out by its custodian.</summary>
+    public DateTimeOffset? CollectedAt { get; set; }
+
+    public DateTimeOffset? RevealedAt { get; set; }
+
+    public string? RevealedById { get; set; }
+
+    public SecretKey Key => new(AccountId, Custody);
+
+    /// <summary>Where the username that Communications may see lies: alone for classrooms, inside the credential for the others.</summary>
+    public (SecretKey Key, string Version) Username => UsernameVersion is { } alone ? (new SecretKey(AccountId, Custody.Communications), alone) : (Key, Version);
+}
+
+internal sealed class CredentialTable : IEntityTypeConfiguration<Credential>
+{
+    public void Configure(EntityTypeBuilder<Credential> builder)
+    {
+        builder.HasKey(credential => credential.AccountId);
+        builder.Property(credential => credential.AccountId).ValueGeneratedNever();
+        builder.Property(credential => credential.Custody).HasConversion<string>();
+        builder.Ignore(credential => credential.Key).Ignore(credential => credential.Username);
+        builder.HasIndex(credential => credential.RotateBy);
+    }
+}

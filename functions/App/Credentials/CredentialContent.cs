@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SppsFlows.Credentials;
+
+/// <summary>A credential in the clear (B1). It lives between the form and the vault, and between the vault and one page; it is never logged, stored or put into a message.</summary>
+public sealed class CredentialContent
+{
+    public const string MediaType = "application/vnd.sppsflows.credential+json";
+
+    public required string Username { get; init; }
+
+    public required string Password { get; init; }
+
+    public TotpSeed? Totp { get; init; }
+
+    public IReadOnlyList<string> BackupCodes { get; init; } = [];
+
+    public string? RecoveryEmail { get; init; }
+
+    public string? RecoveryPhone { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>UTF-8 JSON. Whoever takes it clears it (<see cref="System.Security.Cryptography.CryptographicOperations.ZeroMemory"/>).</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Default.CredentialContent);
+
+    /// <exception cref="InvalidDataException">Not a credential; the message holds nothing of it.</exception>
+    public static CredentialContent FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, CredentialJson.Default.CredentialContent) ?? throw new InvalidDataException("The vault's content is not a credential.");
+        }
+        catch (JsonException)
+        {
+            // The inner exception would quote the content.
+            throw new InvalidDataException("The vault's content is not a credential.");
+        }
+    }
+
+    /// <summary>Says nothing: a credential that strays into a log line stays silent.</summary>
+    public override string ToString() => nameof(CredentialContent);
+}
+
+/// <summary>The one thing of a classroom's credential that Communications sees (B2).</summary>
+public sealed record UsernameCard(string Username)
+{
+    public const string MediaType = "application/vnd.sppsflows.username+json";
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Default.UsernameCard);
+
+    /// <exception cref="InvalidDataException">Not a username; the message holds nothing of it.</exception>
+    public static UsernameCard FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, CredentialJson.Default.UsernameCard) ?? throw new InvalidDataException("The vault's content is not a username.");
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException("The vault's content is not a username.");
+        }
+    }
+
+    public override string ToString() => nameof(UsernameCard);
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CredentialContent))]
+[JsonSerializable(typeof(UsernameCard))]
+internal sealed partial class CredentialJson : JsonSerializerContext;

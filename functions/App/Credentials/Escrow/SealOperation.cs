@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>
+/// A credential on its way into the vault. Written before the vault is asked, so that a crash between the vault and this store
+/// is seen: what the vault has kept under this id is then finished, what it has not is asked for again. Nothing of the secret is here.
+/// </summary>
+public sealed class SealOperation
+{
+    /// <summary>The vault keeps one version for it, however often it is asked.</summary>
+    public required Guid Id { get; init; }
+
+    public required Guid AccountId { get; init; }
+
+    public required string PersonId { get; init; }
+
+    /// <summary>The mailed link; null when signed in.</summary>
+    public Guid? LinkId { get; init; }
+
+    /// <summary>The rotation that it closes.</summary>
+    public Guid? RotationId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public SealState State { get; set; }
+
+    public bool HasTotp { get; init; }
+
+    public int BackupCodes { get; init; }
+
+    /// <summary>The person attested that the password was changed on the platform (B8).</summary>
+    public bool Attested { get; init; }
+}
+
+/// <summary>Stored as text; never rename.</summary>
+public enum SealState
+{
+    Began,
+    Kept,
+
+    /// <summary>The vault has not kept it; the person was told, or is asked again.</summary>
+    Abandoned,
+}
+
+internal sealed class SealOperationTable : IEntityTypeConfiguration<SealOperation>
+{
+    public void Configure(EntityTypeBuilder<SealOperation> builder)
+    {
+        builder.Property(operation => operation.State).HasConversion<string>();
+        builder.HasIndex(operation => new { operation.State, operation.StartedAt });
+        builder.HasIndex(operation => operation.AccountId);
+    }
+}

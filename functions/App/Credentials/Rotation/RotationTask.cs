@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SppsFlows.Credentials.Rotation;
+
+/// <summary>
+/// People must put a (new) credential of an account into the vault (B8): after break-glass, when a manager left, by age, or because
+/// there is none yet. Platforms offer no way to do it for them; only a newly sealed version and an attestation close it.
+/// </summary>
+public sealed class RotationTask
+{
+    public required Guid Id { get; init; }
+
+    public required Guid AccountId { get; init; }
+
+    /// <summary>The first reason; further ones while it is open stand in the audit.</summary>
+    public required RotationReason Reason { get; init; }
+
+    /// <summary>Null: the system, by a rule.</summary>
+    public string? AskedById { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public RotationState State { get; set; }
+
+    public int Reminders { get; set; }
+
+    public DateTimeOffset? RemindedAt { get; set; }
+
+    public DateTimeOffset? EscalatedAt { get; set; }
+
+    public DateTimeOffset? DoneAt { get; set; }
+
+    public string? DoneById { get; set; }
+
+    /// <summary>Mails about it so far; numbers their keys.</summary>
+    public int Mails { get; set; }
+
+    public string Subject => SubjectOf(Id);
+
+    public string FlowId => $"rotate-credential-{Id}";
+
+    /// <summary>Nothing lies in the vault yet: there is nothing to change, and nothing to attest.</summary>
+    public bool IsFirst => Reason is RotationReason.NeverSealed;
+
+    public static string SubjectOf(Guid id) => $"rotation/{id}";
+}
+
+/// <summary>Stored as text; never rename.</summary>
+public enum RotationReason
+{
+    /// <summary>An account that stands in the registry without a credential in the vault.</summary>
+    NeverSealed,
+    BreakGlass,
+    ManagerLeft,
+    Age,
+
+    /// <summary>A password travelled by mail or web hook (B7).</summary>
+    Misplaced,
+
+    /// <summary>A person asked for it.</summary>
+    Asked,
+}
+
+/// <summary>Stored as text; never rename.</summary>
+public enum RotationState
+{
+    Open,
+    Done,
+
+    /// <summary>The account was closed meanwhile.</summary>
+    Ended,
+}
+
+internal sealed class RotationTaskTable : IEntityTypeConfiguration<RotationTask>
+{
+    public void Configure(EntityTypeBuilder<RotationTask> builder)
+    {
+        builder.Property(rotation => rotation.Reason).HasConversion<string>();
+        builder.Property(rotation => rotation.State).HasConversion<string>();
+        builder.Ignore(rotation => rotation.Subject).Ignore(rotation => rotation.FlowId).Ignore(rotation => rotation.IsFirst);
+        builder.HasIndex(rotation => new { rotation.AccountId, rotation.State });
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Credentials.Custodians;
+using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.Retrieval;
+using SppsFlows.Credentials.Vault;
+using SppsFlows.Data;
+
+namespace SppsFlows.Credentials;
+
+/// <summary>
+/// The only way to the vault (B2): whoever comes is judged here by <see cref="CustodyRule"/>, on the directory as it is now, whatever
+/// the page before has checked. A secret comes out only for a redemption that is on record already (B3: no record, no secret).
+/// </summary>
+public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db)
+{
+    /// <summary>Puts a credential in, under an operation that is on record.</summary>
+    /// <exception cref="UnauthorizedAccessException">The person may not, by now.</exception>
+    public async Task<KeptVersions> KeepAsync(SealOperation operation, Account account, CredentialContent content, string? mark, DateTimeOffset? expires, CancellationToken cancellation)
+    {
+        await ThrowIfRefusedAsync(operation.PersonId, account, CustodyPurpose.Seal, cancellation);
+        var key = new SecretKey(account.Id, CustodyRule.Of(account.Kind));
+        var version = await SealAsync(new SecretRecord(key, operation.Id, CredentialContent.MediaType, expires, mark), content.ToBytes(), cancellation);
+        return new KeptVersions(version, key.Custody is Custody.Principal ? await KeepUsernameAsync(operation.Id, account.Id, content.Username, cancellation) : null);
+    }
+
+    /// <summary>Finds what the vault kept under an operation whose end nobody saw, and completes it.</summary>
+    /// <returns>Null when the vault kept nothing.</returns>
+    public async Task<KeptVersions?> RecoverAsync(SealOperation operation, Account account, CancellationToken cancellation)
+    {
+        var key = new SecretKey(account.Id, CustodyRule.Of(account.Kind));
+        if (await FindAsync(key, operation.Id, cancellation) is not { } version) return null;
+        if (key.Custody is not Custody.Principal) return new KeptVersions(version, null);
+        var card = await FindAsync(key with { Custody = Custody.Communications }, operation.Id, cancellation);
+        return new KeptVersions(version, card ?? await KeepUsernameAsync(operation.Id, account.Id, (await OpenAsync(key, version, cancellation)).Username, cancellation));
+    }
+
+    /// <summary>The secret, for a redemption that won and is on record.</summary>
+    /// <param name="claimId">Known to the one who claimed the ticket.</param>
+    /// <exception cref="UnauthorizedAccessException">No such claim is on record, or the person may not, by now.</exception>
+    public async Task<CredentialContent> OpenAsync(Guid ticketId, Guid claimId, CancellationToken cancellation)
+    {
+        var ticket = await db.Set<RetrievalTicket>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == ticketId && candidate.ClaimId == claimId && candidate.ClaimedAt != null, cancellation)
+            ?? throw new UnauthorizedAccessException("No redemption on record opens this.");
+        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == ticket.AccountId, cancellation);
+        // The grant was used up by the claim itself: that it was there is on record.
+        if (ticket.Kind is not RetrievalKind.BreakGlass) await ThrowIfRefusedAsync(ticket.PersonId, account, ticket.Kind is RetrievalKind.Code ? CustodyPurpose.ShowCode : CustodyPurpose.Reveal, cancellation);
+        var credential = await db.Credentials.AsNoTracking().SingleAsync(candidate => candidate.AccountId == account.Id, cancellation);
+        return await OpenAsync(credential.Key, credential.Version, cancellation);
+    }
+
+    /// <summary>The username alone (B2), for those who may see it.</summary>
+    /// <returns>Null when nothing is sealed, or the person may not see it.</returns>
+    public async Task<string?> UsernameAsync(string personId, Account account, CancellationToken cancellation)
+    {
+        if (await custody.DecideAsync(personId, account, CustodyPurpose.SeeUsername, cancellation) is CustodyVerdict.Refused) return null;
+        if (await db.Credentials.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.AccountId == account.Id, cancellation) is not { } credential) return null;
+        var (key, version) = credential.Username;
+        var bytes = await vault.OpenAsync(key, version, cancellation);
+        try
+        {
+            return credential.UsernameVersion is null ? CredentialContent.FromBytes(bytes).Username : UsernameCard.FromBytes(bytes).Username;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Versions other than the ones that count are kept, but open no more.</summary>
+    public async Task DisableOthersAsync(Credential credential, CancellationToken cancellation)
+    {
+        await DisableOthersAsync(credential.Key, credential.Version, cancellation);
+        if (credential.UsernameVersion is { } card) await DisableOthersAsync(new SecretKey(credential.AccountId, Custody.Communications), card, cancellation);
+    }
+
+    /// <summary>The account is closed: its secrets are deleted, recoverable for as long as the vault keeps what is deleted.</summary>
+    public async Task RevokeAsync(Credential credential, CancellationToken cancellation)
+    {
+        await vault.DeleteAsync(credential.Key, cancellation);
+        if (credential.UsernameVersion is not null) await vault.DeleteAsync(new SecretKey(credential.AccountId, Custody.Communications), cancellation);
+    }
+
+    private Task<string> KeepUsernameAsync(Guid operationId, Guid accountId, string username, CancellationToken cancellation) => SealAsync(
+        new SecretRecord(new SecretKey(accountId, Custody.Communications), operationId, UsernameCard.MediaType, ExpiresAt: null, Mark: null), new UsernameCard(username).ToBytes(), cancellation);
+
+    private async Task<string> SealAsync(SecretRecord record, byte[] bytes, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await vault.SealAsync(record, bytes, cancellation)).Version;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private async Task<CredentialContent> OpenAsync(SecretKey key, string version, CancellationToken cancellation)
+    {
+        var bytes = await vault.OpenAsync(key, version, cancellation);
+        try
+        {
+            return CredentialContent.FromBytes(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private async Task<string?> FindAsync(SecretKey key, Guid operationId, CancellationToken cancellation)
+    {
+        await foreach (var version in vault.ListAsync(key.Custody, key.AccountId, cancellation))
+            if (version.OperationId == operationId && version is { Enabled: true, Deleted: false }) return version.Version;
+        return null;
+    }
+
+    private async Task DisableOthersAsync(SecretKey key, string current, CancellationToken cancellation)
+    {
+        await foreach (var version in vault.ListAsync(key.Custody, key.AccountId, cancellation))
+            if (version.Version != current && version is { Enabled: true, Deleted: false }) await vault.DisableAsync(key, version.Version, cancellation);
+    }
+
+    private async Task ThrowIfRefusedAsync(string personId, Account account, CustodyPurpose purpose, CancellationToken cancellation)
+    {
+        if (await custody.DecideAsync(personId, account, purpose, cancellation) is CustodyVerdict.Refused)
+            throw new UnauthorizedAccessException($"Custody refuses {purpose}.");
+    }
+}
+
+/// <summary>What the vault kept.</summary>
+/// <param name="Username">Of the username that lies by itself, for classrooms.</param>
+public sealed record KeptVersions(string Version, string? Username);
