@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Approvals;
 using SppsFlows.Data;
+using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Web;
 

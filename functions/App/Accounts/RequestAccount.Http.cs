@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Approvals;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Web;
 

@@ -19,7 +19,6 @@ public static class ApprovalSetup
         services.AddScoped<DecideApproval>();
         services.AddScoped<RenewLink>();
         services.AddScoped<DisownDecision>();
-        services.AddScoped<FlowNudge>();
         services.AddSingleton<ApprovalPages>();
         services.AddScoped<IApprovalQuestion, Accounts.AccountRequestQuestion>();
         return services;

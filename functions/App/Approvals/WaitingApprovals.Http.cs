@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
+using SppsFlows.Flows;
 using SppsFlows.Web;
 
 namespace SppsFlows.Approvals;

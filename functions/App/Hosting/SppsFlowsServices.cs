@@ -31,6 +31,7 @@ public static class SppsFlowsServices
         services.AddScoped<AuditVerifier>();
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
+        services.AddScoped<FlowNudge>();
         services.AddSppsMail(configuration);
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);

@@ -1,8 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using SppsFlows.Flows;
 
-namespace SppsFlows.Approvals;
+namespace SppsFlows.Flows;
 
 /// <summary>Hands what a write left for flows to the engine at once. What fails is handed over later by the outbox's timer: the person's act is on record either way.</summary>
 public sealed class FlowNudge(FlowOutbox flows, ILogger<FlowNudge> logger)
