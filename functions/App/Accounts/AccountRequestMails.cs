@@ -10,7 +10,7 @@ using SppsFlows.Policy;
 namespace SppsFlows.Accounts;
 
 /// <summary>Puts the mails about one request into the outbox, each under a key of its own. Call inside a <see cref="SppsDb.WriteAsync{T}"/> that also changes the request.</summary>
-public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, ActionLinks links, IOptions<AppOptions> options, TimeProvider clock)
+public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddresses offices, ActionLinks links, IOptions<AppOptions> options, TimeProvider clock)
 {
     // Longer than the request itself waits for its requester.
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
@@ -24,11 +24,7 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, ActionLinks
     /// <summary>To the office's own address; without one, to everybody who is Communications in the directory.</summary>
     public async Task TellCommunicationsAsync(AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false)
     {
-        List<string> addresses = options.Value.CommunicationsEmail is { Length: > 0 } office
-            ? [office]
-            : await db.Roles.Where(assignment => assignment.Role == Role.Communications)
-                .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person.Email).Distinct().ToListAsync(cancellation);
-        foreach (var address in addresses) await AddAsync(write(await FactsAsync(request, step, address, cancellation)), canWait, cancellation);
+        foreach (var address in await offices.OfAsync(Role.Communications, cancellation)) await AddAsync(write(await FactsAsync(request, step, address.Email, cancellation)), canWait, cancellation);
     }
 
     /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
@@ -40,8 +36,20 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, ActionLinks
         await AddAsync(write(facts, $"{options.Value.PublicUrl}/accounts/mend/{token}"), canWait, cancellation);
     }
 
-    public Task EndLinksAsync(AccountRequest request, CancellationToken cancellation) =>
-        links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
+    /// <summary>With a new link to the form that takes the credentials (A7); older ones end.</summary>
+    public async Task AskToSealAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false)
+    {
+        await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.Renewed, cancellation);
+        var facts = await FactsAsync(request, step, to: null, cancellation);
+        var token = links.Issue(LinkPurpose.EscrowCredential, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + LinkLifetime);
+        await AddAsync(write(facts, $"{options.Value.PublicUrl}/credentials/seal/{token}"), canWait, cancellation);
+    }
+
+    public async Task EndLinksAsync(AccountRequest request, CancellationToken cancellation)
+    {
+        await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+    }
 
     private async Task AddAsync(MailDraft draft, bool canWait, CancellationToken cancellation) => await mails.AddAsync(draft, cancellation, canWait);
 

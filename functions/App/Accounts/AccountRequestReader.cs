@@ -34,7 +34,8 @@ public sealed class AccountRequestReader(SppsDb db, IOptions<AppOptions> options
         return [.. problems.Where(problem => known.All(other => other.Field != problem.Field))];
     }
 
-    private async Task<DistrictContacts> DistrictAsync(string? orgId, CancellationToken cancellation)
+    /// <param name="orgId">The school or department whose site is suggested.</param>
+    public async Task<DistrictContacts> DistrictAsync(string? orgId, CancellationToken cancellation)
     {
         var orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation);
         var own = orgs.Find(org => org.Id == orgId);

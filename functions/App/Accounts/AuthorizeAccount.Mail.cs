@@ -68,19 +68,19 @@ internal static class AuthorizeAccountMail
             .Facts([("Page", page.Url ?? page.Handle), .. managers.Select(manager => ("Manager", (string?)$"{manager.FullName}, {manager.Email}"))])
             .Button("See it in the registry", $"{facts.PublicUrl}/accounts/{page.Id}");
 
-    public static MailDraft SetUp(RequestMailFacts facts, string? approver, string? note) =>
+    public static MailDraft SetUp(RequestMailFacts facts, string? approver, string? note, string sealUrl) =>
         Hello(facts, facts.Request.Existing ? "Approved: hand in the credentials of your account" : "Approved: set up your account")
             .Text($"{approver ?? "Your approver"} approved your request: {facts.What}.")
             .Facts(("They wrote", note))
             .List(SetUpSteps.For(facts.Request, facts.Platform))
-            .Button("Open your request", facts.RequestUrl)
-            .Note($"Your request stays open until the credentials are handed in through the portal, where they are sealed. {NoPasswords}");
+            .Button("Hand in the credentials", sealUrl)
+            .Note($"The link is for you alone, and works once. Your request stays open until the credentials are sealed; you find the same form in the portal: {facts.RequestUrl} {NoPasswords}");
 
-    public static MailDraft EscrowReminder(RequestMailFacts facts) =>
+    public static MailDraft EscrowReminder(RequestMailFacts facts, string sealUrl) =>
         Hello(facts, "Reminder: the credentials of your account are still awaited")
-            .Text($"Your request was approved: {facts.What}. It is finished when its credentials are handed in through the portal, where they are sealed.")
-            .Button("Open your request", facts.RequestUrl)
-            .Note($"If you no longer want the account, withdraw the request on the same page. {NoPasswords}");
+            .Text($"Your request was approved: {facts.What}. It is finished when its credentials are handed in through the protected form, where they are sealed.")
+            .Button("Hand in the credentials", sealUrl)
+            .Note($"Older links have ended; this one is for you alone, and works once. If you no longer want the account, withdraw the request: {facts.RequestUrl} {NoPasswords}");
 
     public static MailDraft EscrowEscalation(RequestMailFacts facts, Person approver) =>
         facts.Mail("An account that you answer for has no sealed credentials")

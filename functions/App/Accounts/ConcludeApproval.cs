@@ -35,7 +35,7 @@ public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, Accoun
         {
             case RequestState.AwaitingEscrow:
                 await registry.ApprovedAsync(request, approval.DecidedById, cancellation);
-                await mails.TellAsync(request, "set-up", facts => AuthorizeAccountMail.SetUp(facts, decidedBy, approval.Note), cancellation);
+                await mails.AskToSealAsync(request, "set-up", (facts, url) => AuthorizeAccountMail.SetUp(facts, decidedBy, approval.Note, url), cancellation);
                 break;
             case RequestState.ChangesAsked:
                 await mails.AskToMendAsync(request, "changes", (facts, url) => AuthorizeAccountMail.ChangesAsked(facts, decidedBy, approval.Note, url), cancellation);

@@ -37,7 +37,9 @@ public sealed class RegisterAccount(SppsDb db, AccountRequestMails mails, AuditL
         var request = await db.AccountRequests.SingleAsync(candidate => candidate.Id == requestId, cancellation);
         if (request.State != RequestState.AwaitingEscrow || request.AccountId is null) return;
         var account = await db.Accounts.SingleAsync(candidate => candidate.Id == request.AccountId, cancellation);
-        (account.State, account.Escrow, account.NextReview) = (AccountState.Active, EscrowState.Sealed, FirstReview());
+        (account.State, account.NextReview) = (AccountState.Active, FirstReview());
+        // The sealing itself has said so already, and somebody may have taken the credential out since.
+        if (account.Escrow is EscrowState.Awaited) account.Escrow = EscrowState.Sealed;
         request.Enter(RequestState.Registered, clock.GetUtcNow());
         audit.Add(Actors.System, AccountRequestActions.Of(request.State), request.Subject, new { account = account.Subject });
         audit.Add(Actors.System, "account.registered", account.Subject, new { request = request.Subject, account.NextReview });

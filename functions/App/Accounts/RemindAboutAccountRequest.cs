@@ -38,7 +38,7 @@ public sealed class RemindAboutAccountRequest(SppsDb db, AccountRequestReader re
                 await mails.TellCommunicationsAsync(request, "reminder", AuthorizeAccountMail.PleaseReserve, cancellation, canWait: true);
                 break;
             case RequestState.AwaitingEscrow:
-                await mails.TellAsync(request, "reminder", AuthorizeAccountMail.EscrowReminder, cancellation, canWait: true);
+                await mails.AskToSealAsync(request, "reminder", AuthorizeAccountMail.EscrowReminder, cancellation, canWait: true);
                 if (request.Reminders >= ReminderPlan.EscrowRemindersBeforeEscalation) await EscalateAsync(request, cancellation);
                 break;
         }

@@ -12,7 +12,7 @@ namespace SppsFlows.Approvals;
 
 /// <summary>Writes the mails of a question into the outbox, each with the link that it needs. Part of the caller's write.</summary>
 public sealed class ApprovalMailer(
-    SppsDb db, ApprovalQuestions questions, MailOutbox mails, ActionLinks links, SchoolCalendar calendar, TimeProvider clock,
+    SppsDb db, ApprovalQuestions questions, MailOutbox mails, OfficeAddresses offices, ActionLinks links, SchoolCalendar calendar, TimeProvider clock,
     IOptions<ApprovalOptions> options, IOptions<AppOptions> app)
 {
     /// <returns>The mail's key.</returns>
@@ -42,7 +42,7 @@ public sealed class ApprovalMailer(
     {
         var question = await questions.DescribeAsync(approval, cancellation);
         var key = $"{approval.LinkSubject}/nobody/{++approval.Mails}";
-        foreach (var address in await OfficeAsync(Role.Communications, cancellation))
+        foreach (var address in await offices.OfAsync(Role.Communications, cancellation))
             await mails.AddAsync(AskApproverMail.NobodyDecides($"{key}/{address.Key}", approval, question, address.Email, escalation), cancellation, canWait: true);
         return key;
     }
@@ -59,18 +59,9 @@ public sealed class ApprovalMailer(
     public async Task TellDisownedAsync(Approval approval, Person decider, bool reopened, CancellationToken cancellation)
     {
         var question = await questions.DescribeAsync(approval, cancellation);
-        var offices = (await OfficeAsync(Role.Communications, cancellation)).Concat(await OfficeAsync(Role.Technology, cancellation));
-        foreach (var (name, email) in offices.DistinctBy(address => address.Email))
+        var told = (await offices.OfAsync(Role.Communications, cancellation)).Concat(await offices.OfAsync(Role.Technology, cancellation));
+        foreach (var (name, email) in told.DistinctBy(address => address.Email))
             await mails.AddAsync(DisownDecisionMail.Alert($"{approval.LinkSubject}/disowned/{name}", approval, question, decider, reopened, email), cancellation);
-    }
-
-    /// <summary>The office's own mailbox where it has one, else each of its people.</summary>
-    private async Task<List<(string Key, string Email)>> OfficeAsync(Role office, CancellationToken cancellation)
-    {
-        if (office == Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox) return [("communications", mailbox)];
-        var people = await db.Roles.Where(assignment => assignment.Role == office)
-            .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person).Distinct().ToListAsync(cancellation);
-        return [.. people.Select(person => (person.Id, person.Email))];
     }
 
     private Task<Person> PersonAsync(string id, CancellationToken cancellation) => db.People.SingleAsync(person => person.Id == id, cancellation);

@@ -68,11 +68,12 @@ public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db
         }
     }
 
-    /// <summary>Versions other than the ones that count are kept, but open no more.</summary>
-    public async Task DisableOthersAsync(Credential credential, CancellationToken cancellation)
+    /// <summary>Versions that count no more are kept, but open no more. One that is just on its way stays.</summary>
+    public async Task DisableOutdatedAsync(Guid accountId, CancellationToken cancellation)
     {
-        await DisableOthersAsync(credential.Key, credential.Version, cancellation);
-        if (credential.UsernameVersion is { } card) await DisableOthersAsync(new SecretKey(credential.AccountId, Custody.Communications), card, cancellation);
+        foreach (var custodian in Enum.GetValues<Custody>())
+            await foreach (var version in vault.ListAsync(custodian, accountId, cancellation))
+                if (version is { Enabled: true, Deleted: false } && await IsOutdatedAsync(version, cancellation)) await vault.DisableAsync(version.Key, version.Version, cancellation);
     }
 
     /// <summary>The account is closed: its secrets are deleted, recoverable for as long as the vault keeps what is deleted.</summary>
@@ -117,10 +118,12 @@ public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db
         return null;
     }
 
-    private async Task DisableOthersAsync(SecretKey key, string current, CancellationToken cancellation)
+    // In this order: an operation that is taken over after the first question shows in the second.
+    private async Task<bool> IsOutdatedAsync(SecretVersion version, CancellationToken cancellation)
     {
-        await foreach (var version in vault.ListAsync(key.Custody, key.AccountId, cancellation))
-            if (version.Version != current && version is { Enabled: true, Deleted: false }) await vault.DisableAsync(key, version.Version, cancellation);
+        if (await db.Set<SealOperation>().AnyAsync(operation => operation.Id == version.OperationId && operation.State == SealState.Began, cancellation)) return false;
+        return !await db.Credentials.AnyAsync(credential => credential.AccountId == version.Key.AccountId
+            && ((credential.Custody == version.Key.Custody && credential.Version == version.Version) || credential.UsernameVersion == version.Version), cancellation);
     }
 
     private async Task ThrowIfRefusedAsync(string personId, Account account, CustodyPurpose purpose, CancellationToken cancellation)

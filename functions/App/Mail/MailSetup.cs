@@ -24,6 +24,7 @@ public static class MailSetup
         });
         services.AddSingleton<MailSignal>();
         services.AddScoped<MailOutbox>();
+        services.AddScoped<OfficeAddresses>();
         services.AddScoped<SendMail>();
         services.AddSingleton<MailPump>();
         return services.AddHostedService(provider => provider.GetRequiredService<MailPump>());

@@ -16,7 +16,7 @@ public static class ContactRules
         return problems;
     }
 
-    private static string? EmailProblem(string email, DistrictContacts district)
+    internal static string? EmailProblem(string email, DistrictContacts district)
     {
         var parts = email.Trim().Split('@');
         if (parts is not [{ Length: > 0 } name, { Length: > 0 } domain] || name.Any(char.IsWhiteSpace))
@@ -26,7 +26,7 @@ public static class ContactRules
             : $"{domain} is not the district's. Write an address that ends with {Or(district.EmailDomains.Select(own => "@" + own))}.";
     }
 
-    private static string? PhoneProblem(string phone, DistrictContacts district)
+    internal static string? PhoneProblem(string phone, DistrictContacts district)
     {
         var digits = Digits(phone);
         if (digits.Length == 11 && digits[0] == '1') digits = digits[1..];

@@ -42,6 +42,9 @@ public enum SealState
 
     /// <summary>The vault has not kept it; the person was told, or is asked again.</summary>
     Abandoned,
+
+    /// <summary>Over either way, and versions that count no more are disabled.</summary>
+    Settled,
 }
 
 internal sealed class SealOperationTable : IEntityTypeConfiguration<SealOperation>

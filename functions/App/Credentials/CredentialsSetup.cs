@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Credentials.Custodians;
+using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.Rotation;
+
+namespace SppsFlows.Credentials;
+
+public static class CredentialsSetup
+{
+    public static IServiceCollection AddSppsCredentials(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
+        // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
+        services.AddScoped<ReadCustody>();
+        services.AddScoped<VaultDoor>();
+        services.AddScoped<CredentialMails>();
+        services.AddScoped<ReusePepper>();
+        services.AddScoped<PasswordHints>();
+        services.AddScoped<SealTargets>();
+        services.AddScoped<SealMails>();
+        services.AddScoped<FinishSeal>();
+        services.AddScoped<SealCredential>();
+        services.AddScoped<CloseRotation>();
+        return services;
+    }
+}

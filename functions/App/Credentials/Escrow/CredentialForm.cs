@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>What was typed into the form (B1), as it came. The page shows again what is no secret; passwords, seeds and codes are typed anew.</summary>
+public sealed record CredentialForm
+{
+    public static readonly CredentialForm Empty = new();
+
+    /// <summary>A photo of a screen is large; more is no picture of a code.</summary>
+    public const int MostPictureBytes = 10 * 1024 * 1024;
+
+    public string Username { get; init; } = "";
+
+    public string Password { get; init; } = "";
+
+    public string Totp { get; init; } = "";
+
+    /// <summary>Null when no picture was chosen.</summary>
+    public byte[]? Picture { get; init; }
+
+    public bool PictureTooLarge { get; init; }
+
+    public string BackupCodes { get; init; } = "";
+
+    public string RecoveryEmail { get; init; } = "";
+
+    public string RecoveryPhone { get; init; } = "";
+
+    public string Note { get; init; } = "";
+
+    /// <summary>The password is weak or used elsewhere, and it is the account's password all the same.</summary>
+    public bool AsItIs { get; init; }
+
+    /// <summary>"I changed it on the platform" (B8).</summary>
+    public bool Attested { get; init; }
+
+    public static async Task<CredentialForm> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var form = await request.ReadFormAsync(cancellation);
+        var picture = form.Files["qr"] is { Length: > 0 } file ? file : null;
+        return new CredentialForm
+        {
+            Username = form["username"].ToString().Trim(),
+            // As typed: a blank at the end may belong to it.
+            Password = form["password"].ToString(),
+            Totp = form["totp"].ToString().Trim(),
+            Picture = picture is { Length: <= MostPictureBytes } ? await BytesAsync(picture, cancellation) : null,
+            PictureTooLarge = picture is { Length: > MostPictureBytes },
+            BackupCodes = form["backupCodes"].ToString(),
+            RecoveryEmail = form["recoveryEmail"].ToString().Trim(),
+            RecoveryPhone = form["recoveryPhone"].ToString().Trim(),
+            Note = form["note"].ToString().Trim(),
+            AsItIs = form["asItIs"].ToString() == "yes",
+            Attested = form["attested"].ToString() == "yes",
+        };
+    }
+
+    public override string ToString() => nameof(CredentialForm);
+
+    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellation)
+    {
+        await using var stream = file.OpenReadStream();
+        var bytes = new byte[file.Length];
+        await stream.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SppsFlows.Accounts;
+using SppsFlows.Audit;
+using SppsFlows.Calendar;
+using SppsFlows.Credentials.Custodians;
+using SppsFlows.Credentials.Rotation;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>Takes over into the store what the vault has kept: the reference, the account's state, the link, the flows that wait, the mails. One write; run twice, it acts once.</summary>
+public sealed class FinishSeal(
+    SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, FlowOutbox flows, AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
+{
+    public Task RunAsync(Guid operationId, KeptVersions kept, CancellationToken cancellation) => db.WriteAsync(async () =>
+    {
+        var operation = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operationId, cancellation);
+        if (operation.State is SealState.Kept or SealState.Settled) return;
+        operation.State = SealState.Kept;
+        var account = await db.Accounts.SingleAsync(candidate => candidate.Id == operation.AccountId, cancellation);
+        var credential = await TakeOverAsync(operation, account, kept, cancellation);
+        audit.Add(Actors.Person(operation.PersonId), "credential.sealed", account.Subject,
+            new { operation = operation.Id, credential.Custody, credential.Version, credential.HasTotp, credential.BackupCodes, operation.Attested, credential.RotateBy });
+        await EndLinksAsync(operation, cancellation);
+        await rotations.BySealAsync(operation, account, cancellation);
+        foreach (var request in await db.AccountRequests.Where(candidate => candidate.AccountId == account.Id && candidate.State == RequestState.AwaitingEscrow).ToListAsync(cancellation))
+        {
+            await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+            flows.Tell(request, AccountRequestEvents.CredentialSealed);
+        }
+        await mails.TellSealedAsync(operation, account, credential, cancellation);
+    }, cancellation);
+
+    /// <summary>The vault has not kept it: the link works again, and the account still waits.</summary>
+    public Task AbandonAsync(Guid operationId, string because, CancellationToken cancellation) => db.WriteAsync(async () =>
+    {
+        var operation = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operationId, cancellation);
+        if (operation.State != SealState.Began) return;
+        operation.State = SealState.Abandoned;
+        audit.Add(Actors.System, "credential.seal-abandoned", Account.SubjectOf(operation.AccountId), new { operation = operation.Id, because });
+    }, cancellation);
+
+    private async Task<Credential> TakeOverAsync(SealOperation operation, Account account, KeptVersions kept, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var credential = await db.Credentials.FindAsync([account.Id], cancellation);
+        if (credential is null)
+        {
+            credential = new Credential { AccountId = account.Id, Custody = CustodyRule.Of(account.Kind), Version = kept.Version, SealedAt = now, SealedById = operation.PersonId };
+            db.Credentials.Add(credential);
+        }
+        (credential.Version, credential.UsernameVersion, credential.SealedAt, credential.SealedById) = (kept.Version, kept.Username, now, operation.PersonId);
+        (credential.HasTotp, credential.BackupCodes, credential.CollectedAt) = (operation.HasTotp, operation.BackupCodes, null);
+        credential.RotateBy = options.Value.RotateAfter > TimeSpan.Zero ? calendar.LocalDate(now + options.Value.RotateAfter) : null;
+        account.Escrow = EscrowState.Sealed;
+        return credential;
+    }
+
+    private async Task EndLinksAsync(SealOperation operation, CancellationToken cancellation)
+    {
+        if (operation.LinkId is not { } linkId) return;
+        var link = await db.Links.SingleAsync(candidate => candidate.Id == linkId, cancellation);
+        link.UsedAt = clock.GetUtcNow();
+        await links.RevokeAsync(LinkPurpose.EscrowCredential, link.Subject, RevokedBecause.TaskEnded, cancellation);
+    }
+}

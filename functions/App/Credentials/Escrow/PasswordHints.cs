@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using SppsFlows.Credentials.Vault;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>Hints about a password before it is sealed: easy to guess, or used for another account. Worked out here; nothing is sent anywhere.</summary>
+public sealed class PasswordHints(ISecretVault vault, ReusePepper pepper)
+{
+    private const int GoodScore = 3;
+
+    /// <returns>What is to be said at the password's field; null when there is nothing to say.</returns>
+    public async Task<string?> FindAsync(CredentialContent content, IReadOnlyCollection<string> wordsAround, string mark, Guid accountId, CancellationToken cancellation)
+    {
+        if (Weakness(content.Password, [content.Username, .. wordsAround]) is { } weak) return weak;
+        return await IsUsedElsewhereAsync(mark, accountId, cancellation)
+            ? "This password is used for another account, too: whoever learns one has both. Choose one that you use nowhere else."
+            : null;
+    }
+
+    /// <summary>
+    /// A mark by which a password is known again, too short to tell passwords apart for sure and keyed besides: who steals the marks
+    /// can't try passwords against them.
+    /// </summary>
+    public async Task<string> MarkAsync(string password, CancellationToken cancellation)
+    {
+        var hash = HMACSHA256.HashData(await pepper.ReadAsync(cancellation), Encoding.UTF8.GetBytes(password));
+        return Convert.ToHexStringLower(hash)[..5];
+    }
+
+    internal static string? Weakness(string password, IReadOnlyCollection<string> wordsAround)
+    {
+        var words = wordsAround.SelectMany(text => text.Split(' ', '@', '.', '-', '_').Append(text)).Where(word => word.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase);
+        // Longer than that, it is as strong as it looks, and its estimate takes time.
+        var score = Zxcvbn.Core.EvaluatePassword(password.Length > 64 ? password[..64] : password, words).Score;
+        return score >= GoodScore ? null : "This password is easy to guess. Choose a longer one: four or more unrelated words, or what a password manager makes up.";
+    }
+
+    private async Task<bool> IsUsedElsewhereAsync(string mark, Guid accountId, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var custody in Enum.GetValues<Custody>())
+                await foreach (var version in vault.ListAsync(custody, accountId: null, cancellation))
+                    if (version.Mark == mark && version.Key.AccountId != accountId && version is { Enabled: true, Deleted: false }) return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A hint only: sealing tells by itself whether the vault works.
+        }
+        return false;
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SppsFlows.Accounts;
+using SppsFlows.Audit;
+using SppsFlows.Credentials.Custodians;
+using SppsFlows.Credentials.Vault;
+using SppsFlows.Data;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>
+/// Takes a credential from the form into the vault (B1). Three steps, each of which can be the last before a crash: the operation is put on
+/// record, the vault keeps the secret under the operation's id, the store takes the reference over. <see cref="SettleSeals"/> goes on where one stopped.
+/// </summary>
+public sealed class SealCredential(
+    SppsDb db, VaultDoor door, ReadCustody custody, FinishSeal finish, PasswordHints hints, SealTargets targets, AuditLog audit, TimeProvider clock,
+    IOptions<CredentialOptions> options, ILogger<SealCredential> logger)
+{
+    public async Task<SealResult> RunAsync(SealTarget target, CredentialContent content, bool asItIs, bool attested, CancellationToken cancellation)
+    {
+        var mark = await hints.MarkAsync(content.Password, cancellation);
+        if (!asItIs && await hints.FindAsync(content, target.WordsAround, mark, target.Account.Id, cancellation) is { } hint) return new SealResult.Doubtful(hint);
+        var (operation, refused) = await db.WriteAsync(() => BeginAsync(target, content, attested, cancellation), cancellation);
+        if (operation is null) return refused!;
+        try
+        {
+            // Whoever closes the browser now has still pressed the button.
+            var kept = await door.KeepAsync(operation, target.Account, content, mark, Expiry(), CancellationToken.None);
+            await finish.RunAsync(operation.Id, kept, CancellationToken.None);
+            return new SealResult.Sealed();
+        }
+        catch (Exception fault) when (fault is VaultUnavailableException or VaultRefusedException or VaultConflictException or UnauthorizedAccessException)
+        {
+            logger.LogWarning("The vault did not take a credential in: {Fault}", fault.GetType().Name);
+            await finish.AbandonAsync(operation.Id, fault.GetType().Name, CancellationToken.None);
+            return fault is UnauthorizedAccessException ? new SealResult.NotAllowed() : new SealResult.VaultFails();
+        }
+    }
+
+    private async Task<(SealOperation?, SealResult?)> BeginAsync(SealTarget target, CredentialContent content, bool attested, CancellationToken cancellation)
+    {
+        if (!await targets.IsStillOpenAsync(target, cancellation)) return (null, new SealResult.Over());
+        if (await custody.DecideAsync(target.PersonId, target.Account, CustodyPurpose.Seal, cancellation) is var verdict && verdict is CustodyVerdict.Refused) return (null, new SealResult.NotAllowed());
+        var now = clock.GetUtcNow();
+        var since = now - SettleSeals.MayTake;
+        if (await db.Set<SealOperation>().AnyAsync(other => other.AccountId == target.Account.Id && other.State == SealState.Began && other.StartedAt > since, cancellation)) return (null, new SealResult.Busy());
+        var operation = new SealOperation
+        {
+            Id = Guid.CreateVersion7(now),
+            AccountId = target.Account.Id,
+            PersonId = target.PersonId,
+            LinkId = target.Link?.Id,
+            RotationId = target.Rotation?.Id,
+            StartedAt = now,
+            HasTotp = content.Totp is not null,
+            BackupCodes = content.BackupCodes.Count,
+            Attested = attested,
+        };
+        db.Add(operation);
+        audit.Add(Actors.Person(target.PersonId), "credential.sealing", target.Account.Subject, new { operation = operation.Id, by = target.Link is null ? "session" : "link", mail = target.Link?.MailKey, rule = verdict });
+        return (operation, null);
+    }
+
+    private DateTimeOffset? Expiry() => options.Value.RotateAfter > TimeSpan.Zero ? clock.GetUtcNow() + options.Value.RotateAfter : null;
+}
+
+/// <summary>What became of a credential that was sent. Closed.</summary>
+public abstract record SealResult
+{
+    private SealResult() { }
+
+    public sealed record Sealed : SealResult;
+
+    /// <summary>Nothing was kept yet: the person may choose another password, or say that it is as it is.</summary>
+    public sealed record Doubtful(string Hint) : SealResult;
+
+    /// <summary>The link was used, taken back or is too old, or the account is closed.</summary>
+    public sealed record Over : SealResult;
+
+    public sealed record NotAllowed : SealResult;
+
+    /// <summary>Another one is on its way at this moment.</summary>
+    public sealed record Busy : SealResult;
+
+    /// <summary>Nothing was kept; the same form can be sent again.</summary>
+    public sealed record VaultFails : SealResult;
+}

@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Credentials.Rotation;
+using SppsFlows.Data;
+using SppsFlows.Links;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>What a form seals, for whom, and by which way they came.</summary>
+/// <param name="Link">Null when signed in.</param>
+/// <param name="Rotation">The open task that it closes, whichever way they came.</param>
+/// <param name="HasCredential">There is one in the vault already: this is a change, which is attested.</param>
+public sealed record SealTarget(Account Account, string PersonId, ActionLink? Link, RotationTask? Rotation, bool HasCredential, IReadOnlyCollection<string> WordsAround)
+{
+    /// <summary>The password was changed on the platform: that must be said (B8).</summary>
+    public bool MustAttest => HasCredential;
+}
+
+/// <summary>Finds the account behind an escrow link (A7, B8) or an address of the portal.</summary>
+public sealed class SealTargets(SppsDb db)
+{
+    /// <returns>Null when what the link is about needs no credential any more.</returns>
+    public async Task<SealTarget?> OfLinkAsync(ActionLink link, CancellationToken cancellation)
+    {
+        var id = Guid.Parse(link.Subject.AsSpan(link.Subject.IndexOf('/') + 1));
+        var accountId = link.Subject == AccountRequest.SubjectOf(id)
+            ? await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow).Select(request => request.AccountId).FirstOrDefaultAsync(cancellation)
+            : await db.Set<RotationTask>().Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId).FirstOrDefaultAsync(cancellation);
+        return accountId is { } found ? await OfAccountAsync(found, link.PersonId, link, cancellation) : null;
+    }
+
+    /// <returns>Null when there is no such account, or it is closed.</returns>
+    public async Task<SealTarget?> OfAccountAsync(Guid accountId, string personId, ActionLink? link, CancellationToken cancellation)
+    {
+        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == accountId && candidate.State != AccountState.Closed && candidate.State != AccountState.Reserved, cancellation);
+        if (account is null) return null;
+        var rotation = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == accountId && task.State == RotationState.Open, cancellation);
+        var org = await db.Orgs.AsNoTracking().Where(unit => unit.Id == account.OrgId).Select(unit => unit.Name).SingleAsync(cancellation);
+        return new SealTarget(account, personId, link, rotation, await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation), [account.Handle, account.Platform, org]);
+    }
+
+    /// <summary>Asked again inside the write that begins: a link is used once, whoever is first (B6).</summary>
+    public async Task<bool> IsStillOpenAsync(SealTarget target, CancellationToken cancellation)
+    {
+        if (target.Link is not { } link) return await OfAccountAsync(target.Account.Id, target.PersonId, null, cancellation) is not null;
+        var now = await db.Links.AsNoTracking().SingleAsync(candidate => candidate.Id == link.Id, cancellation);
+        return now is { UsedAt: null, RevokedAt: null } && await OfLinkAsync(now, cancellation) is not null;
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+
+namespace SppsFlows.Credentials.Escrow;
+
+/// <summary>
+/// Goes on where a seal stopped: what the vault kept and nobody took over is taken over, what it did not keep is given up, and versions
+/// that count no more are disabled. Every minute; nearly always there is nothing.
+/// </summary>
+public sealed class SettleSeals(QuickLook look, IServiceProvider services, TimeProvider clock, ILogger<SettleSeals> logger)
+{
+    /// <summary>Longer than the vault may take, with all its retries.</summary>
+    internal static readonly TimeSpan MayTake = TimeSpan.FromMinutes(2);
+
+    private const string AnyOpen = """SELECT 1 FROM "SealOperation" WHERE "State" <> 'Settled' LIMIT 1""";
+
+    [Function(nameof(SettleSeals))]
+    public async Task Run([TimerTrigger("45 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+    {
+        if (await look.AnyAsync(AnyOpen, cancellation) is false) return;
+        await SettleAsync(cancellation);
+        await services.GetRequiredService<FlowOutbox>().DispatchAsync(flows, cancellation);
+    }
+
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        var db = services.GetRequiredService<SppsDb>();
+        var late = clock.GetUtcNow() - MayTake;
+        var open = await db.Set<SealOperation>().AsNoTracking().Where(operation => operation.State != SealState.Settled && (operation.State != SealState.Began || operation.StartedAt < late))
+            .OrderBy(operation => operation.StartedAt).Take(100).ToListAsync(cancellation);
+        foreach (var operation in open)
+        {
+            try
+            {
+                await SettleAsync(db, operation, cancellation);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The next minute tries again; one that fails must not hold up the others.
+                logger.LogWarning("Seal {Operation} can't be settled yet: {Fault}", operation.Id, fault.GetType().Name);
+            }
+        }
+    }
+
+    private async Task SettleAsync(SppsDb db, SealOperation operation, CancellationToken cancellation)
+    {
+        var (door, finish) = (services.GetRequiredService<VaultDoor>(), services.GetRequiredService<FinishSeal>());
+        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == operation.AccountId, cancellation);
+        if (operation.State is SealState.Began)
+        {
+            if (await door.RecoverAsync(operation, account, cancellation) is { } kept) await finish.RunAsync(operation.Id, kept, cancellation);
+            else await finish.AbandonAsync(operation.Id, "CrashBeforeVault", cancellation);
+        }
+        await door.DisableOutdatedAsync(account.Id, cancellation);
+        await db.WriteAsync(async () =>
+        {
+            var done = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operation.Id, cancellation);
+            if (done.State is SealState.Kept or SealState.Abandoned) done.State = SealState.Settled;
+        }, cancellation);
+    }
+}

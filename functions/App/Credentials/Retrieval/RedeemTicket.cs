@@ -1,0 +1,130 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Audit;
+using SppsFlows.Credentials.BreakGlass;
+using SppsFlows.Credentials.Custodians;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+
+namespace SppsFlows.Credentials.Retrieval;
+
+/// <summary>
+/// Uses a ticket up (B3, B6): link, record, and the mails to managers and the other custodian, in one write, before the vault is asked. Of redemptions
+/// at the same time the only writer lets one through; the others raise the alert.
+/// </summary>
+public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks links, RetrievalMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+{
+    public Task<RedeemResult> RunAsync(string token, Person person, CancellationToken cancellation) => db.WriteAsync(async () =>
+    {
+        var found = await links.FindAsync(LinkPurpose.RevealCredential, token, cancellation);
+        if (LinkOf(found) is not { } link) return new RedeemResult.Unknown();
+        var ticket = await TicketOfAsync(link, cancellation);
+        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == ticket.AccountId, cancellation);
+        if (link.PersonId != person.Id)
+        {
+            audit.Add(Actors.Person(person.Id), "credential.refused", account.Subject, new { ticket = ticket.Id, For = link.PersonId });
+            return new RedeemResult.OfAnother();
+        }
+        return found switch
+        {
+            LinkLookup.Live => await ClaimAsync(link, ticket, account, person, cancellation),
+            LinkLookup.Used => await TooLateAsync(ticket, account, person, cancellation),
+            _ => new RedeemResult.Over(),
+        };
+    }, cancellation);
+
+    /// <summary>The vault did not answer, so nothing was shown: that goes on record, and the person may ask anew.</summary>
+    public Task FailedAsync(RedeemResult.Claimed claimed, string because, CancellationToken cancellation) => db.WriteAsync(async () =>
+    {
+        audit.Add(Actors.System, "credential.reveal-failed", claimed.Account.Subject, new { ticket = claimed.Ticket.Id, because });
+        // A custodian opens a new ticket; a break-glass has only this one.
+        if (claimed.Ticket.BreakGlassId is not { } glassId) return;
+        var ticket = await db.Set<RetrievalTicket>().SingleAsync(candidate => candidate.Id == claimed.Ticket.Id, cancellation);
+        (ticket.ClaimedAt, ticket.ClaimId) = (null, null);
+        var link = await db.Links.SingleAsync(candidate => candidate.Subject == ticket.LinkSubject && candidate.Purpose == LinkPurpose.RevealCredential, cancellation);
+        link.UsedAt = null;
+        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == glassId, cancellation);
+        (glass.State, glass.RevealedAt) = (BreakGlassState.Granted, null);
+    }, cancellation);
+
+    private async Task<RedeemResult> ClaimAsync(ActionLink link, RetrievalTicket ticket, Account account, Person person, CancellationToken cancellation)
+    {
+        var verdict = await custody.DecideAsync(person.Id, account, PurposeOf(ticket.Kind), cancellation);
+        if (verdict is CustodyVerdict.Refused || await db.Credentials.FindAsync([account.Id], cancellation) is not { } credential)
+        {
+            audit.Add(Actors.Person(person.Id), "credential.refused", account.Subject, new { ticket = ticket.Id, purpose = PurposeOf(ticket.Kind) });
+            return new RedeemResult.Over();
+        }
+        var now = clock.GetUtcNow();
+        (ticket.ClaimedAt, ticket.ClaimId, link.UsedAt) = (now, Guid.NewGuid(), now);
+        if (ticket.Kind is not RetrievalKind.Code) await NoteRevealAsync(ticket, account, credential, person, cancellation);
+        audit.Add(Actors.Person(person.Id), ticket.Kind is RetrievalKind.Code ? "credential.code-opened" : "credential.revealed", account.Subject,
+            new { ticket = ticket.Id, ticket.Kind, ticket.Reason, rule = verdict, credential.Version, breakGlass = ticket.BreakGlassId, mail = link.MailKey });
+        await mails.TellTakenOutAsync(ticket, account, person, cancellation);
+        return new RedeemResult.Claimed(ticket, account, credential.HasTotp);
+    }
+
+    private async Task NoteRevealAsync(RetrievalTicket ticket, Account account, Credential credential, Person person, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        (credential.RevealedAt, credential.RevealedById) = (now, person.Id);
+        if (ticket.Kind is RetrievalKind.Secret) credential.CollectedAt ??= now;
+        var entry = await db.Accounts.SingleAsync(candidate => candidate.Id == account.Id, cancellation);
+        if (ticket.Kind is RetrievalKind.Secret && entry.Escrow is EscrowState.Sealed) entry.Escrow = EscrowState.Collected;
+        if (ticket.BreakGlassId is not { } glassId) return;
+        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == glassId, cancellation);
+        (glass.State, glass.RevealedAt) = (BreakGlassState.Revealed, now);
+        flows.Raise(glass.FlowId, BreakGlassRevealed.Event, new BreakGlassRevealed(glass.Id));
+    }
+
+    /// <summary>A link that was used is used again: somebody pressed twice, or somebody else has it (B6).</summary>
+    private async Task<RedeemResult> TooLateAsync(RetrievalTicket ticket, Account account, Person person, CancellationToken cancellation)
+    {
+        ticket.LateRedemptions++;
+        if (ticket.LateRedemptions <= 5) audit.Add(Actors.Person(person.Id), "credential.redeemed-again", account.Subject, new { ticket = ticket.Id, ticket.LateRedemptions });
+        if (ticket.LateRedemptions == 1) await mails.AlertAsync(ticket, account, person, cancellation);
+        return new RedeemResult.TooLate();
+    }
+
+    private Task<RetrievalTicket> TicketOfAsync(ActionLink link, CancellationToken cancellation)
+    {
+        var id = Guid.Parse(link.Subject.AsSpan(link.Subject.IndexOf('/') + 1));
+        return db.Set<RetrievalTicket>().SingleAsync(ticket => ticket.Id == id, cancellation);
+    }
+
+    internal static ActionLink? LinkOf(LinkLookup found) => found switch
+    {
+        LinkLookup.Live live => live.Link,
+        LinkLookup.Used used => used.Link,
+        LinkLookup.Expired expired => expired.Link,
+        LinkLookup.Revoked revoked => revoked.Link,
+        _ => null,
+    };
+
+    internal static CustodyPurpose PurposeOf(RetrievalKind kind) => kind switch
+    {
+        RetrievalKind.Code => CustodyPurpose.ShowCode,
+        RetrievalKind.BreakGlass => CustodyPurpose.RevealByBreakGlass,
+        _ => CustodyPurpose.Reveal,
+    };
+}
+
+/// <summary>What became of a redemption. Closed.</summary>
+public abstract record RedeemResult
+{
+    private RedeemResult() { }
+
+    /// <summary>It is on record; the vault may be asked, with the ticket's claim.</summary>
+    public sealed record Claimed(RetrievalTicket Ticket, Account Account, bool HasTotp) : RedeemResult;
+
+    public sealed record TooLate : RedeemResult;
+
+    public sealed record OfAnother : RedeemResult;
+
+    /// <summary>Too old, taken back, or custody has changed.</summary>
+    public sealed record Over : RedeemResult;
+
+    public sealed record Unknown : RedeemResult;
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Audit;
+using SppsFlows.Credentials.Escrow;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+
+namespace SppsFlows.Credentials.Rotation;
+
+/// <summary>Ends a rotation. Part of the caller's write.</summary>
+public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>A newly sealed version and an attestation close it (B8); the first credential of an account needs none.</summary>
+    public async Task BySealAsync(SealOperation operation, Account account, CancellationToken cancellation)
+    {
+        foreach (var rotation in await OpenOfAsync(account.Id, cancellation))
+        {
+            if (!operation.Attested && !rotation.IsFirst) continue;
+            (rotation.State, rotation.DoneAt, rotation.DoneById) = (RotationState.Done, clock.GetUtcNow(), operation.PersonId);
+            audit.Add(Actors.Person(operation.PersonId), "rotation.done", account.Subject, new { rotation = rotation.Id, rotation.Reason, operation = operation.Id, operation.Attested });
+            await EndAsync(rotation, cancellation);
+        }
+    }
+
+    /// <summary>The account was closed: there is nothing left to change.</summary>
+    public async Task ByClosureAsync(Account account, string actor, CancellationToken cancellation)
+    {
+        foreach (var rotation in await OpenOfAsync(account.Id, cancellation))
+        {
+            (rotation.State, rotation.DoneAt) = (RotationState.Ended, clock.GetUtcNow());
+            audit.Add(actor, "rotation.ended", account.Subject, new { rotation = rotation.Id, rotation.Reason });
+            await EndAsync(rotation, cancellation);
+        }
+    }
+
+    private Task<List<RotationTask>> OpenOfAsync(Guid accountId, CancellationToken cancellation) =>
+        db.Set<RotationTask>().Where(task => task.AccountId == accountId && task.State == RotationState.Open).ToListAsync(cancellation);
+
+    private async Task EndAsync(RotationTask rotation, CancellationToken cancellation)
+    {
+        await links.RevokeAsync(LinkPurpose.EscrowCredential, rotation.Subject, RevokedBecause.TaskEnded, cancellation);
+        flows.Raise(rotation.FlowId, RotationClosed.Event, new RotationClosed(rotation.Id));
+    }
+}
+
+/// <summary>Event to the flow of a rotation: look, it is over.</summary>
+public sealed record RotationClosed(Guid Id)
+{
+    public const string Event = "RotationClosed";
+}
