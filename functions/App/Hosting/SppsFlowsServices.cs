@@ -6,6 +6,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
+using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Intake;
@@ -31,6 +32,7 @@ public static class SppsFlowsServices
         services.AddScoped<AuditVerifier>();
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
+        services.AddSppsVault(configuration);
         services.AddSppsMail(configuration);
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
