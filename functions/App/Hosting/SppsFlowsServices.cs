@@ -6,6 +6,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
+using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Intake;
@@ -32,6 +33,7 @@ public static class SppsFlowsServices
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
         services.AddScoped<FlowNudge>();
+        services.AddSppsVault(configuration);
         services.AddSppsMail(configuration);
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);

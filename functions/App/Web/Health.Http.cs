@@ -7,13 +7,14 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Mail;
 
 namespace SppsFlows.Web;
 
 /// <summary>Is the app well, part by part; for load balancers and for those who are called at night. Says nothing about people.</summary>
-public sealed partial class Health(QuickLook look, IServiceProvider services, TimeProvider clock, ILogger<Health> logger)
+public sealed partial class Health(QuickLook look, ISecretVault vault, IServiceProvider services, TimeProvider clock, ILogger<Health> logger)
 {
     private static readonly TimeSpan MailMayWait = TimeSpan.FromMinutes(30);
 
@@ -27,6 +28,7 @@ public sealed partial class Health(QuickLook look, IServiceProvider services, Ti
             ["database"] = await CheckAsync("database", () => DatabaseAsync(cancellation)),
             ["flows"] = await CheckAsync("flows", async () => { await flows.GetInstanceAsync("health", cancellation); return null; }),
             ["mail"] = await CheckAsync("mail", () => MailAsync(cancellation)),
+            ["vault"] = await CheckAsync("vault", () => vault.CheckAsync(cancellation)),
         };
         var well = checks.Values.All(check => check.Status == "ok");
         return Results.Json(new Report(well ? "ok" : "failing", checks), Format.Default.Report, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

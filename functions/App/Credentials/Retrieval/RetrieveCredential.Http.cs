@@ -76,7 +76,7 @@ public sealed class RetrieveCredentialHttp(
         {
             return (await door.UsernameAsync(personId, account, cancellation), false);
         }
-        catch (Exception fault) when (VaultFault.Is(fault))
+        catch (VaultException)
         {
             return (null, true);
         }

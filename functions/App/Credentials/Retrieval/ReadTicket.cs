@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Data;
+using SppsFlows.Links;
+
+namespace SppsFlows.Credentials.Retrieval;
+
+/// <summary>Finds a person's own ticket by its token. Changes nothing.</summary>
+public sealed class ReadTicket(SppsDb db, ActionLinks links)
+{
+    /// <returns>Null when there is none, or it is somebody else's: nobody learns which.</returns>
+    public async Task<FoundTicket?> FindAsync(string token, string personId, CancellationToken cancellation)
+    {
+        var found = await links.FindAsync(LinkPurpose.RevealCredential, token, cancellation);
+        if (RedeemTicket.LinkOf(found) is not { } link || link.PersonId != personId) return null;
+        var id = Guid.Parse(link.Subject.AsSpan(link.Subject.IndexOf('/') + 1));
+        var ticket = await db.Set<RetrievalTicket>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellation);
+        return new FoundTicket(found, ticket, await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == ticket.AccountId, cancellation));
+    }
+}
+
+public sealed record FoundTicket(LinkLookup Found, RetrievalTicket Ticket, Account Account);

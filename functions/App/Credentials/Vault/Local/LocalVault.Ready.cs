@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using SppsFlows.Hosting;
+
+namespace SppsFlows.Credentials.Vault.Local;
+
+/// <summary>How the vault gets ready at its first use, so that a start waits for nothing of it, and how SQLite's faults become the port's.</summary>
+internal sealed partial class LocalVault
+{
+    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            // Nothing sealed yet, nothing to be wrong; and looking makes no file.
+            if (await PrepareAsync(create: false, cancellation) is not { } keys) return null;
+            return await GuardAsync(async () =>
+            {
+                await using var connection = await _file.OpenAsync(cancellation);
+                await using var command = connection.CreateCommand();
+                command.CommandText = "SELECT DISTINCT KeyId FROM Versions";
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                while (await reader.ReadAsync(cancellation))
+                    if (!keys.Ids.Contains(reader.GetString(0))) return "a master key that wraps some of the secrets is not here";
+                return null;
+            });
+        }
+        catch (VaultException fault)
+        {
+            // Health is public: the file's place and the operator's line stay in the log of the start.
+            return fault switch
+            {
+                VaultRefusedException => "its key or its file can't be used; see the log of the last start",
+                VaultTamperedException => "its file is damaged",
+                _ => "does not answer",
+            };
+        }
+    }
+
+    /// <summary>What must stop a start: keys open to others, a wrong or lost key, a file of a newer version. Makes nothing.</summary>
+    /// <exception cref="CannotStartException">One line for the operator.</exception>
+    public async Task ThrowIfUnusableAsync(CancellationToken cancellation)
+    {
+        using var configured = MasterKeys.Configured(_options);
+        using var read = configured is null ? KeyFile.Read(_keyFile) : null;
+        if (_file.Exists) ThrowIfLocked(await _file.LookAsync(cancellation), configured ?? read);
+    }
+
+    /// <summary>The keys, once the file was looked at; null when there is no file and none is to be made.</summary>
+    private async Task<MasterKeys?> PrepareAsync(bool create, CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _keys) is { } ready) return ready;
+        await _preparing.WaitAsync(cancellation);
+        try
+        {
+            if (_keys is not null) return _keys;
+            if (!_file.Exists && !create) return null;
+            return await GuardAsync(async () =>
+            {
+                var keys = MasterKeys.Configured(_options) ?? KeyFile.Read(_keyFile);
+                try
+                {
+                    if (_file.Exists)
+                    {
+                        ThrowIfLocked(await _file.LookAsync(cancellation), keys);
+                        await _file.ThrowIfDamagedAsync(cancellation);
+                    }
+                    System.IO.Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+                    keys ??= KeyFile.Create(_keyFile);
+                    await _file.MakeAsync(cancellation);
+                }
+                catch
+                {
+                    keys?.Dispose();
+                    throw;
+                }
+                Volatile.Write(ref _keys, keys);
+                return keys;
+            });
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    /// <summary>One lost key among several is told by health and by what it wraps; when no key fits, it is the wrong vault or the wrong key.</summary>
+    private void ThrowIfLocked(IReadOnlyList<string> wrappedBy, MasterKeys? keys)
+    {
+        if (wrappedBy.Count == 0) return;
+        if (keys is null)
+            throw new CannotStartException($"{_file.Path} holds secrets, and its key file {_keyFile} is missing. Restore the key file from its copy (mode 0600), or set Vault:MasterKey.");
+        if (!wrappedBy.Any(keys.Ids.Contains))
+            throw new CannotStartException($"No key in {(_options.MasterKey.Length > 0 ? "Vault:MasterKey and Vault:PreviousMasterKeys" : _keyFile)} opens {_file.Path}. Put the key that sealed it back, beside the new one.");
+    }
+
+    /// <param name="absent">What to do when there is no file and none is to be made.</param>
+    private async Task<T> WriteAsync<T>(bool create, Func<SqliteConnection, MasterKeys, Task<T>> work, CancellationToken cancellation, Func<T>? absent = null)
+    {
+        if (await PrepareAsync(create, cancellation) is not { } keys) return absent!();
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return await GuardAsync(async () =>
+            {
+                await using var connection = await _file.OpenAsync(cancellation);
+                await using var transaction = connection.BeginTransaction(deferred: false);
+                var result = await work(connection, keys);
+                await transaction.CommitAsync(cancellation);
+                return result;
+            });
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private static async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (CannotStartException unusable)
+        {
+            throw new VaultRefusedException(unusable.Message, unusable);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            throw new VaultTamperedException($"{LocalVaultFile.Name} is damaged. Restore a backup.", fault);
+        }
+        catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new VaultUnavailableException($"{LocalVaultFile.Name} does not answer: {(fault is SqliteException sqlite ? $"SQLite error {sqlite.SqliteExtendedErrorCode}" : fault.GetType().Name)}.", inner: fault);
+        }
+    }
+}
