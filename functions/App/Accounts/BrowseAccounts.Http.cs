@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Calendar;
+using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
@@ -14,7 +15,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Accounts;
 
 /// <summary>The registry (A10): list, one account, and the list as a file for the office. No credential stands here.</summary>
-public sealed class BrowseAccountsHttp(SppsDb db, BrowseAccounts browse, SchoolCalendar calendar)
+public sealed class BrowseAccountsHttp(SppsDb db, BrowseAccounts browse, ReadCustody custody, SchoolCalendar calendar)
 {
     [Function("BrowseAccounts"), Access(AccessRule.Staff)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts")] HttpRequest request, CancellationToken cancellation)
@@ -40,7 +41,8 @@ public sealed class BrowseAccountsHttp(SppsDb db, BrowseAccounts browse, SchoolC
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
         return Pages.Show(ShowAccount_Page.Create(new ShowAccountModel(
             account, org.Name, (await PlatformCatalogue.ReadAsync(db, cancellation)).NameOf(account.Platform), people,
-            [.. Timeline.Of(entries, personId => people.TryGetValue(personId, out var known) ? known.FullName : "Somebody who left the district")], calendar)));
+            [.. Timeline.Of(entries, personId => people.TryGetValue(personId, out var known) ? known.FullName : "Somebody who left the district")],
+            await custody.DecideAsync(person.Id, account, CustodyPurpose.SeeUsername, cancellation) is not CustodyVerdict.Refused, calendar)));
     }
 
     [Function("ExportAccounts"), Access(AccessRule.Office)]
@@ -88,5 +90,6 @@ public sealed record BrowseAccountsModel(
     public int LastPage => Math.Max(1, (Total + BrowseAccounts.PageSize - 1) / BrowseAccounts.PageSize);
 }
 
+/// <param name="SeesCredential">May see that there is a credential, and its username (B2).</param>
 public sealed record ShowAccountModel(
-    Account Account, string OrgName, string PlatformName, IReadOnlyDictionary<string, Person> People, IReadOnlyList<TimelineEntry> History, SchoolCalendar Calendar);
+    Account Account, string OrgName, string PlatformName, IReadOnlyDictionary<string, Person> People, IReadOnlyList<TimelineEntry> History, bool SeesCredential, SchoolCalendar Calendar);

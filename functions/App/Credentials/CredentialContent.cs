@@ -23,14 +23,14 @@ public sealed class CredentialContent
     public string? Note { get; init; }
 
     /// <summary>UTF-8 JSON. Whoever takes it clears it (<see cref="System.Security.Cryptography.CryptographicOperations.ZeroMemory"/>).</summary>
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Default.CredentialContent);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Plain.CredentialContent);
 
     /// <exception cref="InvalidDataException">Not a credential; the message holds nothing of it.</exception>
     public static CredentialContent FromBytes(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, CredentialJson.Default.CredentialContent) ?? throw new InvalidDataException("The vault's content is not a credential.");
+            return JsonSerializer.Deserialize(bytes, CredentialJson.Plain.CredentialContent) ?? throw new InvalidDataException("The vault's content is not a credential.");
         }
         catch (JsonException)
         {
@@ -48,14 +48,14 @@ public sealed record UsernameCard(string Username)
 {
     public const string MediaType = "application/vnd.sppsflows.username+json";
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Default.UsernameCard);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Plain.UsernameCard);
 
     /// <exception cref="InvalidDataException">Not a username; the message holds nothing of it.</exception>
     public static UsernameCard FromBytes(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, CredentialJson.Default.UsernameCard) ?? throw new InvalidDataException("The vault's content is not a username.");
+            return JsonSerializer.Deserialize(bytes, CredentialJson.Plain.UsernameCard) ?? throw new InvalidDataException("The vault's content is not a username.");
         }
         catch (JsonException)
         {
@@ -69,4 +69,12 @@ public sealed record UsernameCard(string Username)
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CredentialContent))]
 [JsonSerializable(typeof(UsernameCard))]
-internal sealed partial class CredentialJson : JsonSerializerContext;
+internal sealed partial class CredentialJson : JsonSerializerContext
+{
+    /// <summary>Goes into no page: escaping would only make it longer, and a vault takes so many bytes and no more.</summary>
+    public static CredentialJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Credentials.StepUp;
 
 namespace SppsFlows.Credentials;
 
@@ -24,6 +26,12 @@ public static class CredentialsSetup
         services.AddScoped<FinishSeal>();
         services.AddScoped<SealCredential>();
         services.AddScoped<CloseRotation>();
+        services.AddScoped<StepUpMails>();
+        services.AddScoped<StepUps>();
+        services.AddScoped<RetrievalMails>();
+        services.AddScoped<OpenTicket>();
+        services.AddScoped<ReadTicket>();
+        services.AddScoped<RedeemTicket>();
         return services;
     }
 }

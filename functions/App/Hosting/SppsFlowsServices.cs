@@ -6,6 +6,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
+using SppsFlows.Credentials;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Flows;
@@ -34,6 +35,7 @@ public static class SppsFlowsServices
         services.AddScoped<FlowOutbox>();
         services.AddScoped<FlowNudge>();
         services.AddSppsVault(configuration);
+        services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);

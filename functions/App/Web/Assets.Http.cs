@@ -4,18 +4,21 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SppsFlows.Web;
 
-/// <summary>The stylesheet and the icon, out of the assembly. Their addresses carry a hash of their content, so they can be cached for ever.</summary>
+/// <summary>The stylesheet, the icon and the one script, out of the assembly. Their addresses carry a hash of their content, so they can be cached for ever.</summary>
 public static class Assets
 {
     private static readonly Dictionary<string, (byte[] Content, string Type, string Hash)> Files = new()
     {
         ["site.css"] = Load("site.css", "text/css; charset=utf-8"),
         ["icon.svg"] = Load("icon.svg", "image/svg+xml"),
+        ["reveal.js"] = Load("reveal.js", "text/javascript; charset=utf-8"),
     };
 
     public static string StylesheetUrl { get; } = Url("site.css");
 
     public static string IconUrl { get; } = Url("icon.svg");
+
+    public static string RevealScriptUrl { get; } = Url("reveal.js");
 
     [Function("Asset"), Access(AccessRule.Public)]
     public static IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{name}")] HttpRequest request, string name)

@@ -32,7 +32,7 @@ public sealed class PasswordHints(ISecretVault vault, ReusePepper pepper)
     {
         var words = wordsAround.SelectMany(text => text.Split(' ', '@', '.', '-', '_').Append(text)).Where(word => word.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase);
         // Longer than that, it is as strong as it looks, and its estimate takes time.
-        var score = Zxcvbn.Core.EvaluatePassword(password.Length > 64 ? password[..64] : password, words).Score;
+        var score = new Zxcvbn.Zxcvbn().EvaluatePassword(password.Length > 64 ? password[..64] : password, words).Score;
         return score >= GoodScore ? null : "This password is easy to guess. Choose a longer one: four or more unrelated words, or what a password manager makes up.";
     }
 

@@ -13,12 +13,13 @@ using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Web;
+using SppsFlows.Web.Pipeline;
 
 namespace SppsFlows.Credentials.Retrieval;
 
 /// <summary>The one-use page that shows a secret (B3–B6): on POST only, after a fresh step-up, once, and not for long. GET and HEAD show nothing and use nothing up.</summary>
 public sealed class RevealCredentialHttp(
-    SppsDb db, ActionLinks links, RedeemTicket redeem, ReadTicket tickets, VaultDoor door, StepUps stepUps, AuditLog audit, FlowNudge nudge, RateLimits limits, TimeProvider clock,
+    SppsDb db, RedeemTicket redeem, ReadTicket tickets, VaultDoor door, StepUps stepUps, AuditLog audit, FlowNudge nudge, RateLimits limits, TimeProvider clock,
     IOptions<CredentialOptions> options, ILogger<RevealCredentialHttp> logger)
 {
     private const int TriesPerAddress = 1000;
@@ -82,7 +83,7 @@ public sealed class RevealCredentialHttp(
             var content = await door.OpenAsync(claimed.Ticket.Id, claimed.Ticket.ClaimId!.Value, CancellationToken.None);
             // Leaves the page by itself, also where no script runs.
             http.Response.Headers["Refresh"] = string.Create(CultureInfo.InvariantCulture, $"{(int)options.Value.HideAfter.TotalSeconds};url=/accounts/{claimed.Account.Id}/credential");
-            http.Features.Set(new AllowsScript());
+            SecurityHeaders.AllowOwnScript(http);
             return Pages.Show(RevealCredential_Page.Create(new RevealedPage(claimed.Account, content, token, options.Value.HideAfter)));
         }
         catch (Exception fault) when (fault is VaultException or InvalidDataException or UnauthorizedAccessException)
