@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Accounts;
+using SppsFlows.App.Tests.Drivers;
+using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Credentials.HandOver;
+using SppsFlows.Credentials.Rotation;
+using SppsFlows.Credentials.Vault;
+
+namespace SppsFlows.App.Tests.Credentials.HandOver;
+
+/// <summary>A11: the account of a leaver is given up, deleted, attested, and its secret taken out of use.</summary>
+public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task Closure_AttestedWhileTheVaultIsDown_ClosesAtOnceAndEmptiesTheVaultLater()
+    {
+        var school = await app.SchoolAsync();
+        await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
+        await AskForChangeAsync(school);
+        var attest = await DecidesToCloseAsync(school, "Nia");
+        await app.VaultWorksAsync(false);
+        try
+        {
+            using var nia = app.OpenBrowser();
+            var page = await nia.OpenAsync(attest);
+            (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("signature", school.NameOf("Nia")))).ErrorAt("attested").ShouldNotBeNull();
+            (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")))).Title.ShouldBe("The account is closed");
+
+            (await app.AccountOfAsync(school)).ShouldSatisfyAllConditions(account => account.State.ShouldBe(AccountState.Closed), account => account.Escrow.ShouldBe(EscrowState.Revoked));
+            (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).State.ShouldBe(RotationState.Ended);
+            await app.MailAsync("communications@lakeside.example", $"Closed: @{school.Handle}");
+            // Tried several times, and no further.
+            for (var tries = 0; tries < 3; tries++) app.Advance(TimeSpan.FromMinutes(1));
+            (await app.HandOverOfAsync(school)).State.ShouldBe(HandOverState.Closing);
+        }
+        finally
+        {
+            await app.VaultWorksAsync(true);
+        }
+        await Eventually.TrueAsync(async () =>
+        {
+            app.Advance(TimeSpan.FromMinutes(30));
+            return (await app.HandOverOfAsync(school)).State is HandOverState.Closed;
+        }, "The vault was not emptied after it came back.");
+
+        (await VersionsAsync(school)).ShouldNotBeEmpty();
+        (await VersionsAsync(school)).ShouldAllBe(version => version.Deleted);
+        (await app.AuditOfAsync($"account/{school.AccountId}")).ShouldContain("credential.revoked");
+    }
+
+    [Fact]
+    public async Task Closure_WithoutAttestation_KeepsTheSecretAndIsRemindedOf()
+    {
+        var school = await app.SchoolAsync();
+        await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
+        await DecidesToCloseAsync(school, "Nia");
+
+        await app.MailInDaysAsync(school.EmailOf("Nia"), $"Reminder: please delete @{school.Handle}");
+        await app.MailInDaysAsync("marcus.bell@lakeside.example", $"Reminder: please delete @{school.Handle}");
+
+        (await app.AccountOfAsync(school)).State.ShouldBe(AccountState.Closing);
+        (await VersionsAsync(school)).ShouldAllBe(version => !version.Deleted);
+    }
+
+    [Fact]
+    public async Task ClosedAccount_TakesAndShowsNothing()
+    {
+        var school = await app.SchoolAsync();
+        await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
+        var attest = await DecidesToCloseAsync(school, "Nia");
+        using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
+        var credential = await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/credential");
+        var opened = await dana.AsksForAsync(app, school.AccountId);
+        opened.Title.ShouldBe("Take it out of the vault", opened.Text);
+        using var nia = app.OpenBrowser();
+        var page = await nia.OpenAsync(attest);
+        await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")));
+
+        (await dana.Browser.SubmitAsync(opened, opened.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Gone, "the ticket was opened before the closure");
+        (await dana.Browser.SubmitAsync(credential, "/credential", ("reason", "To look at it once more"), ("what", "secret"))).Status.ShouldBe(HttpStatusCode.NotFound);
+        using var again = await StaffDriver.SignInAsync(app, school.IdOf("Nia"));
+        (await again.Browser.OpenAsync($"/accounts/{school.AccountId}/credential/seal")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await nia.OpenAsync(attest)).Title.ShouldBe("This is settled");
+    }
+
+    [Fact]
+    public async Task Communications_SignedIn_MayAttest()
+    {
+        var school = await app.SchoolAsync(AccountKind.Classroom, managers: 1);
+        await app.LeavesAsync(school.IdOf("Max"));
+        await app.FindsLeaversAsync();
+        await DecideAsync(school);
+        using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
+
+        var page = await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/hand-over");
+        (await dana.Browser.SubmitAsync(page, "/hand-over", ("attested", "yes"))).Title.ShouldBe("The account is closed");
+
+        await Eventually.TrueAsync(async () => (await app.HandOverOfAsync(school)).State is HandOverState.Closed, "Nothing was in the vault, so nothing was to be waited for.");
+    }
+
+    /// <summary>Max leaves, the principal has the account closed.</summary>
+    /// <returns>The link mailed to a manager who is still there.</returns>
+    private async Task<string> DecidesToCloseAsync(TestSchool school, string closer)
+    {
+        await app.LeavesAsync(school.IdOf("Max"));
+        await app.FindsLeaversAsync();
+        await DecideAsync(school);
+        var mail = await app.MailAsync(school.EmailOf(closer), "Please delete");
+        app.Advance(TimeSpan.FromMinutes(5));
+        return mail.Link("/hand-overs/");
+    }
+
+    private async Task DecideAsync(TestSchool school)
+    {
+        using var browser = app.OpenBrowser();
+        var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
+        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "close"), ("signature", school.NameOf("Pia")))).Title.ShouldBe("The account is being closed");
+        await app.MailAsync(school.PrincipalEmail, "You decided how it goes on");
+    }
+
+    private Task AskForChangeAsync(TestSchool school) => app.InScopeAsync((services, db) => db.WriteAsync(async () =>
+        await services.GetRequiredService<OpenRotation>().RunAsync(await db.Accounts.SingleAsync(account => account.Id == school.AccountId), RotationReason.Asked, school.Principal, "system", CancellationToken.None), CancellationToken.None));
+
+    private async Task<List<SecretVersion>> VersionsAsync(TestSchool school)
+    {
+        List<SecretVersion> versions = [];
+        await foreach (var version in app.Services.GetRequiredService<ISecretVault>().ListAsync(Custody.Communications, school.AccountId, CancellationToken.None)) versions.Add(version);
+        return versions;
+    }
+}
