@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.HandOver;
+using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.StepUp;
@@ -42,6 +43,11 @@ public static class CredentialsSetup
         services.AddScoped<CloseAccount>();
         services.AddScoped<DecideHandOver>();
         services.AddScoped<FindLeavers>();
+        services.AddScoped<MisplacedMails>();
+        services.AddScoped<RecordMisplacedSecret>();
+        services.AddScoped<MisplacedSteps>();
+        services.AddScoped<ReadMisplaced>();
+        services.AddScoped<AnswerMisplaced>();
         return services;
     }
 }
