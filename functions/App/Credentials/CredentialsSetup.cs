@@ -26,6 +26,9 @@ public static class CredentialsSetup
         services.AddScoped<FinishSeal>();
         services.AddScoped<SealCredential>();
         services.AddScoped<CloseRotation>();
+        services.AddScoped<OpenRotation>();
+        services.AddScoped<RotationMails>();
+        services.AddScoped<FollowRotation>();
         services.AddScoped<StepUpMails>();
         services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();

@@ -42,7 +42,7 @@ public static class CustodyRule
 
     private static CustodyVerdict SeesUsername(CustodyCase asked) => Or(Custodian(asked), Communications(asked), Manages(asked), Answers(asked));
 
-    private static CustodyVerdict Seals(CustodyCase asked) => Or(Manages(asked), Custodian(asked));
+    private static CustodyVerdict Seals(CustodyCase asked) => Or(Manages(asked), Custodian(asked), Assigned(asked));
 
     private static CustodyVerdict Communications(CustodyCase asked) => asked.Has(Role.Communications) ? CustodyVerdict.CommunicationsKeeps : CustodyVerdict.Refused;
 
@@ -50,6 +50,9 @@ public static class CustodyRule
 
     /// <summary>Whoever holds the post that answers for the account now; the superintendent's office where the post is vacant.</summary>
     private static CustodyVerdict Answers(CustodyCase asked) => asked.AnswersFor ? CustodyVerdict.AnswersForAccount : CustodyVerdict.Refused;
+
+    /// <summary>The open rotation's link came to somebody who neither manages the account nor keeps its secret: they may put one in, and never take one out.</summary>
+    private static CustodyVerdict Assigned(CustodyCase asked) => asked.Assigned ? CustodyVerdict.AssignedByRotation : CustodyVerdict.Refused;
 
     private static CustodyVerdict Or(params ReadOnlySpan<CustodyVerdict> verdicts)
     {
@@ -96,4 +99,5 @@ public enum CustodyVerdict
     BreakGlass,
     ManagesAccount,
     AnswersForAccount,
+    AssignedByRotation,
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Credentials.BreakGlass;
+using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
@@ -37,6 +38,13 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
         return ApproverRule.For(holders, org, account.Kind, requesterId: "", account.ResponsibleId) is ApproverFound.Found found ? found.PersonId : null;
     }
 
+    /// <summary>Whom an open rotation asks for a (new) credential (B8): each active manager; where there is none, whoever answers for the account; empty where nobody does.</summary>
+    public async Task<IReadOnlyList<string>> AskedToSealAsync(Account account, CancellationToken cancellation)
+    {
+        var managers = await db.People.AsNoTracking().Where(person => account.ManagerIds.Contains(person.Id) && person.Active).Select(person => person.Id).Order().ToListAsync(cancellation);
+        return managers.Count > 0 ? managers : await AnswersForAsync(account, cancellation) is { } answers ? [answers] : [];
+    }
+
     private async Task<CustodyCase> CaseAsync(string personId, Account account, CustodyPurpose purpose, CancellationToken cancellation)
     {
         var active = await db.People.AsNoTracking().AnyAsync(person => person.Id == personId && person.Active, cancellation);
@@ -47,8 +55,12 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
         return new CustodyCase(
             purpose, account.Kind, account.OrgId, roles, active,
             Manages: account.ManagerIds.Contains(personId) || await AskedForItAsync(personId, account, cancellation),
-            AnswersFor: await AnswersForAsync(account, cancellation) == personId, granted);
+            AnswersFor: await AnswersForAsync(account, cancellation) == personId, granted,
+            Assigned: await RotationIsOpenAsync(account, cancellation) && (await AskedToSealAsync(account, cancellation)).Contains(personId));
     }
+
+    private Task<bool> RotationIsOpenAsync(Account account, CancellationToken cancellation) =>
+        db.Set<RotationTask>().AsNoTracking().AnyAsync(task => task.AccountId == account.Id && task.State == RotationState.Open, cancellation);
 
     // Until it is registered, whoever asked for the account sets it up (A7).
     private Task<bool> AskedForItAsync(string personId, Account account, CancellationToken cancellation) => db.AccountRequests.AsNoTracking()

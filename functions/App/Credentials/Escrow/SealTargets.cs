@@ -13,7 +13,8 @@ namespace SppsFlows.Credentials.Escrow;
 public sealed record SealTarget(Account Account, string PersonId, ActionLink? Link, RotationTask? Rotation, bool HasCredential, IReadOnlyCollection<string> WordsAround)
 {
     /// <summary>The password was changed on the platform: that must be said (B8).</summary>
-    public bool MustAttest => HasCredential;
+    // Also where none was sealed yet, but others can know the password.
+    public bool MustAttest => HasCredential || Rotation is { IsFirst: false };
 }
 
 /// <summary>Finds the account behind an escrow link (A7, B8) or an address of the portal.</summary>

@@ -13,21 +13,37 @@ public sealed class RotationTask
 
     public required Guid AccountId { get; init; }
 
-    /// <summary>The first reason; further ones while it is open stand in the audit.</summary>
-    public required RotationReason Reason { get; init; }
+    /// <summary>The gravest so far; each one stands in the audit.</summary>
+    public required RotationReason Reason { get; set; }
 
-    /// <summary>Null: the system, by a rule.</summary>
-    public string? AskedById { get; init; }
+    /// <summary>Who gave that reason; null: the system, by a rule.</summary>
+    public string? AskedById { get; set; }
+
+    /// <summary>What they wrote.</summary>
+    public string? Note { get; set; }
 
     public required DateTimeOffset OpenedAt { get; init; }
 
     public RotationState State { get; set; }
 
+    /// <summary>When people were asked for its present reason; null until then. Reminders count from here.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
+
+    /// <summary>Who is asked now, each with a link of their own.</summary>
+    public List<string> AskedIds { get; set; } = [];
+
+    /// <summary>When Communications was told that nobody else can be asked.</summary>
+    public DateTimeOffset? OfficeToldAt { get; set; }
+
     public int Reminders { get; set; }
 
     public DateTimeOffset? RemindedAt { get; set; }
 
+    /// <summary>When whoever answers for the account was told that it is overdue.</summary>
     public DateTimeOffset? EscalatedAt { get; set; }
+
+    /// <summary>When the superintendent's office was told, too.</summary>
+    public DateTimeOffset? EscalatedFurtherAt { get; set; }
 
     public DateTimeOffset? DoneAt { get; set; }
 
@@ -60,6 +76,9 @@ public enum RotationReason
 
     /// <summary>A person asked for it.</summary>
     Asked,
+
+    /// <summary>Sealed as it stood, though weak or used elsewhere: whoever sealed it promised to change it soon (B1).</summary>
+    Doubtful,
 }
 
 /// <summary>Stored as text; never rename.</summary>
