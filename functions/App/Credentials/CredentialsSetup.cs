@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.HandOver;
+using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.StepUp;
@@ -35,6 +37,17 @@ public static class CredentialsSetup
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();
         services.AddScoped<RedeemTicket>();
+        services.AddScoped<ReadHandOver>();
+        services.AddScoped<HandOverMails>();
+        services.AddScoped<HandOverSteps>();
+        services.AddScoped<CloseAccount>();
+        services.AddScoped<DecideHandOver>();
+        services.AddScoped<FindLeavers>();
+        services.AddScoped<MisplacedMails>();
+        services.AddScoped<RecordMisplacedSecret>();
+        services.AddScoped<MisplacedSteps>();
+        services.AddScoped<ReadMisplaced>();
+        services.AddScoped<AnswerMisplaced>();
         return services;
     }
 }

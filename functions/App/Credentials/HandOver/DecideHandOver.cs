@@ -60,9 +60,8 @@ public sealed class DecideHandOver(
         await DecidedAsync(decide, HandOverState.HandedOver, cancellation);
         audit.Add(Actors.Person(decide.Person.Id), "hand-over.done", account.Subject,
             new { task = task.Id, task.LeaverId, before, account.ManagerIds, named.AddedIds, account.ResponsibleId, by = By(decide.BySession, form, decide.Link, verdict) });
-        // Whoever left knows the password (B8). Where none lies in the vault, the first one is asked for.
-        var reason = await db.Credentials.AnyAsync(credential => credential.AccountId == account.Id, cancellation) ? RotationReason.ManagerLeft : RotationReason.NeverSealed;
-        task.RotationId = (await rotations.RunAsync(account, reason, askedById: null, Actors.System, cancellation))?.Id;
+        // Whoever left knows the password (B8).
+        task.RotationId = (await rotations.RunAsync(account, FindLeavers.ReasonFor(account), askedById: null, Actors.System, cancellation))?.Id;
         await mails.TellHandedOverAsync(task, account, named, decide.Person, cancellation);
     }
 

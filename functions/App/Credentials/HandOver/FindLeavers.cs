@@ -52,10 +52,10 @@ public sealed class FindLeavers(SppsDb db, OpenRotation rotations, FlowOutbox fl
             .Where(account => !db.Set<RotationTask>().Any(rotation => rotation.AccountId == account.Id && rotation.State == RotationState.Open))
             .ToListAsync(cancellation);
         foreach (var account in orphans)
-            await rotations.RunAsync(account, await ReasonAsync(account, RotationReason.ManagerLeft, cancellation), askedById: null, Actors.System, cancellation);
+            await rotations.RunAsync(account, ReasonFor(account), askedById: null, Actors.System, cancellation);
     }
 
-    /// <summary>Where nothing lies in the vault, there is nothing to change and nothing to attest: the first credential is asked for.</summary>
-    private async Task<RotationReason> ReasonAsync(Account account, RotationReason reason, CancellationToken cancellation) =>
-        await db.Credentials.AnyAsync(credential => credential.AccountId == account.Id, cancellation) ? reason : RotationReason.NeverSealed;
+    /// <summary>Whoever left can know the password of an account that is in use, whether it was sealed or not; one that is being set up may have none yet.</summary>
+    internal static RotationReason ReasonFor(Account account) =>
+        account.State is AccountState.SettingUp && account.Escrow is EscrowState.Awaited ? RotationReason.NeverSealed : RotationReason.ManagerLeft;
 }

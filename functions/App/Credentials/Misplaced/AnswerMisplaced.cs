@@ -58,12 +58,11 @@ public sealed class AnswerMisplaced(
     /// <summary>Opens the rotation, and says where the person hands the new credential in: nowhere, when they may not.</summary>
     private async Task<string?> LeadOnAsync(MisplacedView.Open open, MisplacedAnswer.OfAccount of, CancellationToken cancellation)
     {
-        // Where nothing lies in the vault, there is nothing to change there and nothing to attest: the first credential is asked for.
-        var reason = await db.Credentials.AnyAsync(credential => credential.AccountId == of.Account.Id, cancellation) ? RotationReason.Misplaced : RotationReason.NeverSealed;
-        var rotation = await rotations.RunAsync(of.Account, reason, open.Person.Id, Actors.Person(open.Person.Id), cancellation);
+        var rotation = await rotations.RunAsync(of.Account, RotationReason.Misplaced, open.Sender.Id, Actors.Person(open.Person.Id), cancellation);
         if (rotation is null || await custody.DecideAsync(open.Person.Id, of.Account, CustodyPurpose.Seal, cancellation) is CustodyVerdict.Refused) return null;
         if (open.Link is null || open.BySession) return $"/accounts/{of.Account.Id}/credential/seal";
-        return $"/credentials/seal/{links.Issue(LinkPurpose.EscrowCredential, rotation.Subject, open.Person.Id, open.Link.MailKey, clock.GetUtcNow() + SealLinkLifetime)}";
+        // With a subject of its own: the rotation's mails, which go out at this moment, end each other's links.
+        return $"/credentials/seal/{links.Issue(LinkPurpose.EscrowCredential, $"misplaced-rotation/{rotation.Id}", open.Person.Id, open.Link.MailKey, clock.GetUtcNow() + SealLinkLifetime)}";
     }
 }
 
