@@ -5,6 +5,7 @@ using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Misplaced;
+using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.StepUp;
@@ -48,6 +49,8 @@ public static class CredentialsSetup
         services.AddScoped<MisplacedSteps>();
         services.AddScoped<ReadMisplaced>();
         services.AddScoped<AnswerMisplaced>();
+        services.AddScoped<ReadOwnership>();
+        services.AddScoped<WaitingTasks>();
         return services;
     }
 }
