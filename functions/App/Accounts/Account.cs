@@ -51,6 +51,9 @@ public enum AccountState
 
     Active,
 
+    /// <summary>Given up (A11): it is being deleted on its platform; somebody attests that, then it is closed.</summary>
+    Closing,
+
     Closed,
 }
 

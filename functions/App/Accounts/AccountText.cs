@@ -8,6 +8,7 @@ public static class AccountText
         AccountState.Reserved => "Reserved",
         AccountState.SettingUp => "Being set up",
         AccountState.Active => "Active",
+        AccountState.Closing => "Being closed",
         AccountState.Closed => "Closed",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };

@@ -15,7 +15,7 @@ public static class Timeline
 
     /// <summary>The ids of the people that <see cref="Of"/> asks names of.</summary>
     public static IEnumerable<string> PeopleIn(IEnumerable<AuditEntry> entries) => entries
-        .SelectMany(entry => new[] { PersonOf(entry.Actor), Text(entry, "approverId"), Text(entry, "decidedById"), Text(entry, "personId") })
+        .SelectMany(entry => new[] { PersonOf(entry.Actor), Text(entry, "approverId"), Text(entry, "decidedById"), Text(entry, "personId"), Text(entry, "leaverId") })
         .OfType<string>().Distinct();
 
     private static string? Describe(AuditEntry entry, Func<string, string> nameOf)
@@ -71,6 +71,13 @@ public static class Timeline
             "break-glass.withdrawn" => "Breaking glass was withdrawn",
             "hand-over.opened" => $"{Named("leaverId") ?? "A manager"} left: who goes on was asked",
             "hand-over.done" => $"{who} named who goes on",
+            "hand-over.asked" => $"{Named("personId") ?? "Whoever answers for the account"} was asked who goes on",
+            "hand-over.nobody-decides" => "Communications was told that the directory names nobody who may say who goes on",
+            "hand-over.reminded" => "A reminder was sent",
+            "hand-over.escalated" => $"{Named("personId") ?? "Communications"} was asked, too: there was no answer",
+            "hand-over.ended" => "The hand-over ended: there was nothing left to decide",
+            "account.deletion-attested" => $"{who} attested that the account is deleted; it was closed",
+            "credential.revoked" => "The vault let go of the credentials",
             "account.closing" => $"{who} decided to close the account",
             _ => null,
         };

@@ -5,6 +5,9 @@ using SppsFlows.Approvals;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.HandOver;
+using SppsFlows.Credentials.Misplaced;
+using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.StepUp;
@@ -44,6 +47,19 @@ public static class CredentialsSetup
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();
         services.AddScoped<RedeemTicket>();
+        services.AddScoped<ReadHandOver>();
+        services.AddScoped<HandOverMails>();
+        services.AddScoped<HandOverSteps>();
+        services.AddScoped<CloseAccount>();
+        services.AddScoped<DecideHandOver>();
+        services.AddScoped<FindLeavers>();
+        services.AddScoped<MisplacedMails>();
+        services.AddScoped<RecordMisplacedSecret>();
+        services.AddScoped<MisplacedSteps>();
+        services.AddScoped<ReadMisplaced>();
+        services.AddScoped<AnswerMisplaced>();
+        services.AddScoped<ReadOwnership>();
+        services.AddScoped<WaitingTasks>();
         return services;
     }
 }

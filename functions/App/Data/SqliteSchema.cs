@@ -12,7 +12,7 @@ internal static class SqliteSchema
     /// <summary>The migrations of this version, oldest first.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
-        .. typeof(SqliteSchema).Assembly.GetTypes()
+        .. typeof(SqliteSchema).Assembly.GetExportedTypes()
             .Where(type => type.IsSubclassOf(typeof(Migration)) && type.GetCustomAttribute<DbContextAttribute>()?.ContextType == typeof(SqliteSppsDb))
             .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id).Order(StringComparer.Ordinal),
     ];

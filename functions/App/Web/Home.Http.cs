@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
+using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Policy;
 
 namespace SppsFlows.Web;
 
 /// <summary>The start page: what waits for me (J4), and the ways in.</summary>
-public sealed class Home(SppsDb db)
+public sealed class Home(SppsDb db, WaitingTasks waiting)
 {
     [Function("Home"), Access(AccessRule.Public)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "/")] HttpRequest request, CancellationToken cancellation)
@@ -19,7 +20,7 @@ public sealed class Home(SppsDb db)
         var mine = await db.AccountRequests.AsNoTracking()
             .Where(asked => asked.RequesterId == person.Id && (asked.State == RequestState.NeedsFields || asked.State == RequestState.ChangesAsked || asked.State == RequestState.AwaitingEscrow))
             .OrderBy(asked => asked.CreatedAt).ToListAsync(cancellation);
-        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, await PlatformCatalogue.ReadAsync(db, cancellation))));
+        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, await waiting.ForAsync(person, cancellation), await PlatformCatalogue.ReadAsync(db, cancellation))));
     }
 
     /// <summary>Every address that no other function serves.</summary>
@@ -28,4 +29,4 @@ public sealed class Home(SppsDb db)
         Pipeline.HttpWants.WantsJson(request.HttpContext) ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is nothing at this address.") : Pages.NotFound();
 }
 
-public sealed record HomeModel(SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine, PlatformCatalogue Catalogue);
+public sealed record HomeModel(SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine, IReadOnlyList<WaitingTask> Tasks, PlatformCatalogue Catalogue);

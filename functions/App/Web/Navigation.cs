@@ -14,6 +14,7 @@ internal static class Navigation
         yield return ("Accounts", "/accounts");
         if (person.Has(Role.Principal) || person.Has(Role.Director) || person.Has(Role.Superintendent) || person.Has(Role.SuperintendentDesignee))
             yield return ("To decide", "/approvals");
+        if (Credentials.Ownership.ReadOwnership.MayRead(person)) yield return ("Credentials", "/credentials");
         if (person.IsOffice()) yield return ("Audit", "/audit");
     }
 

@@ -25,7 +25,7 @@ public sealed class StaffDriver : IDisposable
         var staff = new StaffDriver(app, personId);
         var signIn = await staff.Browser.OpenAsync("/sign-in");
         await staff.Browser.SubmitAsync(signIn, "/sign-in", ("email", staff.Email));
-        var mail = await app.MailAsync(staff.Email, "sign-in");
+        var mail = await app.MailAsync(staff.Email, "Your sign-in link");
         var link = await staff.Browser.OpenAsync(mail.Link("/sign-in/"));
         var home = await staff.Browser.SubmitAsync(link, link.Url.AbsolutePath);
         home.Url.AbsolutePath.ShouldBe("/");

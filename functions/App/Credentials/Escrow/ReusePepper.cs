@@ -13,13 +13,13 @@ public sealed class ReusePepper(SppsDb db, IDataProtectionProvider protection)
 
     public async Task<byte[]> ReadAsync(CancellationToken cancellation)
     {
-        var row = await db.Set<ProtectedPepper>().AsNoTracking().FirstOrDefaultAsync(cancellation) ?? await db.WriteAsync(() => MakeAsync(cancellation), cancellation);
+        var row = await db.Set<ProtectedPepper>().AsNoTracking().SingleOrDefaultAsync(cancellation) ?? await db.WriteAsync(() => MakeAsync(cancellation), cancellation);
         return _protector.Unprotect(row.Value);
     }
 
     private async Task<ProtectedPepper> MakeAsync(CancellationToken cancellation)
     {
-        if (await db.Set<ProtectedPepper>().FirstOrDefaultAsync(cancellation) is { } known) return known;
+        if (await db.Set<ProtectedPepper>().SingleOrDefaultAsync(cancellation) is { } known) return known;
         var made = new ProtectedPepper { Value = _protector.Protect(RandomNumberGenerator.GetBytes(32)) };
         db.Add(made);
         return made;

@@ -20,15 +20,29 @@ public sealed class HandOverTask
     /// <summary>Who is asked now (A4).</summary>
     public string? AskedId { get; set; }
 
+    /// <summary>Since when: reminders count from here.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
+
     public int Reminders { get; set; }
 
     public DateTimeOffset? RemindedAt { get; set; }
 
     public DateTimeOffset? EscalatedAt { get; set; }
 
+    /// <summary>Who was asked besides (A6).</summary>
+    public string? EscalatedToId { get; set; }
+
+    /// <summary>When Communications last heard that the directory names nobody who may decide.</summary>
+    public DateTimeOffset? NobodyToldAt { get; set; }
+
     public string? DecidedById { get; set; }
 
     public DateTimeOffset? DecidedAt { get; set; }
+
+    /// <summary>Who attested that the account is gone from its platform.</summary>
+    public string? AttestedById { get; set; }
+
+    public DateTimeOffset? AttestedAt { get; set; }
 
     /// <summary>The rotation that followed.</summary>
     public Guid? RotationId { get; set; }
@@ -38,9 +52,19 @@ public sealed class HandOverTask
 
     public string Subject => SubjectOf(Id);
 
+    /// <summary>Of the links that ask for the attestation: what was answered to the first question raises no doubt about the second.</summary>
+    public string ClosingSubject => $"{ClosingPrefix}{Id}";
+
     public string FlowId => $"hand-over-{Id}";
 
     public static string SubjectOf(Guid id) => $"hand-over/{id}";
+
+    /// <summary>The task that a link is about; which of the two questions, its prefix tells.</summary>
+    public static Guid IdIn(string linkSubject) => Guid.Parse(linkSubject.AsSpan(linkSubject.LastIndexOf('/') + 1));
+
+    public static bool IsAboutClosing(string linkSubject) => linkSubject.StartsWith(ClosingPrefix, StringComparison.Ordinal);
+
+    private const string ClosingPrefix = "account-closing/";
 }
 
 /// <summary>Stored as text; never rename.</summary>
@@ -51,9 +75,10 @@ public enum HandOverState
     /// <summary>Others manage the account now; its credential is being changed.</summary>
     HandedOver,
 
-    /// <summary>The account is to be closed on its platform.</summary>
+    /// <summary>The account is to be closed on its platform, and somebody to attest it; then its credential is taken out of use.</summary>
     Closing,
 
+    /// <summary>Attested, and the vault has let go of the credential.</summary>
     Closed,
 
     /// <summary>The leaver came back, or somebody changed the managers otherwise.</summary>
@@ -65,7 +90,7 @@ internal sealed class HandOverTaskTable : IEntityTypeConfiguration<HandOverTask>
     public void Configure(EntityTypeBuilder<HandOverTask> builder)
     {
         builder.Property(task => task.State).HasConversion<string>();
-        builder.Ignore(task => task.Subject).Ignore(task => task.FlowId);
+        builder.Ignore(task => task.Subject).Ignore(task => task.FlowId).Ignore(task => task.ClosingSubject);
         builder.HasIndex(task => new { task.AccountId, task.State });
     }
 }

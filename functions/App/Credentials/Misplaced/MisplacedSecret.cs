@@ -34,6 +34,9 @@ public sealed class MisplacedSecret
 
     public DateTimeOffset? AnsweredAt { get; set; }
 
+    /// <summary>The sender; Communications, where the sender can't any more.</summary>
+    public string? AnsweredById { get; set; }
+
     /// <summary>Mails about it so far; numbers their keys.</summary>
     public int Mails { get; set; }
 
@@ -42,6 +45,8 @@ public sealed class MisplacedSecret
     public string FlowId => $"misplaced-secret-{Id}";
 
     public static string SubjectOf(Guid id) => $"misplaced-secret/{id}";
+
+    public static Guid IdIn(string linkSubject) => Guid.Parse(linkSubject.AsSpan(linkSubject.LastIndexOf('/') + 1));
 }
 
 /// <summary>Stored as text; never rename.</summary>

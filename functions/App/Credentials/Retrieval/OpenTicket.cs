@@ -21,7 +21,7 @@ public sealed class OpenTicket(SppsDb db, ReadCustody custody, ActionLinks links
         if (text.Length is < ShortestReason or > LongestReason)
             return new OpenTicketResult.NeedsReason($"Write in a sentence of {ShortestReason} to {LongestReason} characters what you need it for: it goes on record, and to the account’s managers.");
         var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == accountId, cancellation);
-        if (account is null || !await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation)) return new OpenTicketResult.Refused();
+        if (account is null or { Escrow: EscrowState.Revoked } || !await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation)) return new OpenTicketResult.Refused();
         var purpose = kind switch { RetrievalKind.Code => CustodyPurpose.ShowCode, RetrievalKind.BreakGlass => CustodyPurpose.RevealByBreakGlass, _ => CustodyPurpose.Reveal };
         if (await custody.DecideAsync(personId, account, purpose, cancellation) is CustodyVerdict.Refused)
         {

@@ -54,7 +54,7 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
     private async Task<RedeemResult> ClaimAsync(ActionLink link, RetrievalTicket ticket, Account account, Person person, CancellationToken cancellation)
     {
         var verdict = await custody.DecideAsync(person.Id, account, PurposeOf(ticket.Kind), cancellation);
-        if (verdict is CustodyVerdict.Refused || await db.Credentials.FindAsync([account.Id], cancellation) is not { } credential)
+        if (verdict is CustodyVerdict.Refused || account.Escrow is EscrowState.Revoked || await db.Credentials.FindAsync([account.Id], cancellation) is not { } credential)
         {
             audit.Add(Actors.Person(person.Id), "credential.refused", account.Subject, new { ticket = ticket.Id, purpose = PurposeOf(ticket.Kind) });
             return new RedeemResult.Over();

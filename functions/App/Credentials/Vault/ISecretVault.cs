@@ -23,7 +23,7 @@ public interface ISecretVault
     /// <exception cref="VaultSecretMissingException">Unknown, disabled or soft-deleted.</exception>
     Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellation);
 
-    /// <summary>What lies in the vault of one custody, or of one secret, without content: soft-deleted and disabled ones too; versions of a secret in the order they were sealed.</summary>
+    /// <summary>What lies in the vault of one custody, or of one secret, without content: disabled and soft-deleted ones too; versions of a secret oldest first. Of a soft-deleted secret Key Vault tells only the newest version.</summary>
     /// <exception cref="VaultTamperedException">A version's data are not those it was sealed with.</exception>
     IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, CancellationToken cancellation);
 

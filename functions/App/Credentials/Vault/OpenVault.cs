@@ -1,20 +1,23 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SppsFlows.Credentials.Vault.Local;
 
 namespace SppsFlows.Credentials.Vault;
 
 /// <summary>For the embedded vault: refuses a start that could open nothing, and finishes a rotation of keys once the app serves.</summary>
-internal sealed partial class OpenVault(LocalVault vault, ILogger<OpenVault> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class OpenVault(LocalVault vault, IOptions<VaultOptions> options, ILogger<OpenVault> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _rewrapping = Task.CompletedTask;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => vault.ThrowIfUnusableAsync(cancellationToken);
+    private bool IsLocal => options.Value.Provider == VaultProvider.Local;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => IsLocal ? vault.ThrowIfUnusableAsync(cancellationToken) : Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _rewrapping = Task.Run(RewrapAsync, CancellationToken.None);
+        if (IsLocal) _rewrapping = Task.Run(RewrapAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SppsFlows.Credentials.Vault.KeyVault;
 using SppsFlows.Credentials.Vault.Local;
 
 namespace SppsFlows.Credentials.Vault;
@@ -14,7 +15,9 @@ public static class VaultSetup
         services.AddOptions<VaultOptions>().Bind(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsCheck>();
         services.AddSingleton<LocalVault>();
-        services.AddSingleton<ISecretVault>(provider => provider.GetRequiredService<LocalVault>());
+        services.AddSingleton<ISecretVault>(provider => provider.GetRequiredService<IOptions<VaultOptions>>().Value is { Provider: VaultProvider.KeyVault } options
+            ? KeyVaultSetup.Make(options, provider.GetRequiredService<TimeProvider>())
+            : provider.GetRequiredService<LocalVault>());
         return services.AddHostedService<OpenVault>();
     }
 }

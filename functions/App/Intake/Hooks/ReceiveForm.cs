@@ -6,18 +6,17 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Audit;
+using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Intake.Forms;
-using SppsFlows.Intake.Secrets;
-using SppsFlows.Mail;
 
 namespace SppsFlows.Intake.Hooks;
 
 /// <summary>Takes in a form that another system posted (J2). Each step can be repeated: a crash between two, and the sender's next try goes on.</summary>
 public sealed class ReceiveForm(
-    SppsDb db, SubmitAccountRequest submit, AuditLog audit, MailOutbox mails, IDataProtectionProvider protection, IOptions<AppOptions> app, TimeProvider clock)
+    SppsDb db, SubmitAccountRequest submit, AuditLog audit, RecordMisplacedSecret misplaced, IDataProtectionProvider protection, IOptions<AppOptions> app, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -54,11 +53,7 @@ public sealed class ReceiveForm(
         var about = RequestOf(result) is { } request ? AccountRequest.SubjectOf(request) : $"person/{person.Id}";
         var source = Actors.Hook(key.Split('/')[0]);
         audit.Add(source, "form.received", about, new { form = form.Form.Id, complete = result is not SubmitResult.Problems, webhook = key });
-        if (form.Values.Scrubbed.Count > 0)
-        {
-            audit.Add(source, "secret.redacted", about, new { from = "hook", fields = form.Values.Scrubbed });
-            await mails.AddAsync(SecretRemovedMail.Draft($"secret-removed/hook/{key}", person, about, "form"), cancellation);
-        }
+        if (form.Values.Scrubbed.Count > 0) await misplaced.RunAsync(person, $"hook/{key}", "form", about, source, form.Values.Scrubbed, cancellation);
         return answer;
     }
 

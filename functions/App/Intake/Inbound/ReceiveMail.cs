@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Audit;
+using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
@@ -16,7 +17,7 @@ namespace SppsFlows.Intake.Inbound;
 
 /// <summary>Takes in one mail (J1). Each step can be repeated: SendGrid posts again what it got no 200 for, and a mail is one mail by its Message-ID.</summary>
 public sealed class ReceiveMail(
-    SppsDb db, SubmitAccountRequest submit, AnsweredDraft drafts, FormCatalogue forms, MailOutbox mails, AuditLog audit, IOptions<AppOptions> app, IOptions<MailOptions> outgoing,
+    SppsDb db, SubmitAccountRequest submit, AnsweredDraft drafts, FormCatalogue forms, MailOutbox mails, RecordMisplacedSecret misplaced, AuditLog audit, IOptions<AppOptions> app, IOptions<MailOptions> outgoing,
     TimeProvider clock, ILogger<ReceiveMail> logger)
 {
     /// <returns>What was done with it: for the log and for tests; SendGrid is told nothing.</returns>
@@ -82,9 +83,7 @@ public sealed class ReceiveMail(
     {
         if (values.Scrubbed.Count == 0) return;
         var about = request is { } id ? AccountRequest.SubjectOf(id) : $"person/{person.Id}";
-        // The mail's key tells whether this mail was told of before: then it stands in the audit, too.
-        if (await mails.AddAsync(SecretRemovedMail.Draft($"secret-removed/{key}", person, about, "mail"), cancellation))
-            audit.Add(Actors.Person(person.Id), "secret.redacted", about, new { from = "mail", fields = values.Scrubbed });
+        await misplaced.RunAsync(person, key, "mail", about, Actors.Person(person.Id), values.Scrubbed, cancellation);
     }
 
     private string[] OwnAddresses => [.. new[] { outgoing.Value.From, outgoing.Value.ReplyTo }.Where(text => text.Length > 0).Select(text => MimeKit.MailboxAddress.Parse(text).Address)];

@@ -564,7 +564,16 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("AskedId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("AttestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AttestedById")
                         .HasColumnType("text");
 
                     b.Property<DateTimeOffset?>("DecidedAt")
@@ -576,12 +585,18 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("EscalatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("EscalatedToId")
+                        .HasColumnType("text");
+
                     b.Property<string>("LeaverId")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<int>("Mails")
                         .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("NobodyToldAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone");
@@ -621,6 +636,9 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.Property<DateTimeOffset?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AnsweredById")
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset?>("EscalatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -718,8 +736,15 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("AskedById")
                         .HasColumnType("text");
+
+                    b.PrimitiveCollection<List<string>>("AskedIds")
+                        .IsRequired()
+                        .HasColumnType("text[]");
 
                     b.Property<DateTimeOffset?>("DoneAt")
                         .HasColumnType("timestamp with time zone");
@@ -730,8 +755,17 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("EscalatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("EscalatedFurtherAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int>("Mails")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("OfficeToldAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone");

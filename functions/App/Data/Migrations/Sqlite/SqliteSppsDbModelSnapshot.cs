@@ -569,7 +569,16 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AskedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("AskedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AttestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AttestedById")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DecidedAt")
@@ -581,12 +590,18 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<string>("EscalatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EscalatedToId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LeaverId")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Mails")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("NobodyToldAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("OpenedAt")
                         .IsRequired()
@@ -626,6 +641,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredById")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("EscalatedAt")
@@ -727,7 +745,14 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AskedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("AskedById")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("AskedIds")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DoneAt")
@@ -739,8 +764,17 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<string>("EscalatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EscalatedFurtherAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Mails")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OfficeToldAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("OpenedAt")
                         .IsRequired()

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using SppsFlows.Audit;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+using SppsFlows.Policy;
+using SppsFlows.Web;
+
+namespace SppsFlows.Credentials.HandOver;
+
+/// <summary>Where a hand-over is answered (A11): behind the mailed link, or signed in. GET and HEAD change nothing; the only thing they write is the audit's note of the opening.</summary>
+public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver decide, HumanCheck human, OpenLog opens, AuditLog audit, FlowNudge nudge, RateLimits limits)
+{
+    private const int PostsPerLink = 30;
+    private const int PostsPerAddress = 600;
+
+    [Function("ShowHandOverByLink"), Access(AccessRule.MailedLink)]
+    public async Task<IResult> ShowByLink([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "hand-overs/{token}")] HttpRequest request, string token, CancellationToken cancellation)
+    {
+        var http = request.HttpContext;
+        var view = await read.ByTokenAsync(token, http.Person(), cancellation);
+        switch (view)
+        {
+            case HandOverView.Decide { Link: { } link, Account: var account }:
+                await opens.RecordAsync(db, audit, http, link, account.Subject, "link.opened", null, cancellation);
+                break;
+            case HandOverView.Attest { Link: { } link, Account: var account }:
+                await opens.RecordAsync(db, audit, http, link, account.Subject, "link.opened", null, cancellation);
+                break;
+            case HandOverView.OfAnother { Link: var link }:
+                await opens.RecordAsync(db, audit, http, link, HandOverTask.SubjectOf(HandOverTask.IdIn(link.Subject)), "link.refused", "SignedInAsAnother", cancellation);
+                break;
+        }
+        return await ShowAsync(view, $"/hand-overs/{token}", HandOverForm.Empty, null, cancellation);
+    }
+
+    [Function("AnswerHandOverByLink"), Access(AccessRule.MailedLink)]
+    public async Task<IResult> AnswerByLink(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hand-overs/{token}")] HttpRequest request, string token, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var http = request.HttpContext;
+        if (!limits.TryTake("hand-over-link", token.Length > 64 ? token[..64] : token, PostsPerLink) || !limits.TryTake("hand-over-link", RateLimits.AddressOf(http), PostsPerAddress)) return RateLimits.Refusal(http);
+        var form = await HandOverForm.ReadAsync(request, cancellation);
+        var headThenPost = await read.ByTokenAsync(token, http.Person(), cancellation) is HandOverView.Decide { Link: { } link } && opens.HeadThenPost(link.Id, http);
+        var result = await decide.ByLinkAsync(token, form, http.Person(), request.Headers.UserAgent.ToString(), headThenPost, cancellation);
+        return await AnswerAsync(result, $"/hand-overs/{token}", form, client, cancellation);
+    }
+
+    [Function("ShowHandOver"), Access(AccessRule.Staff)]
+    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/hand-over")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        await ShowAsync(await read.BySessionAsync(id, request.HttpContext.RequirePerson(), cancellation), $"/accounts/{id}/hand-over", HandOverForm.Empty, null, cancellation);
+
+    [Function("AnswerHandOver"), Access(AccessRule.Staff)]
+    public async Task<IResult> Answer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/hand-over")] HttpRequest request, Guid id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var person = request.HttpContext.RequirePerson();
+        if (!limits.TryTake("hand-over", person.Id, PostsPerLink)) return RateLimits.Refusal(request.HttpContext);
+        var form = await HandOverForm.ReadAsync(request, cancellation);
+        return await AnswerAsync(await decide.BySessionAsync(id, form, person, cancellation), $"/accounts/{id}/hand-over", form, client, cancellation);
+    }
+
+    private async Task<IResult> AnswerAsync(HandOverResult result, string action, HandOverForm form, DurableTaskClient client, CancellationToken cancellation)
+    {
+        await nudge.SendAsync(client);
+        return result switch
+        {
+            HandOverResult.Recorded { View: var view } => HandOverPages.Thanks(view, form),
+            HandOverResult.NotYet notYet => await ShowAsync(notYet.View, action, form, notYet, cancellation),
+            HandOverResult.Over { View: var view } => HandOverPages.Show(view, posted: true),
+            _ => throw new InvalidOperationException(result.GetType().Name),
+        };
+    }
+
+    private async Task<IResult> ShowAsync(HandOverView view, string action, HandOverForm form, HandOverResult.NotYet? notYet, CancellationToken cancellation)
+    {
+        var (account, link) = view switch
+        {
+            HandOverView.Decide decide => (decide.Account, decide.Link),
+            HandOverView.Attest attest => (attest.Account, attest.Link),
+            _ => (null, null),
+        };
+        if (account is null) return HandOverPages.Show(view, posted: false);
+        var platforms = await PlatformCatalogue.ReadAsync(db, cancellation);
+        var org = await db.Orgs.FindAsync([account.OrgId], cancellation);
+        var asksCode = notYet?.Verdict is { Code: not CodeState.NotNeeded } || (link is not null && await human.AsksCodeAsync(link, cancellation));
+        var page = new HandOverPage(view, org!.Name, platforms.NameOf(account.Platform), action, form, notYet?.Problems ?? HandOverPage.None, asksCode);
+        return Pages.Show(
+            view is HandOverView.Decide decideView ? DecideHandOver_Page.Create(page.As(decideView)) : AttestClosing_Page.Create(page.As((HandOverView.Attest)view)),
+            page.IsRefused(notYet?.Verdict) ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using SppsFlows.Flows;
+
+namespace SppsFlows.Credentials.HandOver;
+
+/// <summary>
+/// From a manager who left to an account in good hands, or closed (A11). Looks at the records, takes the step that <see cref="HandOverPlan"/> says, waits for the next
+/// school morning or an answer; then looks again. It ends only when somebody has decided, or there is nothing left to decide.
+/// </summary>
+public static class HandOverAccount
+{
+    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
+
+    // It may take years: after so many looks it goes on as a new run, once no event lies taken and unread.
+    private const int LooksInARun = 50;
+
+    [Function(nameof(HandOverAccount))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var task = context.GetInput<HandOverRef>()!;
+        var waits = new EventWaits(context);
+        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
+        {
+            var next = await context.CallActivityAsync<HandOverStep>(nameof(HandOverActivities.FindHandOverStep), task, UntilItWorks);
+            context.SetCustomStatus(next.Do.ToString());
+            switch (next.Do)
+            {
+                case HandOverAction.Finish:
+                    return;
+                case HandOverAction.Wait:
+                    await waits.AnyAsync(next.Until, HandOverChanged.Event);
+                    break;
+                case HandOverAction.EmptyVault: // attested: the vault may be down for days
+                    await context.CallActivityAsync(nameof(HandOverActivities.EmptyVaultOfAccount), task, UntilItWorks);
+                    break;
+                default:
+                    await context.CallActivityAsync(nameof(HandOverActivities.TakeHandOverStep), new HandOverTurn(task.Id, next.Do), UntilItWorks);
+                    break;
+            }
+        }
+        context.ContinueAsNew(task);
+    }
+}
+
+/// <summary>The side effects of <see cref="HandOverAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.</summary>
+public sealed class HandOverActivities(HandOverSteps steps, CloseAccount close)
+{
+    [Function(nameof(FindHandOverStep))]
+    public Task<HandOverStep> FindHandOverStep([ActivityTrigger] HandOverRef task, CancellationToken cancellation) => steps.FindNextAsync(task.Id, cancellation);
+
+    [Function(nameof(TakeHandOverStep))]
+    public Task TakeHandOverStep([ActivityTrigger] HandOverTurn turn, CancellationToken cancellation) => steps.TakeAsync(turn.Id, turn.Do, cancellation);
+
+    [Function(nameof(EmptyVaultOfAccount))]
+    public Task EmptyVaultOfAccount([ActivityTrigger] HandOverRef task, CancellationToken cancellation) => close.EmptyVaultAsync(task.Id, cancellation);
+}
+
+/// <summary>Names one hand-over; the input of its flow.</summary>
+public sealed record HandOverRef(Guid Id);
+
+public sealed record HandOverTurn(Guid Id, HandOverAction Do);
+
+/// <summary>Event to the flow of a hand-over: look, something happened.</summary>
+public sealed record HandOverChanged(Guid Id)
+{
+    public const string Event = "HandOverChanged";
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Links;
+using SppsFlows.Web;
+
+namespace SppsFlows.Credentials.Misplaced;
+
+/// <summary>Tells what somebody sees of an incident: its sender by link or signed in, Communications signed in. Changes nothing; a post asks the same inside its write.</summary>
+public sealed class ReadMisplaced(SppsDb db, ActionLinks links)
+{
+    public async Task<MisplacedView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
+    {
+        var found = await links.FindAsync(LinkPurpose.RepairMisplacedSecret, token, cancellation);
+        var link = found switch { LinkLookup.Live live => live.Link, LinkLookup.Used used => used.Link, LinkLookup.Revoked revoked => revoked.Link, LinkLookup.Expired expired => expired.Link, _ => null };
+        if (link is null) return new MisplacedView.Unknown();
+        if (reader is not null && reader.Id != link.PersonId) return new MisplacedView.OfAnother(link, reader);
+        var id = MisplacedSecret.IdIn(link.Subject);
+        var secret = await db.Set<MisplacedSecret>().SingleAsync(candidate => candidate.Id == id, cancellation);
+        if (secret.State is not MisplacedState.Open) return new MisplacedView.Over(secret);
+        if (found is not LinkLookup.Live) return new MisplacedView.LinkOver();
+        var person = await db.People.SingleAsync(candidate => candidate.Id == link.PersonId, cancellation);
+        // Who left can do nothing.
+        return person.Active ? await OpenAsync(secret, person, link, reader is not null, cancellation) : new MisplacedView.LinkOver();
+    }
+
+    public async Task<MisplacedView> BySessionAsync(Guid id, SignedInPerson reader, CancellationToken cancellation)
+    {
+        var secret = await db.Set<MisplacedSecret>().SingleOrDefaultAsync(candidate => candidate.Id == id, cancellation);
+        if (secret is null || (secret.SenderId != reader.Id && !reader.Has(Role.Communications))) return new MisplacedView.Unknown();
+        return secret.State is MisplacedState.Open ? await OpenAsync(secret, reader.Person, link: null, bySession: true, cancellation) : new MisplacedView.Over(secret);
+    }
+
+    private async Task<MisplacedView> OpenAsync(MisplacedSecret secret, Person person, ActionLink? link, bool bySession, CancellationToken cancellation)
+    {
+        var sender = await db.People.AsNoTracking().SingleAsync(candidate => candidate.Id == secret.SenderId, cancellation);
+        var accounts = await db.Accounts.Where(account => account.State != AccountState.Closed && account.State != AccountState.Reserved)
+            .Where(account => account.ManagerIds.Contains(sender.Id) || db.AccountRequests.Any(request => request.AccountId == account.Id && request.RequesterId == sender.Id))
+            .OrderBy(account => account.Handle).ThenBy(account => account.Id).ToListAsync(cancellation);
+        return new MisplacedView.Open(secret, sender, person, link, bySession, accounts);
+    }
+}
+
+/// <summary>Closed.</summary>
+public abstract record MisplacedView
+{
+    private MisplacedView() { }
+
+    /// <param name="Person">Who answers: the sender, or somebody of Communications.</param>
+    /// <param name="Accounts">Those that the sender manages or asked for.</param>
+    public sealed record Open(MisplacedSecret Secret, Person Sender, Person Person, ActionLink? Link, bool BySession, IReadOnlyList<Account> Accounts) : MisplacedView;
+
+    public sealed record Over(MisplacedSecret Secret) : MisplacedView;
+
+    public sealed record OfAnother(ActionLink Link, SignedInPerson Reader) : MisplacedView;
+
+    /// <summary>Too old, or for somebody who left.</summary>
+    public sealed record LinkOver : MisplacedView;
+
+    public sealed record Unknown : MisplacedView;
+}

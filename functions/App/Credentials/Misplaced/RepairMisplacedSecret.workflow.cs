@@ -1,0 +1,52 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using SppsFlows.Flows;
+
+namespace SppsFlows.Credentials.Misplaced;
+
+/// <summary>From a secret that came by mail or web hook to somebody's word on what became of it (B7). The first mail went with the record; this reminds, escalates, and ends when it is answered.</summary>
+public static class RepairMisplacedSecret
+{
+    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
+
+    // Nobody may answer for a year: after so many looks it goes on as a new run, once no event lies taken and unread.
+    private const int LooksInARun = 50;
+
+    [Function(nameof(RepairMisplacedSecret))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var secret = context.GetInput<MisplacedSecretRef>()!;
+        var waits = new EventWaits(context);
+        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
+        {
+            var next = await context.CallActivityAsync<MisplacedStep>(nameof(MisplacedActivities.FindMisplacedStep), secret, UntilItWorks);
+            context.SetCustomStatus(next.Do.ToString());
+            if (next.Do is MisplacedAction.Finish) return;
+            if (next.Do is MisplacedAction.Wait) await waits.AnyAsync(next.Until, MisplacedAnswered.Event);
+            else await context.CallActivityAsync(nameof(MisplacedActivities.TakeMisplacedStep), new MisplacedTurn(secret.Id, next.Do), UntilItWorks);
+        }
+        context.ContinueAsNew(secret);
+    }
+}
+
+/// <summary>The side effects of <see cref="RepairMisplacedSecret"/>. Each may run twice: what it did shows in the record, and it does not do it again.</summary>
+public sealed class MisplacedActivities(MisplacedSteps steps)
+{
+    [Function(nameof(FindMisplacedStep))]
+    public Task<MisplacedStep> FindMisplacedStep([ActivityTrigger] MisplacedSecretRef secret, CancellationToken cancellation) => steps.FindNextAsync(secret.Id, cancellation);
+
+    [Function(nameof(TakeMisplacedStep))]
+    public Task TakeMisplacedStep([ActivityTrigger] MisplacedTurn turn, CancellationToken cancellation) => steps.TakeAsync(turn.Id, turn.Do, cancellation);
+}
+
+/// <summary>Names one incident; the input of its flow.</summary>
+public sealed record MisplacedSecretRef(Guid Id);
+
+public sealed record MisplacedTurn(Guid Id, MisplacedAction Do);
+
+/// <summary>Event to the flow of an incident: look, it was answered.</summary>
+public sealed record MisplacedAnswered(Guid Id)
+{
+    public const string Event = "MisplacedAnswered";
+}

@@ -1,0 +1,44 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+
+namespace SppsFlows.Credentials.Vault.KeyVault;
+
+/// <summary>Makes the client of one vault: who signs in, how long it waits, what it repeats, and that it logs no content.</summary>
+internal static class KeyVaultClients
+{
+    /// <summary>The vault's own managed identity where one is named, else the app's or the developer's.</summary>
+    public static TokenCredential Identity(KeyVaultPlace place) =>
+        place.ClientId.Length > 0 ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(place.ClientId)) : new DefaultAzureCredential();
+
+    public static SecretClient Make(KeyVaultPlace place, VaultOptions vault, TokenCredential identity, HttpPipelineTransport? transport = null)
+    {
+        var options = new SecretClientOptions { RetryPolicy = new CautiousRetry(vault.Patience) };
+        options.Retry.NetworkTimeout = vault.AttemptTimeout;
+        // The default, said once more because everything hangs on it.
+        options.Diagnostics.IsLoggingContentEnabled = false;
+        options.Diagnostics.IsTelemetryEnabled = false;
+        if (transport is not null) options.Transport = transport;
+        return new SecretClient(new Uri(place.Uri), identity, options);
+    }
+
+    /// <summary>
+    /// Waits as long as the vault asks, unless the caller's patience ends before. A new version is asked for again only when
+    /// the vault surely made none: a lost answer would leave two.
+    /// </summary>
+    private sealed class CautiousRetry(TimeSpan patience) : RetryPolicy(maxRetries: 4, DelayStrategy.CreateExponentialDelayStrategy(TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(5)))
+    {
+        protected override bool ShouldRetry(HttpMessage message, Exception? exception) => base.ShouldRetry(message, exception) && IsWise(message, exception);
+
+        protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) => await base.ShouldRetryAsync(message, exception) && IsWise(message, exception);
+
+        private bool IsWise(HttpMessage message, Exception? exception)
+        {
+            var answer = exception is null && message.HasResponse ? message.Response : null;
+            if (message.Request.Method == RequestMethod.Put && answer?.Status != 429) return false;
+            var left = patience - (DateTimeOffset.UtcNow - message.ProcessingContext.StartTime);
+            return KeyVaultFaults.RetryAfter(answer) is not { } wait || wait < left;
+        }
+    }
+}

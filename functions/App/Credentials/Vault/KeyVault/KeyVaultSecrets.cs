@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Security.KeyVault.Secrets;
+
+namespace SppsFlows.Credentials.Vault.KeyVault;
+
+/// <summary>Azure Key Vault: a vault for each custody (B2), a secret for each account, its versions, tags and soft delete.</summary>
+/// <param name="patience">The longest that one call of the port may take.</param>
+internal sealed partial class KeyVaultSecrets(SecretClient communications, SecretClient principals, TimeSpan patience, TimeProvider clock) : ISecretVault
+{
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
+    // Key Vault can't be told "only if there is none yet": within this process the same secret is sealed one at a time.
+    private readonly SemaphoreSlim[] _sealing = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+
+    public async Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        SecretText.Check(record, content.Length);
+        var turn = _sealing[(record.Key.GetHashCode() & int.MaxValue) % _sealing.Length];
+        return await CallAsync(async cancel =>
+        {
+            await turn.WaitAsync(cancel);
+            try
+            {
+                return await SealOnceAsync(record, content, cancel);
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }, cancellation);
+    }
+
+    private async Task<SecretVersion> SealOnceAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        var client = Client(record.Key.Custody);
+        var pause = FirstPause;
+        for (var attempt = 1; ; pause = await PauseAsync(pause, cancel))
+        {
+            // Looked up before each attempt: the one before may have taken effect and lost its answer.
+            if ((await VersionsAsync(record.Key, cancel)).Find(version => version.OperationId == record.OperationId) is { } known) return known;
+            try
+            {
+                var secret = new KeyVaultSecret(VersionTags.Name(record.Key.AccountId), SealedValue.Write(record, content.Span));
+                VersionTags.Write(record, secret.Properties);
+                return VersionTags.Read(record.Key, (await client.SetSecretAsync(secret, cancel)).Value.Properties);
+            }
+            catch (RequestFailedException conflict) when (conflict.Status == 409)
+            {
+                if (KeyVaultFaults.Is(conflict, 409, "ObjectIsDeletedButRecoverable")) await RecoverAsync(record.Key, client, cancel);
+                else if (!IsOnItsWay(conflict)) throw;
+            }
+            catch (Exception open) when (KeyVaultFaults.IsOpen(open) && !cancel.IsCancellationRequested && attempt < Attempts)
+            {
+                attempt++;
+            }
+        }
+    }
+
+    public async Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellation)
+    {
+        // Without a version Key Vault gives the newest; nobody asked for that.
+        if (version.Length != 32 || !version.All(char.IsAsciiHexDigit)) throw Missing(key);
+        return await CallAsync(async cancel =>
+        {
+            try
+            {
+                var secret = (await Client(key.Custody).GetSecretAsync(VersionTags.Name(key.AccountId), version, cancellationToken: cancel)).Value;
+                var sealed_ = VersionTags.Read(key, secret.Properties);
+                if (!sealed_.Enabled) throw Missing(key);
+                return SealedValue.Read(secret.Value, key, sealed_.OperationId) ?? throw VersionTags.Tampered(key);
+            }
+            catch (RequestFailedException failed) when (failed.Status == 404 || KeyVaultFaults.Is(failed, 403, "SecretDisabled"))
+            {
+                throw Missing(key);
+            }
+        }, cancellation);
+    }
+
+    public async IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Call by call, so that each has its own patience and none is open while the caller works.
+        var living = accountId is { } one ? [one] : await CallAsync(cancel => AccountsAsync(custody, deleted: false, cancel), cancellation);
+        foreach (var account in living)
+            foreach (var version in await CallAsync(cancel => VersionsAsync(new(account, custody), cancel), cancellation))
+                yield return version;
+
+        var gone = accountId is { } same ? [same] : await CallAsync(cancel => AccountsAsync(custody, deleted: true, cancel), cancellation);
+        foreach (var account in gone)
+            if (await CallAsync(cancel => DeletedAsync(new(account, custody), cancel), cancellation) is { } version)
+                yield return version;
+    }
+
+    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellation) => CallAsync(async cancel =>
+    {
+        var all = await PropertiesAsync(key, cancel);
+        var named = all.Find(properties => properties.Version == version) ?? throw Missing(key);
+        var operation = VersionTags.Read(key, named).OperationId;
+        // Two instances that sealed one operation at once have made twins: both must close.
+        foreach (var properties in all.Where(properties => properties.Enabled is not false && VersionTags.Read(key, properties).OperationId == operation))
+        {
+            properties.Enabled = false;
+            await Client(key.Custody).UpdateSecretPropertiesAsync(properties, cancel);
+        }
+        return true;
+    }, cancellation);
+
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        using var patient = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patient.CancelAfter(patience);
+        try
+        {
+            return await work(patient.Token);
+        }
+        catch (Exception fault) when (KeyVaultFaults.IsFault(fault) && !cancellation.IsCancellationRequested)
+        {
+            throw KeyVaultFaults.Of(fault);
+        }
+    }
+
+    private static async Task<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        await Task.Delay(pause, cancel);
+        return pause * 2 < TimeSpan.FromSeconds(2) ? pause * 2 : TimeSpan.FromSeconds(2);
+    }
+
+    private SecretClient Client(Custody custody) => custody switch
+    {
+        Custody.Communications => communications,
+        Custody.Principal => principals,
+        _ => throw new ArgumentOutOfRangeException(nameof(custody), "No such custody."),
+    };
+
+    private static VaultSecretMissingException Missing(SecretKey key) => new($"There is no such version of the {SecretText.Of(key)}, or it is disabled or deleted.");
+}
