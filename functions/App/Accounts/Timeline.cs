@@ -56,6 +56,7 @@ public static class Timeline
             "credential.code-opened" => $"{who} looked at sign-in codes",
             "credential.copied" => $"{who} copied a part of the credentials",
             "credential.redeemed-again" => $"Alert: a one-use link of {who} was used again; nothing was shown",
+            "credential.expired" => "The password is as old as it may get",
             "rotation.opened" => "A change of the password was asked for",
             "rotation.asked-again" => "There is a further reason to change the password",
             "rotation.asked" => "Those who can change the password were asked to",
