@@ -32,8 +32,13 @@ public sealed class RotationPlanTests
     public void Rotation_JustAsked_WaitsForTheNextSchoolMorning() => Next(Asked(), Monday).ShouldBe(new RotationStep(RotationAction.Wait, new DateTime(2026, 11, 24, 12, 30, 0, DateTimeKind.Utc)));
 
     [Fact]
-    public void Rotation_BeforeHolidays_WaitsForTheMorningAfter() =>
-        Next(Asked(), new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
+    public void Rotation_BeforeHolidays_WaitsForTheMorningAfter()
+    {
+        var task = Asked();
+        task.Reminders = 1;
+
+        Next(task, new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
+    }
 
     [Theory]
     [InlineData(1, 0, RotationAction.Wait)]
