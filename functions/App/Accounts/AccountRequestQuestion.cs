@@ -27,8 +27,8 @@ public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLi
         var request = await RequestAsync(approval, cancellation);
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellation);
         var holders = await OfficeHolder.ReadAsync(db, org.Id, cancellation);
-        var approver = Decider(ApproverRule.For(holders, org, request.Kind, request.RequesterId, approval.ApproverId), holders, org);
-        return new Deciders(approver, Decider(ApproverRule.EscalateTo(holders, request.RequesterId, approver?.PersonId), holders, org));
+        var approver = Decider.Of(ApproverRule.For(holders, org, request.Kind, request.RequesterId, approval.ApproverId), holders, org);
+        return new Deciders(approver, Decider.Of(ApproverRule.EscalateTo(holders, request.RequesterId, approver?.PersonId), holders, org));
     }
 
     public async Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellation)
@@ -49,18 +49,5 @@ public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLi
         var id = Guid.Parse(approval.Subject.AsSpan(approval.Subject.IndexOf('/') + 1));
         var requests = tracked ? db.AccountRequests : db.AccountRequests.AsNoTracking();
         return await requests.SingleAsync(request => request.Id == id, cancellation);
-    }
-
-    private static Decider? Decider(ApproverFound found, List<OfficeHolder> holders, OrgUnit org)
-    {
-        if (found is not ApproverFound.Found { PersonId: var personId, Because: var because }) return null;
-        var office = because switch
-        {
-            ApproverBecause.PrincipalOfSchool => $"the principal of {org.Name}",
-            ApproverBecause.DirectorOfDepartment => $"the director of {org.Name}",
-            _ when holders.Any(holder => holder.PersonId == personId && holder.Role == Role.SuperintendentDesignee) => "the superintendent’s designee",
-            _ => "the superintendent",
-        };
-        return new Decider(personId, office, because.ToString());
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
+using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
@@ -8,7 +9,7 @@ using SppsFlows.Policy;
 namespace SppsFlows.Accounts;
 
 /// <summary>What a request leaves in the registry (A10), step by step. All but <see cref="SealedAsync"/> are called inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
-public sealed class RegisterAccount(SppsDb db, AccountRequestMails mails, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
+public sealed class RegisterAccount(SppsDb db, AccountRequestMails mails, OpenRotation rotations, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
 {
     private const int MonthsToFirstReview = 6;
 
@@ -57,6 +58,8 @@ public sealed class RegisterAccount(SppsDb db, AccountRequestMails mails, AuditL
         request.AccountId = account.Id;
         audit.Add(Actors.System, "account.handed-over", account.Subject, new { request = request.Subject, account.ManagerIds, account.ResponsibleId });
         var managers = await db.People.AsNoTracking().Where(person => request.ManagerIds.Contains(person.Id)).ToListAsync(cancellation);
+        // Its managers are asked for what they sign in with: no escrow link comes with a page that stood before (B1).
+        await rotations.RunAsync(account, RotationReason.NeverSealed, askedById: null, Actors.System, cancellation);
         await mails.TellAsync(request, "handed-over", facts => AuthorizeAccountMail.HandedOver(facts, account), cancellation);
         await mails.TellCommunicationsAsync(request, "hand-over", facts => AuthorizeAccountMail.PleaseHandOver(facts, account, managers), cancellation);
     }

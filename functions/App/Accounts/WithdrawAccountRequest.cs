@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
+using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
@@ -8,7 +9,7 @@ using SppsFlows.Links;
 namespace SppsFlows.Accounts;
 
 /// <summary>The requester changes their mind, any time before the account is registered.</summary>
-public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails, ActionLinks links, AuditLog audit, FlowOutbox flows, TimeProvider clock)
+public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails, ActionLinks links, CloseRotation rotations, AuditLog audit, FlowOutbox flows, TimeProvider clock)
 {
     /// <returns>False when it is over already.</returns>
     public Task<bool> RunAsync(Guid requestId, string personId, CancellationToken cancellation) => db.WriteAsync(async () =>
@@ -25,6 +26,7 @@ public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails,
         {
             account.State = AccountState.Closed;
             audit.Add(Actors.Person(personId), "account.closed", account.Subject, new { request = request.Subject });
+            await rotations.ByClosureAsync(account, Actors.Person(personId), cancellation);
         }
         flows.Tell(request, AccountRequestEvents.Withdrawn);
         return true;

@@ -59,9 +59,10 @@ public sealed class ApprovalMailer(
     public async Task TellDisownedAsync(Approval approval, Person decider, bool reopened, CancellationToken cancellation)
     {
         var question = await questions.DescribeAsync(approval, cancellation);
+        var tooLate = reopened ? null : await questions.QuestionOf(approval).WhyNotReopenedAsync(approval, cancellation);
         var told = (await offices.OfAsync(Role.Communications, cancellation)).Concat(await offices.OfAsync(Role.Technology, cancellation));
         foreach (var (name, email) in told.DistinctBy(address => address.Email))
-            await mails.AddAsync(DisownDecisionMail.Alert($"{approval.LinkSubject}/disowned/{name}", approval, question, decider, reopened, email), cancellation);
+            await mails.AddAsync(DisownDecisionMail.Alert($"{approval.LinkSubject}/disowned/{name}", approval, question, decider, reopened, tooLate, email), cancellation);
     }
 
     private Task<Person> PersonAsync(string id, CancellationToken cancellation) => db.People.SingleAsync(person => person.Id == id, cancellation);

@@ -1,3 +1,6 @@
+using SppsFlows.Directory;
+using SppsFlows.Policy;
+
 namespace SppsFlows.Approvals;
 
 /// <summary>One kind of question: what is asked, who may decide it now, and how it is asked again. Registered as a scoped service per <see cref="ApprovalKind"/>.</summary>
@@ -17,6 +20,9 @@ public interface IApprovalQuestion
     /// </summary>
     /// <returns>False when the subject's flow has ended: then people must put it right.</returns>
     Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellation);
+
+    /// <summary>For the offices that are told of "this was not me": what it came too late for, and what happens about it. Null: nothing in particular.</summary>
+    Task<string?> WhyNotReopenedAsync(Approval disowned, CancellationToken cancellation) => Task.FromResult<string?>(null);
 }
 
 /// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>.</param>
@@ -24,7 +30,8 @@ public interface IApprovalQuestion
 /// <param name="Facts">What to know, one line each; empty values are left out.</param>
 /// <param name="PolicyNotes">What the policy says on it, in sentences.</param>
 /// <param name="Meaning">What approving means, in a sentence that begins with "If you approve".</param>
-public sealed record QuestionText(string Title, string Asker, IReadOnlyList<Fact> Facts, IReadOnlyList<string> PolicyNotes, string Meaning);
+/// <param name="MayAskForChanges">Whether the page offers it; a question of yes and no does not.</param>
+public sealed record QuestionText(string Title, string Asker, IReadOnlyList<Fact> Facts, IReadOnlyList<string> PolicyNotes, string Meaning, bool MayAskForChanges = true);
 
 public sealed record Fact(string Name, string? Value);
 
@@ -41,4 +48,18 @@ public sealed record Deciders(Decider? Approver, Decider? Escalation)
 
 /// <param name="Office">In words, for pages that must not name people: <c>the principal of Harbor High School</c>.</param>
 /// <param name="Because">The rule that led to this person, for the audit.</param>
-public sealed record Decider(string PersonId, string Office, string Because);
+public sealed record Decider(string PersonId, string Office, string Because)
+{
+    public static Decider? Of(ApproverFound found, IReadOnlyCollection<OfficeHolder> holders, OrgUnit org)
+    {
+        if (found is not ApproverFound.Found { PersonId: var personId, Because: var because }) return null;
+        var office = because switch
+        {
+            ApproverBecause.PrincipalOfSchool => $"the principal of {org.Name}",
+            ApproverBecause.DirectorOfDepartment => $"the director of {org.Name}",
+            _ when holders.Any(holder => holder.PersonId == personId && holder.Role == Role.SuperintendentDesignee) => "the superintendent’s designee",
+            _ => "the superintendent",
+        };
+        return new Decider(personId, office, because.ToString());
+    }
+}

@@ -22,7 +22,7 @@ public sealed record DecisionForm(string Choice, string Note, string Signature, 
     public IReadOnlyDictionary<string, string> Problems(HumanVerdict? verdict)
     {
         var problems = new Dictionary<string, string>();
-        if (Decision is null) problems["decision"] = "Choose one of the three answers.";
+        if (Decision is null) problems["decision"] = "Choose one of the answers.";
         if (string.IsNullOrWhiteSpace(Note) && Decision is Approvals.Decision.ChangesAsked) problems["note"] = "Write what should be changed: the requester reads it.";
         if (string.IsNullOrWhiteSpace(Note) && Decision is Approvals.Decision.Declined) problems["note"] = "Write why you decline: the requester reads it.";
         if (Note.Length > MaxNote) problems["note"] = $"Keep it under {MaxNote} characters.";

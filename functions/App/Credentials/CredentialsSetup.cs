@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Approvals;
+using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.HandOver;
@@ -30,8 +32,15 @@ public static class CredentialsSetup
         services.AddScoped<SealCredential>();
         services.AddScoped<CloseRotation>();
         services.AddScoped<OpenRotation>();
+        services.AddScoped<AskRotation>();
         services.AddScoped<RotationMails>();
         services.AddScoped<FollowRotation>();
+        services.AddScoped<BreakGlassMails>();
+        services.AddScoped<AskBreakGlass>();
+        services.AddScoped<EndBreakGlass>();
+        services.AddScoped<FollowBreakGlass>();
+        services.AddScoped<ConcludeBreakGlass>();
+        services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
         services.AddScoped<StepUpMails>();
         services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();

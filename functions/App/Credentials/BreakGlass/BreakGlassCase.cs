@@ -39,6 +39,12 @@ public sealed class BreakGlassCase
     /// <summary>As in the audit and for its approval.</summary>
     public string Subject => SubjectOf(Id);
 
+    /// <summary>Nothing was shown yet, and it still can come to it.</summary>
+    public bool IsOpen => State is BreakGlassState.Asked or BreakGlassState.Granted;
+
+    /// <summary>Of the account, in the audit.</summary>
+    public string AccountSubject => Accounts.Account.SubjectOf(AccountId);
+
     public string FlowId => $"break-glass-{Id}";
 
     public static string SubjectOf(Guid id) => $"break-glass/{id}";
@@ -55,7 +61,7 @@ public enum BreakGlassState
     /// <summary>Nobody decided in time, or the window passed without a reveal.</summary>
     Expired,
 
-    /// <summary>Taken back by whoever asked, or the grant was disowned.</summary>
+    /// <summary>Taken back by whoever asked; or, when it was granted, they or the account no longer allowed it.</summary>
     Withdrawn,
 }
 
@@ -64,7 +70,7 @@ internal sealed class BreakGlassCaseTable : IEntityTypeConfiguration<BreakGlassC
     public void Configure(EntityTypeBuilder<BreakGlassCase> builder)
     {
         builder.Property(glass => glass.State).HasConversion<string>();
-        builder.Ignore(glass => glass.Subject).Ignore(glass => glass.FlowId);
+        builder.Ignore(glass => glass.Subject).Ignore(glass => glass.FlowId).Ignore(glass => glass.IsOpen).Ignore(glass => glass.AccountSubject);
         builder.HasIndex(glass => new { glass.AccountId, glass.State });
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 
@@ -52,7 +53,8 @@ public sealed record CredentialForm
             RecoveryPhone = form["recoveryPhone"].ToString().Trim(),
             Note = form["note"].ToString().Trim(),
             AsItIs = form["asItIs"].ToString() == "yes",
-            Attested = form["attested"].ToString() == "yes",
+            // A page from before the text changed showed another one: it is asked again.
+            Attested = form["attested"].ToString() == "yes" && form["attestation"].ToString() is var shown && (shown.Length == 0 || shown == RotationAttestation.Version),
         };
     }
 

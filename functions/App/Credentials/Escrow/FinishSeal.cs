@@ -13,7 +13,7 @@ namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>Takes over into the store what the vault has kept: the reference, the account's state, the link, the flows that wait, the mails. One write; run twice, it acts once.</summary>
 public sealed class FinishSeal(
-    SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, FlowOutbox flows, AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
+    SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, OpenRotation further, FlowOutbox flows, AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
 {
     public Task RunAsync(Guid operationId, KeptVersions kept, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
@@ -23,9 +23,11 @@ public sealed class FinishSeal(
         var account = await db.Accounts.SingleAsync(candidate => candidate.Id == operation.AccountId, cancellation);
         var credential = await TakeOverAsync(operation, account, kept, cancellation);
         audit.Add(Actors.Person(operation.PersonId), "credential.sealed", account.Subject,
-            new { operation = operation.Id, credential.Custody, credential.Version, credential.HasTotp, credential.BackupCodes, operation.Attested, credential.RotateBy });
+            new { operation = operation.Id, credential.Custody, credential.Version, credential.HasTotp, credential.BackupCodes, operation.Attested, operation.Doubtful, credential.RotateBy });
         await EndLinksAsync(operation, cancellation);
         await rotations.BySealAsync(operation, account, cancellation);
+        // They promised to change it soon; nobody remembers such promises.
+        if (operation.Doubtful) await further.RunAsync(account, RotationReason.Doubtful, askedById: null, Actors.System, cancellation);
         foreach (var request in await db.AccountRequests.Where(candidate => candidate.AccountId == account.Id && candidate.State == RequestState.AwaitingEscrow).ToListAsync(cancellation))
         {
             await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);

@@ -6,6 +6,7 @@ using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 
@@ -20,8 +21,9 @@ public sealed class SealCredential(
     public async Task<SealResult> RunAsync(SealTarget target, CredentialContent content, bool asItIs, bool attested, CancellationToken cancellation)
     {
         var mark = await hints.MarkAsync(content.Password, cancellation);
-        if (!asItIs && await hints.FindAsync(content, target.WordsAround, mark, target.Account.Id, cancellation) is { } hint) return new SealResult.Doubtful(hint);
-        var (operation, refused) = await db.WriteAsync(() => BeginAsync(target, content, attested, cancellation), cancellation);
+        var hint = await hints.FindAsync(content, target.WordsAround, mark, target.Account.Id, cancellation);
+        if (hint is not null && !asItIs) return new SealResult.Doubtful(hint);
+        var (operation, refused) = await db.WriteAsync(() => BeginAsync(target, content, attested, doubtful: hint is not null, cancellation), cancellation);
         if (operation is null) return refused!;
         try
         {
@@ -38,7 +40,7 @@ public sealed class SealCredential(
         }
     }
 
-    private async Task<(SealOperation?, SealResult?)> BeginAsync(SealTarget target, CredentialContent content, bool attested, CancellationToken cancellation)
+    private async Task<(SealOperation?, SealResult?)> BeginAsync(SealTarget target, CredentialContent content, bool attested, bool doubtful, CancellationToken cancellation)
     {
         if (!await targets.IsStillOpenAsync(target, cancellation)) return (null, new SealResult.Over());
         if (await custody.DecideAsync(target.PersonId, target.Account, CustodyPurpose.Seal, cancellation) is var verdict && verdict is CustodyVerdict.Refused) return (null, new SealResult.NotAllowed());
@@ -56,8 +58,12 @@ public sealed class SealCredential(
             HasTotp = content.Totp is not null,
             BackupCodes = content.BackupCodes.Count,
             Attested = attested,
+            AttestedVersion = attested ? RotationAttestation.Version : null,
+            Doubtful = doubtful,
         };
         db.Add(operation);
+        if (attested && await db.AcknowledgedTexts.FindAsync([RotationAttestation.Version], cancellation) is null)
+            db.AcknowledgedTexts.Add(new() { Version = RotationAttestation.Version, Text = RotationAttestation.Text, FirstUsedAt = now });
         audit.Add(Actors.Person(target.PersonId), "credential.sealing", target.Account.Subject, new { operation = operation.Id, by = target.Link is null ? "session" : "link", mail = target.Link?.MailKey, rule = verdict });
         return (operation, null);
     }

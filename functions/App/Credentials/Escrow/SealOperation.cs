@@ -32,6 +32,12 @@ public sealed class SealOperation
 
     /// <summary>The person attested that the password was changed on the platform (B8).</summary>
     public bool Attested { get; init; }
+
+    /// <summary>The version of the text that they attested (<see cref="Policy.RotationAttestation"/>).</summary>
+    public string? AttestedVersion { get; init; }
+
+    /// <summary>The password is weak or used elsewhere, and was sealed as it stands.</summary>
+    public bool Doubtful { get; init; }
 }
 
 /// <summary>Stored as text; never rename.</summary>

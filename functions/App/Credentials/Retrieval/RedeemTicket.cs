@@ -46,7 +46,9 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         var link = await db.Links.SingleAsync(candidate => candidate.Subject == ticket.LinkSubject && candidate.Purpose == LinkPurpose.RevealCredential, cancellation);
         link.UsedAt = null;
         var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == glassId, cancellation);
-        (glass.State, glass.RevealedAt) = (BreakGlassState.Granted, null);
+        // Its flow may have ended with the window. A rotation that was opened for it stays; the next look opens, or joins, one again.
+        (glass.State, glass.RevealedAt, glass.RotationId) = (glass.WindowEndsAt > clock.GetUtcNow() ? BreakGlassState.Granted : BreakGlassState.Expired, null, null);
+        if (glass.State is BreakGlassState.Expired) audit.Add(Actors.System, "break-glass.expired", claimed.Account.Subject, new { breakGlass = glass.Id, because = "WindowPassed", glass.WindowEndsAt });
     }, cancellation);
 
     private async Task<RedeemResult> ClaimAsync(ActionLink link, RetrievalTicket ticket, Account account, Person person, CancellationToken cancellation)
@@ -62,7 +64,7 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         if (ticket.Kind is not RetrievalKind.Code) await NoteRevealAsync(ticket, account, credential, person, cancellation);
         audit.Add(Actors.Person(person.Id), ticket.Kind is RetrievalKind.Code ? "credential.code-opened" : "credential.revealed", account.Subject,
             new { ticket = ticket.Id, ticket.Kind, ticket.Reason, rule = verdict, credential.Version, breakGlass = ticket.BreakGlassId, mail = link.MailKey });
-        await mails.TellTakenOutAsync(ticket, account, person, cancellation);
+        await mails.TellTakenOutAsync(ticket, account, person, await GrantedByAsync(ticket, cancellation), cancellation);
         return new RedeemResult.Claimed(ticket, account, credential.HasTotp);
     }
 
@@ -87,6 +89,9 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         if (ticket.LateRedemptions == 1) await mails.AlertAsync(ticket, account, person, cancellation);
         return new RedeemResult.TooLate();
     }
+
+    private async Task<string?> GrantedByAsync(RetrievalTicket ticket, CancellationToken cancellation) =>
+        ticket.BreakGlassId is { } glassId ? (await db.Set<BreakGlassCase>().SingleAsync(glass => glass.Id == glassId, cancellation)).GrantedById : null;
 
     private Task<RetrievalTicket> TicketOfAsync(ActionLink link, CancellationToken cancellation)
     {

@@ -7,8 +7,8 @@ namespace SppsFlows.Credentials.Retrieval;
 /// <summary>Who hears when a credential was taken out (B3), or when somebody tried twice (B6). Part of the caller's write.</summary>
 public sealed class RetrievalMails(CredentialMails mails)
 {
-    /// <summary>The managers and the other custodian; and the person in whose name it was done.</summary>
-    public async Task TellTakenOutAsync(RetrievalTicket ticket, Account account, Person person, CancellationToken cancellation)
+    /// <summary>The managers and the other custodian; after a break-glass those who keep the secret and who granted it; and the person in whose name it was done.</summary>
+    public async Task TellTakenOutAsync(RetrievalTicket ticket, Account account, Person person, string? grantedById, CancellationToken cancellation)
     {
         var facts = await mails.FactsAsync(account, cancellation);
         var key = $"credential-taken-out/{ticket.Id}";
@@ -20,6 +20,8 @@ public sealed class RetrievalMails(CredentialMails mails)
             .Note("If this was not you, tell the Technology office at once."), cancellation);
         var told = new List<OfficeAddress>((await mails.ManagersAsync(account, cancellation)).Select(manager => new OfficeAddress(manager.Id, manager.Email)));
         told.AddRange(await mails.OtherCustodianAddressesAsync(account, cancellation));
+        if (ticket.Kind is RetrievalKind.BreakGlass) told.AddRange(await mails.CustodianAddressesAsync(account, cancellation));
+        if (grantedById is not null) told.Add(new OfficeAddress(grantedById, (await mails.PersonAsync(grantedById, cancellation)).Email));
         foreach (var address in told.Where(address => address.Email != person.Email).DistinctBy(address => address.Email))
             await mails.AddAsync(new MailDraft($"{key}/{address.Key}", address.Email, $"{person.FullName} took out {what} of {facts.What}", account.Subject)
                 .Text($"{person.FullName} took {what} of {facts.What} out of the vault{(ticket.Kind is RetrievalKind.BreakGlass ? ", by a break-glass that was approved" : "")}.")

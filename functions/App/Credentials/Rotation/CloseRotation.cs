@@ -18,7 +18,7 @@ public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows
         {
             if (!operation.Attested && !rotation.IsFirst) continue;
             (rotation.State, rotation.DoneAt, rotation.DoneById) = (RotationState.Done, clock.GetUtcNow(), operation.PersonId);
-            audit.Add(Actors.Person(operation.PersonId), "rotation.done", account.Subject, new { rotation = rotation.Id, rotation.Reason, operation = operation.Id, operation.Attested });
+            audit.Add(Actors.Person(operation.PersonId), "rotation.done", account.Subject, new { rotation = rotation.Id, rotation.Reason, operation = operation.Id, operation.Attested, attestation = operation.AttestedVersion });
             await EndAsync(rotation, cancellation);
         }
     }

@@ -526,8 +526,14 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<bool>("Attested")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("AttestedVersion")
+                        .HasColumnType("text");
+
                     b.Property<int>("BackupCodes")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("Doubtful")
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("HasTotp")
                         .HasColumnType("boolean");

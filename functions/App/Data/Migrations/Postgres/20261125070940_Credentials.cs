@@ -182,7 +182,9 @@ namespace SppsFlows.Data.Migrations.Postgres
                     State = table.Column<string>(type: "text", nullable: false),
                     HasTotp = table.Column<bool>(type: "boolean", nullable: false),
                     BackupCodes = table.Column<int>(type: "integer", nullable: false),
-                    Attested = table.Column<bool>(type: "boolean", nullable: false)
+                    Attested = table.Column<bool>(type: "boolean", nullable: false),
+                    AttestedVersion = table.Column<string>(type: "text", nullable: true),
+                    Doubtful = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -181,7 +181,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", nullable: false),
                     HasTotp = table.Column<bool>(type: "INTEGER", nullable: false),
                     BackupCodes = table.Column<int>(type: "INTEGER", nullable: false),
-                    Attested = table.Column<bool>(type: "INTEGER", nullable: false)
+                    Attested = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AttestedVersion = table.Column<string>(type: "TEXT", nullable: true),
+                    Doubtful = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -527,7 +527,13 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<bool>("Attested")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AttestedVersion")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("BackupCodes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Doubtful")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("HasTotp")

@@ -1,0 +1,70 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using SppsFlows.Approvals;
+using SppsFlows.Flows;
+
+namespace SppsFlows.Credentials.BreakGlass;
+
+/// <summary>From asking to one look inside its window, or to its end without one (B5). Looks at the records, takes the step that they say, and waits for what must come from outside; then looks again.</summary>
+public static class OpenBreakGlass
+{
+    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
+
+    // Decisions can be disowned again and again.
+    private const int LooksInARun = 50;
+
+    [Function(nameof(OpenBreakGlass))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var glass = context.GetInput<BreakGlassRef>()!;
+        var waits = new EventWaits(context);
+        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
+        {
+            // Ends a window that has passed, and has the password changed after a look.
+            var next = await context.CallActivityAsync<BreakGlassStep>(nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, UntilItWorks);
+            context.SetCustomStatus(next.Do.ToString());
+            switch (next.Do)
+            {
+                case BreakGlassAction.ApproverDecides:
+                    var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
+                        nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                    await context.CallActivityAsync(nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome), UntilItWorks);
+                    break;
+                case BreakGlassAction.WindowIsOpen:
+                    await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, ApprovalReopened.Event);
+                    break;
+                default:
+                    return;
+            }
+        }
+        context.ContinueAsNew(glass);
+    }
+}
+
+/// <summary>Each may run twice: what it did shows in the record, and it does not do it again.</summary>
+public sealed class OpenBreakGlassActivities(FollowBreakGlass follow, ConcludeBreakGlass conclude)
+{
+    [Function(nameof(FollowBreakGlass))]
+    public Task<BreakGlassStep> FollowBreakGlass([ActivityTrigger] BreakGlassRef glass, CancellationToken cancellation) => follow.RunAsync(glass.Id, cancellation);
+
+    [Function(nameof(ConcludeBreakGlass))]
+    public Task ConcludeBreakGlass([ActivityTrigger] ConcludedBreakGlass concluded, CancellationToken cancellation) => conclude.RunAsync(concluded, cancellation);
+}
+
+/// <summary>How the question to the principal ended.</summary>
+public sealed record ConcludedBreakGlass(Guid Id, Guid ApprovalId, ApprovalOutcome Outcome);
+
+/// <summary>What the flow does next. References only.</summary>
+/// <param name="Until">UTC.</param>
+public sealed record BreakGlassStep(BreakGlassAction Do, DateTime? Until = null, Guid ApprovalId = default, int Round = 0);
+
+/// <summary>Stands in histories; never rename or renumber.</summary>
+public enum BreakGlassAction
+{
+    Ended = 0,
+    ApproverDecides = 1,
+
+    /// <summary>Also after the look: one that the vault did not answer to is given back until the window ends.</summary>
+    WindowIsOpen = 2,
+}

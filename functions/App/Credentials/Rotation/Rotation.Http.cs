@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Calendar;
+using SppsFlows.Credentials.Custodians;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+using SppsFlows.Web;
+
+namespace SppsFlows.Credentials.Rotation;
+
+/// <summary>Where somebody asks for a change of the password (B8), and sees whom it waits for.</summary>
+public sealed class RotationHttp(SppsDb db, AskRotation ask, ReadCustody custody, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge, RateLimits limits)
+{
+    private const int AsksPerPerson = 30;
+
+    [Function("ShowRotation"), Access(AccessRule.Staff)]
+    public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/rotation")] HttpRequest request, Guid id, CancellationToken cancellation) =>
+        PageAsync(request.HttpContext.RequirePerson(), id, "", null, cancellation);
+
+    [Function("AskRotation"), Access(AccessRule.Staff)]
+    public async Task<IResult> Ask(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/rotation")] HttpRequest request, Guid id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var person = request.HttpContext.RequirePerson();
+        if (!limits.TryTake("rotation", person.Id, AsksPerPerson)) return RateLimits.Refusal(request.HttpContext);
+        var reason = (await request.ReadFormAsync(cancellation))["reason"].ToString();
+        var result = await ask.RunAsync(id, person.Id, reason, cancellation);
+        await nudge.SendAsync(client);
+        return result switch
+        {
+            AskRotationResult.Asked => Results.LocalRedirect($"/accounts/{id}/rotation"),
+            AskRotationResult.NeedsReason needs => await PageAsync(person, id, reason, needs.Problem, cancellation),
+            _ => Pages.NotFound(),
+        };
+    }
+
+    private async Task<IResult> PageAsync(SignedInPerson person, Guid id, string reason, string? problem, CancellationToken cancellation)
+    {
+        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
+        var may = await custody.AllowsAsync(person.Id, account, cancellation);
+        if (!may(CustodyPurpose.AskRotation) || account.State is AccountState.Closed or AccountState.Reserved) return Pages.NotFound();
+        var open = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellation);
+        var askedBy = open?.AskedById is { } askedById ? (await mails.PersonAsync(askedById, cancellation)).FullName : null;
+        var askedIds = open?.AskedIds ?? await custody.AskedToSealAsync(account, cancellation);
+        var names = await db.People.AsNoTracking().Where(candidate => askedIds.Contains(candidate.Id)).OrderBy(candidate => candidate.Id).ToListAsync(cancellation);
+        return Pages.Show(
+            Rotation_Page.Create(new RotationPage(
+                await mails.FactsAsync(account, cancellation), await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellation), await AskRotation.RequesterIsAskedAsync(db, id, cancellation),
+                open, askedBy, [.. names.Select(candidate => candidate.FullName)], may(CustodyPurpose.Seal), reason, problem, calendar)),
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+}
+
+/// <param name="RequesterIsAsked">The request for the account asks for its credentials already (A7).</param>
+/// <param name="Open">Null while nobody has asked.</param>
+/// <param name="AskedNames">Who is asked, or would be.</param>
+public sealed record RotationPage(
+    AccountFacts Facts, bool HasCredential, bool RequesterIsAsked, RotationTask? Open, string? AskedBy, IReadOnlyList<string> AskedNames, bool MaySeal, string Reason, string? Problem, SchoolCalendar Calendar)
+{
+    public string Asked => AskedNames.Count == 0 ? "The Office of Communications: by registry and directory nobody manages the account or answers for it" : string.Join(", ", AskedNames);
+
+    public string Day(DateTimeOffset at) => Calendar.Local(at).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+}
