@@ -336,11 +336,12 @@ module functionApp 'modules/functionapp.bicep' = {
         Content__queueServiceUri: contentStorage.outputs.queueEndpoint
         Content__credential: 'managedidentity'
         Content__clientId: identities.outputs.app.clientId
-        Vaults__Settings__Uri: secretsAt
-        Vaults__Communications__Uri: communicationsVault.outputs.uri
-        Vaults__Communications__ClientId: identities.outputs.communications.clientId
-        Vaults__Principals__Uri: principalsVault.outputs.uri
-        Vaults__Principals__ClientId: identities.outputs.principals.clientId
+        Vault__Provider: 'KeyVault'
+        Vault__Settings__Uri: secretsAt
+        Vault__Communications__Uri: communicationsVault.outputs.uri
+        Vault__Communications__ClientId: identities.outputs.communications.clientId
+        Vault__Principals__Uri: principalsVault.outputs.uri
+        Vault__Principals__ClientId: identities.outputs.principals.clientId
         Mail__Provider: 'SendGrid'
         Mail__From: mailFrom
         Mail__SendGrid__ApiKey: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/sendgrid-api-key)'

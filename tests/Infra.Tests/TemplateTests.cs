@@ -62,6 +62,16 @@ public sealed class TemplateTests
         Template.Main.All.Single(module => module.Name == "main/access").Json.ToJsonString().ShouldNotContain("KeyVault");
     }
 
+    /// <summary>The names are those of the app's options (functions/App/Credentials/Vault/VaultOptions.cs).</summary>
+    [Theory]
+    [InlineData("Vault__Provider", "'KeyVault'")]
+    [InlineData("Vault__Communications__Uri", "reference('communicationsVault').outputs.uri.value")]
+    [InlineData("Vault__Communications__ClientId", "reference('identities').outputs.communications.value.clientId")]
+    [InlineData("Vault__Principals__Uri", "reference('principalsVault').outputs.uri.value")]
+    [InlineData("Vault__Principals__ClientId", "reference('identities').outputs.principals.value.clientId")]
+    public void CredentialVaults_AreToldToTheApp(string setting, string value) =>
+        Template.Main.Json.ToJsonString().ShouldContain($"'{setting}', {value}".Replace("'", "\\u0027", StringComparison.Ordinal));
+
     [Fact]
     public void CredentialVaults_ReadersOfOneCustody_AreNotThoseOfTheOther()
     {

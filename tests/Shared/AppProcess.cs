@@ -27,6 +27,8 @@ public sealed class AppProcess : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = new();
 
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("It does not run.");
+
     public string LogFile => Path.Combine(Folder, "process.log");
 
     /// <param name="folder">The data folder; null for a new one that goes with the process.</param>

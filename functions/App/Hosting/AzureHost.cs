@@ -36,7 +36,7 @@ internal static class SppsHost
     private static void ProtectData(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
         var protection = builder.Services.AddDataProtection().SetApplicationName("SppsFlows");
-        if (builder.Configuration["Vaults:Settings:Uri"] is not { Length: > 0 } vault)
+        if (builder.Configuration["Vault:Settings:Uri"] is not { Length: > 0 } vault)
         {
             var folder = builder.Configuration.GetSection("Data").Get<DataOptions>()?.Folder ?? new DataOptions().Folder;
             protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));

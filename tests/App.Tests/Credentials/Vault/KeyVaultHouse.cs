@@ -7,18 +7,15 @@ namespace SppsFlows.App.Tests.Credentials.Vault;
 /// <summary>The Key Vault adapter, made as the app makes it but for the transport and who signs in, on a server of its own.</summary>
 internal sealed class KeyVaultHouse : IAsyncDisposable
 {
-    public const string Communications = "spps-communications.vault.azure.net";
-    public const string Principals = "spps-principals.vault.azure.net";
-
     private KeyVaultHouse(KeyVaultServer server, VaultOptions options)
     {
         Server = server;
         Options = options;
-        foreach (var host in (string[])[Communications, Principals])
+        foreach (var custody in Enum.GetValues<Custody>())
         {
             // Both identities are the tenant's; each has a role on its own vault only, as infra/ gives them.
-            server.Vault(host).Tokens["token-communications"] = host == Communications;
-            server.Vault(host).Tokens["token-principals"] = host == Principals;
+            At(custody).Tokens["token-communications"] = custody == Custody.Communications;
+            At(custody).Tokens["token-principals"] = custody == Custody.Principal;
         }
         Vault = Make(OfCommunications, OfPrincipals);
     }
@@ -33,17 +30,20 @@ internal sealed class KeyVaultHouse : IAsyncDisposable
 
     public Identity OfPrincipals { get; } = new("token-principals");
 
-    public KeyVaultState At(Custody custody) => Server.Vault(custody == Custody.Communications ? Communications : Principals);
+    public KeyVaultState At(Custody custody) => Server.Vault(new Uri((custody == Custody.Communications ? Options.Communications : Options.Principals).Uri).Host);
 
     public static async Task<KeyVaultHouse> OpenAsync(TimeSpan? patience = null, TimeSpan? attempt = null) => new(await KeyVaultServer.StartAsync(), new VaultOptions
     {
         Provider = VaultProvider.KeyVault,
-        Communications = { Uri = $"https://{Communications}/" },
-        Principals = { Uri = $"https://{Principals}/" },
+        Communications = { Uri = NewAddress() },
+        Principals = { Uri = NewAddress() },
         // Long, so that a busy machine is no fault; tests of slowness shorten it.
         Patience = patience ?? TimeSpan.FromMinutes(2),
         AttemptTimeout = attempt ?? TimeSpan.FromMinutes(1),
     });
+
+    // A name of its own, because the SDK remembers each vault's challenge for as long as the process lives.
+    private static string NewAddress() => $"https://spps-{Guid.NewGuid().ToString("N")[..12]}.vault.azure.net/";
 
     /// <summary>Another instance of the app on the same vaults.</summary>
     public KeyVaultSecrets Make(TokenCredential communications, TokenCredential principals) => new(

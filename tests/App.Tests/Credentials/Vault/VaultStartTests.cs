@@ -1,0 +1,25 @@
+using System.Text.Json;
+using SppsFlows.Tests.Shared;
+
+namespace SppsFlows.App.Tests.Credentials.Vault;
+
+/// <summary>The vault costs a start nothing that the start does not need.</summary>
+public sealed class VaultStartTests
+{
+    [Fact]
+    public async Task Start_WithTheEmbeddedVault_LoadsNothingOfAzure_AndMakesNoVault()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Loaded assemblies are read from /proc.");
+        await using var app = await AppProcess.StartAsync();
+
+        using var health = JsonDocument.Parse(await app.Http.GetStringAsync("/health"));
+        var loaded = await File.ReadAllTextAsync($"/proc/{app.ProcessId}/maps");
+
+        health.RootElement.GetProperty("checks").GetProperty("vault").GetProperty("status").GetString().ShouldBe("ok");
+        loaded.ShouldContain("Microsoft.Data.Sqlite.dll"); // the look sees what is loaded
+        loaded.ShouldNotContain("Azure.Core.dll");
+        loaded.ShouldNotContain("Azure.Identity.dll");
+        loaded.ShouldNotContain("Azure.Security.KeyVault");
+        System.IO.Directory.GetFiles(app.Folder, "vault*").ShouldBeEmpty();
+    }
+}
