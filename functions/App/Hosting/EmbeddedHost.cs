@@ -14,9 +14,8 @@ internal static class SppsHost
     public static IHost Build(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
-        // By name, because in tests the entry assembly is not this one. Functions are public; to load every other class too would
-        // load Azure's assemblies, which only the Key Vault adapter needs.
-        builder.HostFunctions(typeof(SppsHost).Assembly.GetExportedTypes());
+        // Named, because in tests the entry assembly is not this one.
+        builder.HostFunctions(typeof(SppsHost).Assembly);
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
