@@ -65,6 +65,5 @@ public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbC
     /// <summary>Makes this transaction the only writer until it ends.</summary>
     protected abstract Task LockWritersAsync(CancellationToken cancellation);
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(SppsDb).Assembly);
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Configure(modelBuilder);
 }

@@ -74,7 +74,7 @@ public sealed class TestApp : IAsyncLifetime
     public void AdvanceSchoolDays(int days, TimeSpan after = default)
     {
         var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        Advance(Services.GetRequiredService<Calendar.SchoolCalendar>().AddSchoolDays(now + after, days).AddMinutes(5) - now);
+        Advance(Services.GetRequiredService<SppsFlows.Calendar.SchoolCalendar>().AddSchoolDays(now + after, days).AddMinutes(5) - now);
     }
 
     /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
