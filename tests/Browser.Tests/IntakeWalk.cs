@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>Requests that came by mail (J1): one lacks things and is completed in the portal, one has private contact data, put right from the mailed link (A3).</summary>
@@ -71,14 +69,6 @@ public sealed class IntakeWalk(Browsers browsers) : Walk(browsers)
             Managers: omar.haddad@lakeside.example, elsa.nyberg@lakeside.example
             {string.Join('\n', more)}
             """;
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(mail.ReplaceLineEndings("\r\n")), "email" },
-            { new StringContent("{@lakeside.example : pass}"), "dkim" },
-            { new StringContent("pass"), "SPF" },
-            { new StringContent(JsonSerializer.Serialize(new { to = new[] { "accounts@lakeside.example" }, from = "omar.haddad@lakeside.example" })), "envelope" },
-        };
-        using var answer = await App.Http.PostAsync("/api/mail/inbound", form, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
+        await PostMailAsync("omar.haddad@lakeside.example", mail);
     }
 }

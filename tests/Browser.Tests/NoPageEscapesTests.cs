@@ -19,6 +19,7 @@ public sealed class NoPageEscapesTests(Browsers browsers) : Walk(browsers)
         ["ListFormSchemas"] = "/api/schemas",
         ["GetFormSchema"] = "/api/schemas/account-request.json",
         ["ExportAccounts"] = "/accounts.csv",
+        ["ExportOwnership"] = "/credentials.csv",
         ["ExportAudit"] = "/audit/export.csv",
         ["ListMailboxAsJson"] = "/dev/mailbox.json",
         ["ShowClock"] = "/dev/clock",

@@ -7,7 +7,7 @@ public sealed class RefusalWalk(Browsers browsers) : Walk(browsers)
 {
     private const int SignInTries = 20;
 
-    [Fact, Visits("NoSuchPage", "Message.Page", "403", "404")]
+    [Fact, Visits("ZNoSuchPage", "Message.Page", "403", "404")]
     public async Task Page_NotThereOrNotForThem_SaysSo()
     {
         var grace = await SignInAsync("grace.kim", phone: true);

@@ -11,7 +11,7 @@ namespace SppsFlows.Browser.Tests;
 /// <summary>The GET functions of the app, from their own attributes: what it can be asked for, and which function answers at an address.</summary>
 internal static class Routes
 {
-    public const string NoSuchPage = "NoSuchPage";
+    public const string NoSuchPage = "ZNoSuchPage";
 
     private static readonly IReadOnlyList<Route> All = [.. Find().OrderBy(route => route.Precedence)];
 

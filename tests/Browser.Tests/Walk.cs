@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.Playwright;
 using SppsFlows.Tests.Shared;
+using SppsFlows.Web;
 
 namespace SppsFlows.Browser.Tests;
 
@@ -98,6 +100,20 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         return LinkIn(mail, "/approvals/");
     }
 
+    /// <summary>A mail from a member of staff, as SendGrid Inbound Parse posts it.</summary>
+    protected async Task PostMailAsync(string from, string mail)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(mail.ReplaceLineEndings("\r\n")), "email" },
+            { new StringContent("{@lakeside.example : pass}"), "dkim" },
+            { new StringContent("pass"), "SPF" },
+            { new StringContent(JsonSerializer.Serialize(new { to = new[] { "accounts@lakeside.example" }, from })), "envelope" },
+        };
+        using var answer = await App.Http.PostAsync("/api/mail/inbound", form, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Reloads until a text stands there: flows go on in the background.</summary>
     protected static async Task UntilSeesAsync(Walker walker, string text)
     {
@@ -114,7 +130,8 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
     protected async Task LookAsync(Walker person, string? page, string? condition = null)
     {
         var (html, url) = (await person.Page.ContentAsync(), person.Page.Url.Split('#')[0]);
-        html.ShouldNotContain("<script", Case.Insensitive, $"{url} has a script");
+        // The one page with a script of its own works without it: nobody here has scripts.
+        html.Replace($"<script src=\"{Assets.RevealScriptUrl}\">", "", StringComparison.Ordinal).ShouldNotContain("<script", Case.Insensitive, $"{url} has a script");
         var name = string.Join('-', new[] { page ?? Routes.FunctionAt(url), condition }.OfType<string>());
         _axe ??= (await AxeAsync(phone: false), await AxeAsync(phone: true));
         foreach (var (eye, size) in new[] { (_axe.Value.Desk, "desk"), (_axe.Value.Phone, "phone") })

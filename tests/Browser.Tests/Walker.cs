@@ -101,6 +101,7 @@ public sealed class Walker
         await FillAsync("Name of the account", handle);
         await FillAsync("Purpose", "News and events of our school for its families");
         await FillAsync("Audience", "Families of grades K to 5");
+        if (kind.StartsWith("Classroom", StringComparison.Ordinal)) await Page.Locator("#grades").FillAsync("3");
         await FillAsync("Responsible managers", string.Join('\n', managers.Select(manager => $"{manager}@lakeside.example")));
         await FillAsync("E-mail", "office@lakeside.example");
         await FillAsync("Phone", "651-555-0110");

@@ -45,7 +45,8 @@ public sealed class RotationHttp(SppsDb db, AskRotation ask, ReadCustody custody
         if (!may(CustodyPurpose.AskRotation) || account.State is AccountState.Closed or AccountState.Reserved) return Pages.NotFound();
         var open = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellation);
         var askedBy = open?.AskedById is { } askedById ? (await mails.PersonAsync(askedById, cancellation)).FullName : null;
-        var askedIds = open?.AskedIds ?? await custody.AskedToSealAsync(account, cancellation);
+        // Between its opening and the flow's first look nobody has been asked yet: then those who will be.
+        var askedIds = open is { AskedAt: not null } ? open.AskedIds : await custody.AskedToSealAsync(account, cancellation);
         var names = await db.People.AsNoTracking().Where(candidate => askedIds.Contains(candidate.Id)).OrderBy(candidate => candidate.Id).ToListAsync(cancellation);
         return Pages.Show(
             Rotation_Page.Create(new RotationPage(
