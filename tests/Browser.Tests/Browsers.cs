@@ -9,7 +9,7 @@ namespace SppsFlows.Browser.Tests;
 public sealed class Browsers : IAsyncLifetime
 {
     /// <summary>A machine that builds at the same time takes its time; no test says how fast the app is.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;

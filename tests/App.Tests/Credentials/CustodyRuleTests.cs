@@ -63,20 +63,20 @@ public sealed class CustodyRuleTests
     public void Decide_EveryPurposeKindAndPairOfStandings_AllowsWhatThePolicySaysAndNothingElse()
     {
         foreach (var purpose in Enum.GetValues<CustodyPurpose>())
-        foreach (var kind in Enum.GetValues<AccountKind>())
-        {
-            var allowed = Allowed[(purpose, kind)];
-            foreach (var one in Enum.GetValues<Standing>())
-            foreach (var other in Enum.GetValues<Standing>())
+            foreach (var kind in Enum.GetValues<AccountKind>())
             {
-                // A grant is worth something with the role that asked for it only.
-                if (purpose is CustodyPurpose.RevealByBreakGlass && (one, other) is (Standing.HoldsGrant, Standing.Communications) or (Standing.Communications, Standing.HoldsGrant)) continue;
-                var may = allowed.Contains(one) || allowed.Contains(other);
+                var allowed = Allowed[(purpose, kind)];
+                foreach (var one in Enum.GetValues<Standing>())
+                    foreach (var other in Enum.GetValues<Standing>())
+                    {
+                        // A grant is worth something with the role that asked for it only.
+                        if (purpose is CustodyPurpose.RevealByBreakGlass && (one, other) is (Standing.HoldsGrant, Standing.Communications) or (Standing.Communications, Standing.HoldsGrant)) continue;
+                        var may = allowed.Contains(one) || allowed.Contains(other);
 
-                (CustodyRule.Decide(Case(purpose, kind, active: true, one, other)) is not CustodyVerdict.Refused).ShouldBe(may, $"{purpose} of a {kind} account by {one} + {other}");
-                CustodyRule.Decide(Case(purpose, kind, active: false, one, other)).ShouldBe(CustodyVerdict.Refused, $"{purpose} of a {kind} account by {one} + {other}, who left");
+                        (CustodyRule.Decide(Case(purpose, kind, active: true, one, other)) is not CustodyVerdict.Refused).ShouldBe(may, $"{purpose} of a {kind} account by {one} + {other}");
+                        CustodyRule.Decide(Case(purpose, kind, active: false, one, other)).ShouldBe(CustodyVerdict.Refused, $"{purpose} of a {kind} account by {one} + {other}, who left");
+                    }
             }
-        }
     }
 
     [Theory]

@@ -27,8 +27,16 @@ public static class HandOverDriver
             foreach (var given in TestSchool.Given) Add(db, school, given, Role.Teacher);
             db.Accounts.Add(new Account
             {
-                Id = school.AccountId, OrgId = school.OrgId, Kind = kind, Platform = "instagram", Handle = school.Handle, Purpose = "News for families", State = AccountState.Active,
-                ManagerIds = [.. school.Managers], ResponsibleId = school.Principal, Escrow = EscrowState.Awaited,
+                Id = school.AccountId,
+                OrgId = school.OrgId,
+                Kind = kind,
+                Platform = "instagram",
+                Handle = school.Handle,
+                Purpose = "News for families",
+                State = AccountState.Active,
+                ManagerIds = [.. school.Managers],
+                ResponsibleId = school.Principal,
+                Escrow = EscrowState.Awaited,
             });
             return Task.CompletedTask;
         });

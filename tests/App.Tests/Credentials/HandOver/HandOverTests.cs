@@ -277,9 +277,24 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
             (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).State = AccountState.SettingUp;
             var request = new AccountRequest
             {
-                Id = id, RequesterId = requesterId, Source = RequestSource.Form, SubmissionKey = $"form/{id}", OrgId = school.OrgId, Kind = AccountKind.School, Platform = "instagram", Handle = school.Handle,
-                Purpose = "News", Audience = "Families", ContactEmail = "oak@lakeside.example", ContactPhone = "651-555-0160", ContactAddress = "1 Oak Street", ManagerIds = [.. school.Managers], AcknowledgedVersion = "1",
-                AccountId = school.AccountId, State = RequestState.AwaitingEscrow, StateSince = ((TimeProvider)services.GetService(typeof(TimeProvider))!).GetUtcNow(),
+                Id = id,
+                RequesterId = requesterId,
+                Source = RequestSource.Form,
+                SubmissionKey = $"form/{id}",
+                OrgId = school.OrgId,
+                Kind = AccountKind.School,
+                Platform = "instagram",
+                Handle = school.Handle,
+                Purpose = "News",
+                Audience = "Families",
+                ContactEmail = "oak@lakeside.example",
+                ContactPhone = "651-555-0160",
+                ContactAddress = "1 Oak Street",
+                ManagerIds = [.. school.Managers],
+                AcknowledgedVersion = "1",
+                AccountId = school.AccountId,
+                State = RequestState.AwaitingEscrow,
+                StateSince = ((TimeProvider)services.GetService(typeof(TimeProvider))!).GetUtcNow(),
             };
             db.AccountRequests.Add(request);
             ((SppsFlows.Flows.FlowOutbox)services.GetService(typeof(SppsFlows.Flows.FlowOutbox))!).Start(nameof(AuthorizeAccount), request.FlowId, new AccountRequestRef(id));
