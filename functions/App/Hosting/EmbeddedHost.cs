@@ -14,8 +14,8 @@ internal static class SppsHost
     public static IHost Build(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
-        // By name, because in tests the entry assembly is not this one.
-        builder.HostFunctions(typeof(SppsHost).Assembly.GetTypes());
+        // Named, because in tests the entry assembly is not this one.
+        builder.HostFunctions(typeof(SppsHost).Assembly);
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();

@@ -5,9 +5,10 @@ namespace SppsFlows.Mail;
 /// <summary>Wakes the pump of this process. Many nudges before it looks are one.</summary>
 public sealed class MailSignal
 {
-    private readonly Channel<bool> _nudges = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // Of references: the runtime brings the code for those, which a start would have to compile for others.
+    private readonly Channel<MailSignal> _nudges = Channel.CreateBounded<MailSignal>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Nudge() => _nudges.Writer.TryWrite(true);
+    public void Nudge() => _nudges.Writer.TryWrite(this);
 
     /// <summary>Returns at the next nudge, or at once if one came since the last call.</summary>
     internal async Task WaitAsync(CancellationToken cancellation) => await _nudges.Reader.ReadAsync(cancellation);

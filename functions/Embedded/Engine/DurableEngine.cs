@@ -39,7 +39,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _executor = executor ?? new ThreadedExecutor(options.TurnThreads, fault => LogDefect(_logger, fault));
         _writer = new StoreWriter(_store, _executor, time, _logger);
         _instances = new InstanceTable(options.MaxWarmInstances);
-        _activities = new ActivityRunner(tasks, _executor, options.MaxConcurrentActivities) { Deliver = Deliver };
+        _activities = new ActivityRunner(tasks, _executor, options.MaxConcurrentActivities, _logger) { Deliver = Deliver };
         _timers = new DueTimers(_store, _executor, time, _logger) { Deliver = Deliver };
         _runner = new TurnRunner(new TurnServices(_store, _writer, _executor, time, tasks, loggers, _logger), _instances)
         {

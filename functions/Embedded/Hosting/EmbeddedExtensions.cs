@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace SppsFlows.Embedded;
@@ -10,6 +11,14 @@ public static class EmbeddedExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Embedded.HostFunctions(classes);
+        return builder;
+    }
+
+    /// <summary>Hosts the functions of this assembly instead of the entry assembly's.</summary>
+    public static FunctionsApplicationBuilder HostFunctions(this FunctionsApplicationBuilder builder, Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Embedded.HostFunctions(assembly);
         return builder;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
     private readonly List<Type> _classes = [];
+    private Assembly? _assembly;
     private bool _built;
 
     public WebApplicationBuilder Web { get; } = WebSetup.CreateBuilder(args);
@@ -38,12 +39,18 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         _classes.AddRange(classes);
     }
 
+    public void HostFunctions(Assembly assembly)
+    {
+        ThrowIfBuilt();
+        _assembly = assembly;
+    }
+
     public IHost Build()
     {
         ThrowIfBuilt();
         _built = true;
         RefusedStart.TellInOneLine();
-        var functions = FunctionIndex.Find(_classes.Count > 0 ? _classes : EntryClasses());
+        var functions = _classes.Count > 0 ? FunctionIndex.Find(_classes) : (_assembly ?? Assembly.GetEntryAssembly()) is { } assembly ? FunctionIndex.Find(assembly) : [];
         var settings = new HostSettings(Web.Configuration, Web.Environment.ContentRootPath);
         var data = new DataFolder(WebSetup.DataPath(Web));
         var runner = new FunctionRunner(_middleware);
@@ -84,8 +91,6 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         ((IEndpointRouteBuilder)app).DataSources.Add(http);
         return http;
     }
-
-    private static Type[] EntryClasses() => Assembly.GetEntryAssembly()?.GetTypes() ?? [];
 
     private void ThrowIfBuilt()
     {

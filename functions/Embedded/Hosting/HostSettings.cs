@@ -33,7 +33,7 @@ internal sealed partial class HostSettings
 
     /// <summary>The text with each <c>%Name%</c> replaced by that setting.</summary>
     /// <exception cref="HostStartException">A setting is missing.</exception>
-    public string Resolve(string text) => SettingName().Replace(text, match =>
+    public string Resolve(string text) => !text.Contains('%', StringComparison.Ordinal) ? text : SettingName().Replace(text, match =>
         _configuration[match.Groups[1].Value] ?? throw new HostStartException($"The setting '{match.Groups[1].Value}', named in '{text}', is missing."));
 
     private void Read(string file)

@@ -10,28 +10,26 @@ namespace SppsFlows.Embedded.Triggers;
 /// <summary>Finds the functions of some classes and checks each, so that a mistake is told at start-up and not by a trigger that stays silent.</summary>
 internal static class FunctionIndex
 {
-    private const BindingFlags AnyMethod = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    /// <exception cref="HostStartException">Names every mistake found.</exception>
+    public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> classes) => Index(MarkedMethods.Reflect(classes));
 
     /// <exception cref="HostStartException">Names every mistake found.</exception>
-    public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> classes)
+    public static IReadOnlyList<FunctionMethod> Find(Assembly assembly) => Index(MarkedMethods.Of(assembly));
+
+    private static List<FunctionMethod> Index(IEnumerable<MethodInfo> methods)
     {
         var functions = new List<FunctionMethod>();
         var mistakes = new List<string>();
-        foreach (var type in classes)
+        foreach (var method in methods)
         {
-            // A class made by the compiler holds no function; there are more of them than of the others.
-            if (!type.IsClass || type.Name.Contains('<', StringComparison.Ordinal)) continue;
-            foreach (var method in type.GetMethods(AnyMethod))
+            var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
+            try
             {
-                if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute) continue;
-                try
-                {
-                    functions.Add(Describe(attribute.Name, method));
-                }
-                catch (FunctionMistakeException mistake)
-                {
-                    mistakes.Add($"Function '{attribute.Name}' ({type.FullName}.{method.Name}) {mistake.Message}");
-                }
+                functions.Add(Describe(name, method));
+            }
+            catch (FunctionMistakeException mistake)
+            {
+                mistakes.Add($"Function '{name}' ({method.DeclaringType!.FullName}.{method.Name}) {mistake.Message}");
             }
         }
         mistakes.AddRange(functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1)
@@ -45,12 +43,23 @@ internal static class FunctionIndex
         if (!method.IsPublic || !method.DeclaringType!.IsVisible) throw new FunctionMistakeException("must be a public method of a public class; the real host would not find it.");
         if (method.DeclaringType.IsAbstract && !method.IsStatic) throw new FunctionMistakeException("is an instance method of an abstract class.");
         if (method.ContainsGenericParameters) throw new FunctionMistakeException("must not be generic.");
-        var triggers = method.GetParameters().SelectMany(parameter => TriggersOf(parameter).Select(trigger => (parameter, trigger))).ToList();
+        var parameters = method.GetParameters();
+        var triggers = new List<Attribute>();
+        ParameterInfo? triggered = null;
+        foreach (var parameter in parameters)
+        {
+            foreach (var attribute in parameter.GetCustomAttributes())
+            {
+                if (!IsTrigger(attribute)) continue;
+                triggers.Add(attribute);
+                triggered = parameter;
+            }
+        }
         if (triggers.Count == 0) throw new FunctionMistakeException("has no trigger: give one parameter a trigger attribute.");
         if (triggers.Count > 1) throw new FunctionMistakeException($"has {triggers.Count} triggers; a function has one.");
 
-        var function = new FunctionMethod(name, method, triggers[0].parameter, triggers[0].trigger);
-        function.Parameters = [.. method.GetParameters().Select(parameter => SourceOf(function, parameter))];
+        var function = new FunctionMethod(name, method, triggered!, triggers[0]);
+        function.Parameters = Array.ConvertAll(parameters, parameter => SourceOf(function, parameter));
         switch (function.Trigger)
         {
             case HttpTriggerAttribute: HttpFunction.Check(function); break;
@@ -61,8 +70,8 @@ internal static class FunctionIndex
         return function;
     }
 
-    private static IEnumerable<Attribute> TriggersOf(ParameterInfo parameter) => parameter.GetCustomAttributes().Where(attribute =>
-        attribute is HttpTriggerAttribute or TimerTriggerAttribute or BlobTriggerAttribute or OrchestrationTriggerAttribute or ActivityTriggerAttribute);
+    private static bool IsTrigger(Attribute attribute) =>
+        attribute is HttpTriggerAttribute or TimerTriggerAttribute or BlobTriggerAttribute or OrchestrationTriggerAttribute or ActivityTriggerAttribute;
 
     private static ParameterSource SourceOf(FunctionMethod function, ParameterInfo parameter)
     {

@@ -7,7 +7,7 @@ namespace SppsFlows.Embedded.Triggers;
 /// <summary>A function as found by <see cref="FunctionIndex"/>: its method, its one trigger, and how each parameter gets its value.</summary>
 internal sealed class FunctionMethod : FunctionDefinition
 {
-    private ObjectFactory? _factory;
+    private Func<IServiceProvider, object>? _factory;
 
     public FunctionMethod(string name, MethodInfo method, ParameterInfo triggerParameter, Attribute trigger)
     {
@@ -43,8 +43,20 @@ internal sealed class FunctionMethod : FunctionDefinition
     public IReadOnlyList<ParameterSource> Parameters { get; set; } = [];
 
     /// <summary>A new object of the function's class.</summary>
-    public object Create(IServiceProvider services) =>
-        (_factory ??= ActivatorUtilities.CreateFactory(Method.DeclaringType!, Type.EmptyTypes))(services, null);
+    public object Create(IServiceProvider services) => (_factory ??= FactoryOf(Method.DeclaringType!))(services);
+
+    /// <summary>The usual class has one constructor of plain services; for it the expression compiler, which the general factory wakes, is not worth its start.</summary>
+    private static Func<IServiceProvider, object> FactoryOf(Type type)
+    {
+        if (type.GetConstructors() is [var only] && only.GetParameters() is var parameters && Array.TrueForAll(parameters, parameter => !parameter.HasDefaultValue && !parameter.CustomAttributes.Any()))
+        {
+            var types = Array.ConvertAll(parameters, parameter => parameter.ParameterType);
+            var invoker = ConstructorInvoker.Create(only);
+            return services => invoker.Invoke(Array.ConvertAll<Type, object?>(types, services.GetRequiredService).AsSpan());
+        }
+        var factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
+        return services => factory(services, null);
+    }
 
     public T? TriggerAs<T>() where T : Attribute => Trigger as T;
 }

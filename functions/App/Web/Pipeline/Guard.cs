@@ -18,7 +18,7 @@ internal sealed class Guard(AccessRules rules, IHostEnvironment environment) : I
             await next(context);
             return;
         }
-        var rule = rules.Of(context.FunctionDefinition.Name);
+        var rule = rules.Of(context.FunctionDefinition);
         var asks = NeedsPerson(rule) || rule is AccessRule.Public or AccessRule.MailedLink;
         var person = asks && SignIn.CurrentPerson.MayBeKnown(http)
             ? await context.InstanceServices.GetRequiredService<SignIn.CurrentPerson>().FindAsync(http, context.CancellationToken)

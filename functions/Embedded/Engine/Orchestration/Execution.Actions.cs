@@ -8,14 +8,14 @@ namespace SppsFlows.Embedded.Engine.Orchestration;
 /// <summary>What the code does: each action is recorded in a live turn, and checked against the record in replay.</summary>
 internal sealed partial class Execution
 {
-    public Task<T> CallActivity<T>(string name, object? input)
+    public Task<T> CallActivity<T>(string name, object? input, int attempt)
     {
         RequireTurn();
         ReadOnlyMemory<byte> payload = IsReplaying ? default : Payloads.Write(input);
         var id = _nextTask++;
         if (IsReplaying) payload = RestOfCall(Match(RecordKind.Activity, id, name));
         else _actions.Call(RecordKind.Activity, id, name, payload.Span);
-        var task = new OpenTask<T>(RecordKind.Activity, id, name) { Input = payload };
+        var task = new OpenTask<T>(RecordKind.Activity, id, name) { Input = payload, Attempt = attempt };
         _open.Add(id, task);
         _unanswered++;
         if (!IsReplaying) _turn.Activities.Add(task);

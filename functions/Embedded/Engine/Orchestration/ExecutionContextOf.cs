@@ -44,8 +44,8 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
     {
         CheckCall(name, input, options);
         return options?.Retry?.Policy is { } policy
-            ? Retry(policy, () => execution.CallActivity<TResult>(name, input))
-            : execution.CallActivity<TResult>(name, input);
+            ? Retry(policy, attempt => execution.CallActivity<TResult>(name, input, attempt))
+            : execution.CallActivity<TResult>(name, input, attempt: 1);
     }
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
@@ -53,7 +53,7 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         CheckCall(orchestratorName, input, options);
         var id = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         return options?.Retry?.Policy is { } policy
-            ? Retry(policy, () => execution.CallChild<TResult>(orchestratorName, input, id))
+            ? Retry(policy, _ => execution.CallChild<TResult>(orchestratorName, input, id))
             : execution.CallChild<TResult>(orchestratorName, input, id);
     }
 
@@ -96,14 +96,14 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
             throw new ArgumentException($"The call of '{name}' got task options as its input. Pass them as {nameof(options)}.", nameof(input));
     }
 
-    private async Task<T> Retry<T>(RetryPolicy policy, Func<Task<T>> call)
+    private async Task<T> Retry<T>(RetryPolicy policy, Func<int, Task<T>> call)
     {
         var first = CurrentUtcDateTime;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await call();
+                return await call(attempt);
             }
             catch (TaskFailedException failed)
             {

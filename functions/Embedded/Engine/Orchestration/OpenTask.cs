@@ -16,6 +16,9 @@ internal abstract class OpenTask(RecordKind kind, int id, string name)
     /// <summary>An activity's input.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>Of an activity under a retry policy: the how-manieth call this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>When a timer fires, in UTC ticks.</summary>
     public long Due { get; init; }
 

@@ -100,6 +100,7 @@ internal sealed partial class TurnOp : StoreOp
             _runner.Deliver(_instance.Key, new Message(TurnRunner.BeginRecord));
         }
 
+        if (_turn.Failure is { } failure) FailureLog.Orchestration(_runner.Services.Logger, _before.Name, _before.Id, FailureCodec.Read(failure));
         if (_turn.Status != _before.Status) _runner.Followers.Waiters.Changed(_before.Id);
         if (_turn.Ended) _runner.Leave(_instance, []);
         else _runner.Release(_instance);

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Engine.History;
 using SppsFlows.Embedded.Engine.Orchestration;
 using SppsFlows.Embedded.Engine.Turns;
@@ -9,7 +10,7 @@ namespace SppsFlows.Embedded.Engine.Work;
 /// Runs activities whose call is on disk, a bounded number at once. The result goes to the instance as mail and is recorded with the turn that takes
 /// it; when the process dies before, the activity runs again.
 /// </summary>
-internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executor, int limit) : IDisposable
+internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executor, int limit, ILogger logger) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<Job> _queue = new();
@@ -39,7 +40,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
     {
         foreach (var activity in activities)
         {
-            var job = new Job(this, instance.Key, instance.Row!.Id, instance.Row.Generation, activity.Id, activity.Name, activity.Input);
+            var job = new Job(this, instance.Key, instance.Row!.Id, instance.Row.Generation, activity);
             lock (_gate)
             {
                 if (_closed) return;
@@ -87,7 +88,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
         else if (idle) Idled?.Invoke();
     }
 
-    private sealed class Job(ActivityRunner runner, long key, string instanceId, int generation, int taskId, string name, ReadOnlyMemory<byte> input) : IWork
+    private sealed class Job(ActivityRunner runner, long key, string instanceId, int generation, OpenTask task) : IWork
     {
         public long Key => key;
 
@@ -108,7 +109,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
             }
             catch (Exception fault)
             {
-                record = Failed(fault is ActivityNotFoundException ? Faults.NoActivity(name) : TaskFailureDetails.FromException(fault));
+                record = Failed(fault is ActivityNotFoundException ? Faults.NoActivity(task.Name) : TaskFailureDetails.FromException(fault));
             }
 
             runner.End(this, record);
@@ -116,25 +117,28 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
 
         private Task<object?> Call()
         {
-            var activity = runner.Tasks.FindActivity(name) ?? throw new ActivityNotFoundException();
-            var value = Payloads.Read(input.Span, activity.InputType);
-            return activity.Run(new ActivityCall(name, instanceId, value), runner._stop.Token);
+            var activity = runner.Tasks.FindActivity(task.Name) ?? throw new ActivityNotFoundException();
+            var value = Payloads.Read(task.Input.Span, activity.InputType);
+            return activity.Run(new ActivityCall(task.Name, instanceId, value), runner._stop.Token);
         }
 
         private byte[] Done(object? result)
         {
             var payload = Payloads.Write(result);
-            return RecordWriter.One(writer => writer.Task(RecordKind.TaskDone, taskId, payload));
+            return RecordWriter.One(writer => writer.Task(RecordKind.TaskDone, task.Id, payload));
         }
 
         private byte[] Failed(TaskFailureDetails failure)
         {
+            FailureLog.Activity(runner.Logger, task.Name, instanceId, task.Attempt, failure);
             var payload = FailureCodec.Write(failure);
-            return RecordWriter.One(writer => writer.Task(RecordKind.TaskFailed, taskId, payload));
+            return RecordWriter.One(writer => writer.Task(RecordKind.TaskFailed, task.Id, payload));
         }
     }
 
     private TaskRegistry Tasks => tasks;
+
+    private ILogger Logger => logger;
 
     private sealed class ActivityNotFoundException : Exception;
 }

@@ -1,12 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded.Triggers.Timer;
 
 /// <summary>What a monitored schedule remembers over a restart: <c>timers/FUNCTION.json</c> in the data folder.</summary>
-internal sealed partial class TimerState(DataFolder data, string function, ILogger logger)
+internal sealed class TimerState(DataFolder data, string function, ILogger logger)
 {
     private readonly string _path = Path.Combine(data.File("timers"), Uri.EscapeDataString(function) + ".json");
 
@@ -15,9 +14,9 @@ internal sealed partial class TimerState(DataFolder data, string function, ILogg
         if (!File.Exists(_path)) return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(_path), Format.Default.TimerRecord);
+            return TimerRecord.Read(File.ReadAllBytes(_path));
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             // One occurrence at most is missed by starting anew; a host that does not start misses them all.
             logger.LogWarning("The state of timer {Function} in {Path} cannot be read and is begun anew", function, _path);
@@ -29,18 +28,39 @@ internal sealed partial class TimerState(DataFolder data, string function, ILogg
     {
         try
         {
-            DataFolder.WriteWhole(_path, JsonSerializer.SerializeToUtf8Bytes(record, Format.Default.TimerRecord));
+            DataFolder.WriteWhole(_path, record.ToUtf8());
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
             logger.LogError(failed, "The state of timer {Function} cannot be written; after a restart it may run again or miss an occurrence", function);
         }
     }
-
-    // Generated: every start reads these files, and reflection would cost it more than all else that timers do.
-    [JsonSerializable(typeof(TimerRecord))]
-    private sealed partial class Format : JsonSerializerContext;
 }
 
 /// <summary>One schedule's memory, in UTC. <paramref name="Schedule"/> tells whether <paramref name="Next"/> still follows from it.</summary>
-internal sealed record TimerRecord(string Schedule, DateTime Last, DateTime Next, DateTime LastUpdated);
+internal sealed record TimerRecord(string Schedule, DateTime Last, DateTime Next, DateTime LastUpdated)
+{
+    // Field by field: every start reads these files, and a serializer, generated or not, would cost it more than all else that timers do.
+    public static TimerRecord Read(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var fields = document.RootElement;
+        return new TimerRecord(
+            fields.GetProperty(nameof(Schedule)).GetString()!, fields.GetProperty(nameof(Last)).GetDateTime(), fields.GetProperty(nameof(Next)).GetDateTime(), fields.GetProperty(nameof(LastUpdated)).GetDateTime());
+    }
+
+    public byte[] ToUtf8()
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(nameof(Schedule), Schedule);
+            writer.WriteString(nameof(Last), Last);
+            writer.WriteString(nameof(Next), Next);
+            writer.WriteString(nameof(LastUpdated), LastUpdated);
+            writer.WriteEndObject();
+        }
+        return json.ToArray();
+    }
+}
