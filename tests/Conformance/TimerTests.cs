@@ -187,7 +187,7 @@ public sealed class TimerTests(HostFixture host)
     private async Task WaitForSleepersAsync(DateTimeOffset since, int count)
     {
         List<Instance> running = [];
-        await Flows.UntilAsync(
+        await _flows.UntilAsync(
             async () =>
             {
                 running = await _flows.ListAsync(statuses: [OrchestrationRuntimeStatus.Running], from: since.AddSeconds(-1));

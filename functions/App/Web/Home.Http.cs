@@ -11,8 +11,9 @@ namespace SppsFlows.Web;
 /// <summary>The start page: what waits for me (J4), and the ways in.</summary>
 public sealed class Home(SppsDb db)
 {
+    // A parameter that nothing but the empty path can be: the real host takes "" for the function's name, and "/" breaks every route there.
     [Function("Home"), Access(AccessRule.Public)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "/")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{start:maxlength(0)?}")] HttpRequest request, CancellationToken cancellation)
     {
         if (request.HttpContext.Person() is not { } person) return Pages.Show(Welcome_Page.Create());
         var toDecide = await db.Approvals.CountAsync(approval => approval.ApproverId == person.Id && approval.State == ApprovalState.Open, cancellation);

@@ -33,6 +33,8 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
 
     public TimeSpan Unit => TimeSpan.FromHours(1);
 
+    public TimeSpan Patience => TimeSpan.FromSeconds(30);
+
     public Task PassTimeAsync(TimeSpan time)
     {
         _host!.Services.GetRequiredService<MovableClock>().Advance(time);

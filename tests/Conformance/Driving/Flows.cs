@@ -8,10 +8,11 @@ namespace SppsFlows.Conformance.Driving;
 /// <summary>What tests say to a host: each word once, waits with a deadline, and a failure that tells where the instance stood.</summary>
 public sealed class Flows(IConformanceHost host)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
 
     public IConformanceHost Host { get; } = host;
+
+    private TimeSpan Patience => Host.Patience;
 
     private IOrchestrations Orchestrations => Host.Orchestrations;
 
@@ -122,7 +123,7 @@ public sealed class Flows(IConformanceHost host)
         Assert.SkipUnless(Host.Abilities.HasFlag(abilities), $"This host lacks: {abilities & ~Host.Abilities}.");
 
     /// <summary>Waits until something is so.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> seen)
+    public async Task UntilAsync(Func<Task<bool>> condition, Func<string> seen)
     {
         var deadline = DateTime.UtcNow + Patience;
         while (!await condition())

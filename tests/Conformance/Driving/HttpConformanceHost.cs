@@ -6,7 +6,7 @@ namespace SppsFlows.Conformance.Driving;
 /// <summary>
 /// A host in another process, at <c>CONFORMANCE_URL</c>: the real Functions host with the suite's app, or the same app on the
 /// embedded host. What it can do beyond the public API is asked of it. <c>CONFORMANCE_STORAGE</c> names the storage account of
-/// its blob triggers.
+/// its blob triggers, <c>CONFORMANCE_START</c> a program that starts the host, and with it the suite can stop and start it.
 /// </summary>
 public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 {
@@ -14,8 +14,13 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     private static readonly TimeSpan RealUnit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    // Where an instance is found through queues that are polled, and leases have to run out after a stop.
+    private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(3);
+
     // The account that the host's blob triggers look into.
     private static readonly string? Storage = Environment.GetEnvironmentVariable("CONFORMANCE_STORAGE");
+
+    private readonly HostProcess? _process = Environment.GetEnvironmentVariable("CONFORMANCE_START") is { Length: > 0 } program ? new HostProcess(program) : null;
 
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
@@ -25,12 +30,16 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     public TimeSpan Unit => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.FromHours(1) : RealUnit;
 
+    public TimeSpan Patience => RealPatience;
+
     public async Task StartAsync()
     {
+        if (_process is not null) await _process.StartAsync(AnswersAsync);
         using var clock = await Http.PostAsync("conformance-clock?advance=00:00:00", null);
         if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails;
         else Abilities = Abilities.AlwaysReplays;
         if (Storage is not null) Abilities |= Abilities.TakesBlobs;
+        if (_process is not null) Abilities |= Abilities.Restarts;
     }
 
     public async Task PassTimeAsync(TimeSpan time)
@@ -46,7 +55,12 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
         await Task.Delay(time);
     }
 
-    public Task RestartAsync() => throw new NotSupportedException("The suite cannot restart a host in another process.");
+    public async Task RestartAsync()
+    {
+        if (_process is null) throw new NotSupportedException("The suite has not started this host, so it cannot restart it.");
+        await _process.StopAsync();
+        await _process.StartAsync(AnswersAsync);
+    }
 
     public async Task PutBlobAsync(string container, string name, string content)
     {
@@ -55,9 +69,23 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
         await target.UploadBlobAsync(name, BinaryData.FromString(content));
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_process is not null) await _process.StopAsync();
         Http.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await Orchestrations.ReadTimeAsync();
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException)
+        {
+            // Not listening yet, or not ready to run functions.
+            return false;
+        }
     }
 }

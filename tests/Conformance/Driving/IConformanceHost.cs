@@ -16,6 +16,9 @@ public interface IConformanceHost : IAsyncDisposable
     /// <summary>The shortest time that timers and retries are told apart by: an hour where the clock can be moved, seconds where it must be waited for.</summary>
     TimeSpan Unit { get; }
 
+    /// <summary>How long something that must happen may take.</summary>
+    TimeSpan Patience { get; }
+
     /// <summary>Lets time pass, by moving the clock or by waiting.</summary>
     Task PassTimeAsync(TimeSpan time);
 

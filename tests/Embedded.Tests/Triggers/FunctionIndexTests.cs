@@ -18,6 +18,8 @@ public sealed class FunctionIndexTests
     [InlineData(typeof(QueryParameter), "has a parameter 'String page' that nothing fills")]
     [InlineData(typeof(NotPublic), "must be a public method of a public class")]
     [InlineData(typeof(AdminRoute), "'admin' is reserved for the host")]
+    [InlineData(typeof(EmptyRoute), "has an empty route, for which the real host takes the function's name")]
+    [InlineData(typeof(SlashRoute), "has the route '/'; a slash at its start ends every request on the real host")]
     [InlineData(typeof(BrokenRoute), "has the route 'a/{b', which cannot be read")]
     [InlineData(typeof(TextResult), "returns String, which the real host would drop")]
     [InlineData(typeof(UserLevel), "AuthorizationLevel.User")]
@@ -106,6 +108,18 @@ public sealed class FunctionIndexTests
     {
         [Function("AdminRoute")]
         public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/things")] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public sealed class EmptyRoute
+    {
+        [Function("EmptyRoute")]
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "")] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public sealed class SlashRoute
+    {
+        [Function("SlashRoute")]
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class BrokenRoute

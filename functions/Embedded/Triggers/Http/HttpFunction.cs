@@ -46,6 +46,10 @@ internal static class HttpFunction
     private static RoutePattern PatternOf(FunctionMethod function, string routePrefix)
     {
         var route = function.TriggerAs<HttpTriggerAttribute>()!.Route ?? function.Name;
+        if (route.Length == 0)
+            throw new FunctionMistakeException("has an empty route, for which the real host takes the function's name; for the start page write {start:maxlength(0)?}.");
+        if (route[0] == '/')
+            throw new FunctionMistakeException($"has the route '{route}'; a slash at its start ends every request on the real host. Leave it out; for the start page write {{start:maxlength(0)?}}.");
         var template = routePrefix.Length == 0 ? route : $"{routePrefix}/{route}";
         RoutePattern pattern;
         try
