@@ -13,9 +13,14 @@ namespace SppsFlows.App.Tests.Infrastructure;
 /// <summary>
 /// The whole app on the embedded host, in this process: a port of its own, a new data folder, Development with the
 /// sample district, and a clock that moves. As a class fixture it serves all tests of a class.
+/// <para>Or an app that runs elsewhere, on the real Functions host for example: <c>SPPS_APP_URL</c> is its address, <c>SPPS_APP_DATABASE</c>
+/// its PostgreSQL database, in which the tests stand in for what is outside. It is in Development, with <c>Links:ScannerWindow</c> 0, because
+/// its clock cannot be moved; tests that need more than that to pass cannot be run there.</para>
 /// </summary>
 public sealed class TestApp : IAsyncLifetime
 {
+    private static readonly string? Elsewhere = Environment.GetEnvironmentVariable("SPPS_APP_URL")?.TrimEnd('/');
+
     // Hardly any quiet hours: a mail that can wait must not wait for the morning when the tests run at night.
     private readonly Dictionary<string, string> _settings = new() { ["Logging:LogLevel:Default"] = "Error", ["Calendar:QuietFrom"] = "06:29" };
     private readonly HashSet<string> _readMails = [];
@@ -26,7 +31,7 @@ public sealed class TestApp : IAsyncLifetime
     public IServiceProvider Services => _host!.Services;
 
     /// <summary>Without a slash at the end.</summary>
-    public string Address => Services.GetRequiredService<IOptions<AppOptions>>().Value.PublicUrl;
+    public string Address => Elsewhere ?? Services.GetRequiredService<IOptions<AppOptions>>().Value.PublicUrl;
 
     /// <summary>Before the start.</summary>
     public TestApp With(string key, string value)
@@ -38,8 +43,10 @@ public sealed class TestApp : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+        if (Elsewhere is not null) args = [.. args, "--Data:Provider=Postgres", $"--Data:ConnectionString={Environment.GetEnvironmentVariable("SPPS_APP_DATABASE")}"];
         _host = SppsHost.Build(args);
-        await _host.StartAsync();
+        // Its services only: what runs is the app elsewhere.
+        if (Elsewhere is null) await _host.StartAsync();
     }
 
     /// <summary>A clean stop and a new start on the same data.</summary>
@@ -57,8 +64,11 @@ public sealed class TestApp : IAsyncLifetime
 
     public Browser OpenBrowser() => new(new Uri(Address));
 
-    /// <summary>Through the clock of Development, as anybody from outside would.</summary>
-    public void Advance(TimeSpan span) => ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
+    /// <summary>Through the clock of Development, as anybody from outside would. Elsewhere time goes its own way, and what must come is waited for.</summary>
+    public void Advance(TimeSpan span)
+    {
+        if (Elsewhere is null) ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
+    }
 
     /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
     public async Task<TestMail> MailAsync(string to, string subject)
@@ -90,7 +100,7 @@ public sealed class TestApp : IAsyncLifetime
     private async Task StopAsync()
     {
         if (_host is null) return;
-        await _host.StopAsync();
+        if (Elsewhere is null) await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         _host = null;
     }
