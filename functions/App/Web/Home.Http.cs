@@ -23,8 +23,8 @@ public sealed class Home(SppsDb db)
         return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, await PlatformCatalogue.ReadAsync(db, cancellation))));
     }
 
-    /// <summary>Every address that no other function serves.</summary>
-    [Function("NoSuchPage"), Access(AccessRule.Public)]
+    /// <summary>Every address that no other function serves. The real host tries routes in the order of the functions' names, so this name is the last.</summary>
+    [Function("ZNoSuchPage"), Access(AccessRule.Public)]
     public static IResult NotFound([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = "{*path}")] HttpRequest request) =>
         Pipeline.HttpWants.WantsJson(request.HttpContext) ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is nothing at this address.") : Pages.NotFound();
 }

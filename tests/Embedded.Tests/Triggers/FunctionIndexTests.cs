@@ -58,6 +58,14 @@ public sealed class FunctionIndexTests
     }
 
     [Fact]
+    public void Route_ThatWouldHideOthersOnTheRealHost_RefusesTheStart()
+    {
+        using var data = new TempFolder();
+        Should.Throw<HostStartException>(() => TestHost.Build(data, _ => { }, typeof(HidingRoute))).Message
+            .ShouldContain("'All' takes every address, and on the real host that hides 'Zoo'");
+    }
+
+    [Fact]
     public void Service_ThatNobodyAdded_RefusesTheStart()
     {
         using var data = new TempFolder();
@@ -108,6 +116,15 @@ public sealed class FunctionIndexTests
     {
         [Function("AdminRoute")]
         public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/things")] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public sealed class HidingRoute
+    {
+        [Function("All")]
+        public static IResult All([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request) => Results.Text(request.Path);
+
+        [Function("Zoo")]
+        public static IResult Zoo([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "zoo")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class EmptyRoute

@@ -21,6 +21,7 @@ internal sealed class HttpFunctions : EndpointDataSource
         var endpoints = functions.Where(function => function.Trigger is HttpTriggerAttribute)
             .Select(function => HttpFunction.EndpointOf(function, routePrefix, http => AnswerAsync(function, http))).ToList();
         RefuseSameRoute(endpoints);
+        RefuseHiddenRoutes(endpoints);
         Endpoints = endpoints;
     }
 
@@ -87,6 +88,17 @@ internal sealed class HttpFunctions : EndpointDataSource
                         throw new HostStartException($"Functions '{seen[method]}' and '{endpoint.DisplayName}' have the same route '{endpoint.RoutePattern.RawText}' and method {method}.");
                 }
             }
+        }
+    }
+
+    /// <summary>The real host tries routes in the order of the functions' names: one that takes every address hides all that come after it there.</summary>
+    private static void RefuseHiddenRoutes(List<RouteEndpoint> endpoints)
+    {
+        foreach (var all in endpoints.Where(endpoint => Trigger(endpoint).Route?.StartsWith("{*", StringComparison.Ordinal) == true))
+        {
+            var hidden = endpoints.FirstOrDefault(other => string.Compare(other.DisplayName, all.DisplayName, StringComparison.OrdinalIgnoreCase) > 0);
+            if (hidden is not null)
+                throw new HostStartException($"Function '{all.DisplayName}' takes every address, and on the real host that hides '{hidden.DisplayName}', whose name comes later: give it a name that comes last.");
         }
     }
 
