@@ -19,7 +19,7 @@ public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLi
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellation);
         var people = await db.People.AsNoTracking().Where(person => person.Id == request.RequesterId || request.ManagerIds.Contains(person.Id))
             .ToDictionaryAsync(person => person.Id, cancellation);
-        return AccountRequestText.Describe(request, org, people);
+        return AccountRequestText.Describe(request, org, people, await PlatformCatalogue.ReadAsync(db, cancellation));
     }
 
     public async Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellation)

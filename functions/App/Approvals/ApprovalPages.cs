@@ -9,18 +9,10 @@ namespace SppsFlows.Approvals;
 /// <summary>The pages of a question, one for each <see cref="ApprovalView"/>; each says what to do next.</summary>
 public sealed class ApprovalPages(SchoolCalendar calendar)
 {
-    private const int PerLink = 30;
-
-    // A whole district may sit behind one address.
-    private const int PerAddress = 3000;
-
     /// <summary>The form: 400 with what is wrong, 200 when only the code is wanted now.</summary>
     public static IResult Form(DecisionPage page) => Pages.Show(
         DecideApproval_Page.Create(page),
         page.Problems.Count == 0 || (page.Problems.Count == 1 && page.NotYet?.Verdict?.Code == CodeState.Mailed) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-
-    public static bool MayTry(RateLimits limits, HttpContext http, string token) =>
-        limits.TryTake("mailed-link", token.Length > 64 ? token[..64] : token, PerLink) && limits.TryTake("mailed-link", RateLimits.AddressOf(http), PerAddress);
 
     /// <param name="token">Null in the portal.</param>
     /// <param name="posted">An answer was sent, and came too late.</param>

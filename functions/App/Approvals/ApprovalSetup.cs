@@ -19,6 +19,7 @@ public static class ApprovalSetup
         services.AddScoped<DecideApproval>();
         services.AddScoped<RenewLink>();
         services.AddScoped<DisownDecision>();
+        services.AddScoped<MailedForm>();
         services.AddSingleton<ApprovalPages>();
         services.AddScoped<IApprovalQuestion, Accounts.AccountRequestQuestion>();
         return services;

@@ -1,16 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using SppsFlows.Audit;
-using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Web;
 
 namespace SppsFlows.Approvals;
 
-public sealed class DisownDecisionHttp(
-    SppsDb db, ReadApproval read, DisownDecision disown, HumanCheck human, OpenLog opens, AuditLog audit, ApprovalPages pages, FlowNudge nudge, RateLimits limits)
+public sealed class DisownDecisionHttp(DisownDecision disown, MailedForm mailed, ApprovalPages pages, FlowNudge nudge)
 {
     [Function("ShowDisownDecision"), Access(AccessRule.MailedLink)]
     public async Task<IResult> Show(
@@ -18,13 +15,9 @@ public sealed class DisownDecisionHttp(
     {
         var http = request.HttpContext;
         var (link, view) = await disown.ReadAsync(token, http.Person(), cancellation);
-        if (link is not null)
-        {
-            var refused = view is DisownView.NotYours ? "SignedInAsAnother" : null;
-            await opens.RecordAsync(db, audit, http, link, await read.SubjectOfAsync(link, cancellation), refused is null ? "link.opened" : "link.refused", refused, cancellation);
-        }
+        await mailed.RecordOpeningAsync(http, link, refused: view is DisownView.NotYours, cancellation);
         return view is DisownView.Open open
-            ? Form(new DisownPage(open, $"/approvals/disown/{token}", DecisionForm.Empty, null, !open.BySession && await human.AsksCodeAsync(open.Link, cancellation)))
+            ? Form(new DisownPage(open, $"/approvals/disown/{token}", DecisionForm.Empty, null, await mailed.AsksCodeAsync(open.BySession ? null : open.Link, cancellation)))
             : Show(view);
     }
 
@@ -34,15 +27,14 @@ public sealed class DisownDecisionHttp(
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         var http = request.HttpContext;
-        if (!ApprovalPages.MayTry(limits, http, token)) return RateLimits.Refusal(http);
-        var form = await DecideApprovalHttp.ReadAsync(request, cancellation);
-        var headThenPost = (await disown.ReadAsync(token, http.Person(), cancellation)).Link is { } link && opens.HeadThenPost(link.Id, http);
-        var result = await disown.ByLinkAsync(token, form, http.Person(), request.Headers.UserAgent.ToString(), headThenPost, cancellation);
+        if (mailed.RefuseTooMany(http, token) is { } refusal) return refusal;
+        var sent = await mailed.ReadAsync(request, (await disown.ReadAsync(token, http.Person(), cancellation)).Link, cancellation);
+        var result = await disown.ByLinkAsync(token, sent.Form, http.Person(), sent.Agent, sent.HeadThenPost, cancellation);
         await nudge.SendAsync(client);
         return result switch
         {
             DisownResult.Done => Results.LocalRedirect($"/approvals/disown/{token}"),
-            DisownResult.NotYet notYet => Form(new DisownPage(notYet.Open, $"/approvals/disown/{token}", form, notYet.Verdict)),
+            DisownResult.NotYet notYet => Form(new DisownPage(notYet.Open, $"/approvals/disown/{token}", sent.Form, notYet.Verdict)),
             DisownResult.Over { View: var view } => Show(view),
             _ => throw new InvalidOperationException(result.GetType().Name),
         };

@@ -9,7 +9,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Approvals;
 
 /// <summary>What waits for a signed-in approver (J4), and deciding it there: no link, no typed name, the same rules.</summary>
-public sealed class WaitingApprovalsHttp(SppsDb db, ReadApproval read, DecideApproval decide, ApprovalPages pages, FlowNudge nudge, RateLimits limits)
+public sealed class WaitingApprovalsHttp(SppsDb db, ReadApproval read, DecideApproval decide, MailedForm mailed, ApprovalPages pages, FlowNudge nudge)
 {
     [Function("ListApprovals"), Access(AccessRule.Staff)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals")] HttpRequest request, CancellationToken cancellation)
@@ -42,8 +42,8 @@ public sealed class WaitingApprovalsHttp(SppsDb db, ReadApproval read, DecideApp
         [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         var person = request.HttpContext.RequirePerson();
-        if (!ApprovalPages.MayTry(limits, request.HttpContext, $"{id}/{person.Id}")) return RateLimits.Refusal(request.HttpContext);
-        var form = await DecideApprovalHttp.ReadAsync(request, cancellation);
+        if (mailed.RefuseTooMany(request.HttpContext, $"{id}/{person.Id}") is { } refusal) return refusal;
+        var form = (await mailed.ReadAsync(request, link: null, cancellation)).Form;
         var result = await decide.BySessionAsync(id, form, person, cancellation);
         await nudge.SendAsync(client);
         return result switch

@@ -1,10 +1,15 @@
 using Microsoft.Azure.Functions.Worker;
+using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
 /// <summary>The safety net: mails go out even where no process lives long enough for the pump to wake by itself (Azure scales to none).</summary>
-public sealed class SendDueMail(MailPump pump)
+public sealed class SendDueMail(QuickLook look, MailPump pump)
 {
     [Function("SendDueMail")]
-    public Task Run([TimerTrigger("30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellation) => pump.SendDueAsync(cancellation);
+    public async Task Run([TimerTrigger("30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellation)
+    {
+        // Nearly always there is nothing, and EF Core need not be woken to see it.
+        if (await look.AnyAsync(MailPump.AnyOpen, cancellation) is not false) await pump.SendDueAsync(cancellation);
+    }
 }

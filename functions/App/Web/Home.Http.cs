@@ -19,7 +19,9 @@ public sealed class Home(SppsDb db)
         var mine = await db.AccountRequests.AsNoTracking()
             .Where(asked => asked.RequesterId == person.Id && (asked.State == RequestState.NeedsFields || asked.State == RequestState.ChangesAsked || asked.State == RequestState.AwaitingEscrow))
             .OrderBy(asked => asked.CreatedAt).ToListAsync(cancellation);
-        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, await PlatformCatalogue.ReadAsync(db, cancellation))));
+        // It names the platforms of those only.
+        var catalogue = mine.Count == 0 ? new PlatformCatalogue([]) : await PlatformCatalogue.ReadAsync(db, cancellation);
+        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, catalogue)));
     }
 
     /// <summary>Every address that no other function serves.</summary>

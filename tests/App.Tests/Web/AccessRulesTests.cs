@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
 using SppsFlows.Web;
 using SppsFlows.Web.Pipeline;
 
@@ -13,6 +15,32 @@ public sealed class AccessRulesTests
     [Fact]
     public void Find_OnAFunctionWithoutRule_NamesIt() =>
         Should.Throw<InvalidOperationException>(() => AccessRules.Find(typeof(AccessRulesTests).Assembly).ToList()).Message.ShouldContain("Unguarded");
+
+    [Fact]
+    public void Of_EveryFunctionAsItsHostNamesIt_IsItsRule()
+    {
+        var rules = new AccessRules();
+        foreach (var method in typeof(AccessRule).Assembly.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
+        {
+            if (method.GetCustomAttribute<AccessAttribute>() is not { } access) continue;
+            rules.Of(new Named(method.GetCustomAttribute<FunctionAttribute>()!.Name, method)).ShouldBe(access.Rule);
+        }
+    }
+
+    [Fact]
+    public void Of_AFunctionThatIsNotThere_LetsNobodyIn() =>
+        Should.Throw<InvalidOperationException>(() => new AccessRules().Of(new Named("NoSuchFunction", typeof(Health).GetMethod(nameof(Health.Get))!)));
+
+    private sealed class Named(string name, MethodInfo method) : FunctionDefinition
+    {
+        public override string Name => name;
+
+        public override string Id => name;
+
+        public override string EntryPoint => $"{method.DeclaringType!.FullName}.{method.Name}";
+
+        public override string PathToAssembly => method.Module.Assembly.Location;
+    }
 
     public sealed class Specimen
     {

@@ -215,8 +215,8 @@ public sealed class MixtureTests
         {
             tasks.Orchestrator("Nulls", async context =>
             {
-                var seen = new List<bool> { context.GetInput<string>() is null, await context.CallActivityAsync<string?>("Null", null) is null };
-                seen.Add(await context.CallSubOrchestratorAsync<string?>("Child", null) is null);
+                var seen = new List<bool> { context.GetInput<string>() is null, await context.CallActivityAsync<string?>("Null", input: null) is null };
+                seen.Add(await context.CallSubOrchestratorAsync<string?>("Child", input: null) is null);
                 context.SetCustomStatus(null);
                 seen.Add(await context.WaitForExternalEvent<string?>("null") is null);
                 return seen.TrueForAll(isNull => isNull) ? null : seen;

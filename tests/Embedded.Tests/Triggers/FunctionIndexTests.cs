@@ -32,6 +32,39 @@ public sealed class FunctionIndexTests
         Should.Throw<HostStartException>(() => FunctionIndex.Find([type])).Message.ShouldContain(expected);
 
     [Fact]
+    public void Functions_ReadFromMetadata_AreThoseThatReflectionFinds()
+    {
+        var assembly = typeof(FunctionIndexTests).Assembly;
+
+        var read = MarkedMethods.Of(assembly).ToList();
+
+        read.Count.ShouldBeGreaterThan(50);
+        read.ShouldBe(MarkedMethods.Reflect(assembly.GetTypes()), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Mistakes_OfAnAssembly_AreToldForClassesThatAreNotPublicToo() =>
+        Should.Throw<HostStartException>(() => FunctionIndex.Find(typeof(FunctionIndexTests).Assembly)).Message.ShouldContain("must be a public method of a public class");
+
+    [Fact]
+    public void Constructor_Throwing_ThrowsWhatItThrew()
+    {
+        using var services = new ServiceCollection().AddSingleton(new Version(1, 0)).BuildServiceProvider();
+
+        Should.Throw<NotSupportedException>(() => FunctionIndex.Find([typeof(CannotBeMade)])[0].Create(services)).Message.ShouldBe("1.0");
+    }
+
+    public sealed class CannotBeMade
+    {
+        private readonly string _name;
+
+        public CannotBeMade(Version version) => _name = version.Major > 1 ? "new" : throw new NotSupportedException(version.ToString());
+
+        [Function("CannotBeMade")]
+        public Task<string> Run([ActivityTrigger] string input) => Task.FromResult(_name + input);
+    }
+
+    [Fact]
     public void Mistakes_InSeveralFunctions_AreToldTogether()
     {
         var message = Should.Throw<HostStartException>(() => FunctionIndex.Find([typeof(NoTrigger), typeof(TextResult)])).Message;

@@ -14,7 +14,13 @@ public static partial class SecretScrubber
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    /// <summary>Far beyond any honest text on a busy machine: what takes longer was made to.</summary>
+    /// <summary>
+    /// No honest text speaks of secrets more often. Each mention makes the expressions look ahead some hundred characters, in several ways; so
+    /// what a text can cost is this many looks, and besides a few passes over it.
+    /// </summary>
+    internal const int MostMentions = 300;
+
+    /// <summary>In milliseconds, and the last resort: no expression below goes over a stretch of text more than a fixed number of times.</summary>
     private const int Limit = 20_000;
 
     private const string Tag = "</?[a-z][^>\n]{0,200}>";
@@ -42,13 +48,13 @@ public static partial class SecretScrubber
         |(?<=https?://)[^\s/@:?#]{1,100}:[^\s/@]{1,200}(?=@)
         |(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{16,}|(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*
         |(?<![A-Za-z0-9+/=_-])(?-i:(?=[A-Z2-7]*[2-7])(?=[2-7]*[A-Z])[A-Z2-7]{16,128}=*)(?![A-Za-z0-9+/=_-])
-        |(?<![A-Za-z0-9])(?-i:(?=[A-Z2-7 -]*[2-7])[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15})(?![A-Za-z0-9])
-        |(?<![A-Za-z0-9])(?-i:(?=[a-z2-7 -]*[2-7])[a-z2-7]{4}(?:[ -][a-z2-7]{4}){5,15})(?![A-Za-z0-9])
+        |(?<![A-Za-z0-9])(?-i:(?=[A-Z2-7 -]{0,78}[2-7])[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15})(?![A-Za-z0-9])
+        |(?<![A-Za-z0-9])(?-i:(?=[a-z2-7 -]{0,78}[2-7])[a-z2-7]{4}(?:[ -][a-z2-7]{4}){5,15})(?![A-Za-z0-9])
         """, Options | RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline, Limit)]
     private static partial Regex Anywhere();
 
     /// <summary>A line of recovery codes: nothing but groups of letters and digits, with a digit.</summary>
-    [GeneratedRegex(@"^\s*(?:[-*•]|\d{1,2}[.)])?\s*(?=\S*\d|\S+\s\S*\d)[a-z0-9]{3,16}(?:[\s,;-]{1,3}[a-z0-9]{3,16}){0,11}\s*$", Options, Limit)]
+    [GeneratedRegex(@"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s*)?(?=\S*\d|\S+\s\S*\d)[a-z0-9]{3,16}(?:[\s,;-]{1,3}[a-z0-9]{3,16}){0,11}\s*$", Options, Limit)]
     private static partial Regex CodeLine();
 
     [GeneratedRegex("[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]", Options, Limit)]
@@ -65,7 +71,9 @@ public static partial class SecretScrubber
     {
         try
         {
-            var clean = Lines(Anywhere().Replace(Invisible().Replace(text, ""), Mark));
+            var visible = Invisible().Replace(text, "");
+            if (SecretName().Count(visible) > MostMentions) return new Scrubbed(Mark, true);
+            var clean = Lines(Anywhere().Replace(visible, Mark));
             return clean.Contains(Mark, StringComparison.Ordinal) ? new Scrubbed(clean, true) : new Scrubbed(text, false);
         }
         catch (RegexMatchTimeoutException)

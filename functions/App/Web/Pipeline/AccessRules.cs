@@ -13,9 +13,9 @@ internal sealed class AccessRules
 
     /// <summary>All HTTP functions with their rules; throws when one has none.</summary>
     public static IEnumerable<KeyValuePair<string, AccessRule>> Find(Assembly assembly) =>
-        from type in assembly.GetTypes()
-            // Hosts find functions in public classes only; most types are neither public nor written by hand.
-        where type is { IsClass: true, IsVisible: true }
+        from type in assembly.GetExportedTypes()
+            // Hosts find functions in public classes only; most types are neither public nor written by hand, and some would load Azure.
+        where type is { IsClass: true }
         from method in type.GetMethods(AnyFunction)
         let function = method.GetCustomAttribute<FunctionAttribute>()
         where function is not null && method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute)))

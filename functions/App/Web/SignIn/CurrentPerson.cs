@@ -17,20 +17,16 @@ internal sealed class CurrentPerson(SppsDb db, Sessions sessions, IOptions<SignI
 
     public async Task<SignedInPerson?> FindAsync(HttpContext http, CancellationToken cancellation)
     {
-        var person = options.Value.Provider == "AppService"
-            ? await ByPrincipalAsync(http, cancellation)
-            : await sessions.FindAsync(http, cancellation);
-        if (person is not { Active: true }) return null;
-        var roles = await db.Roles.AsNoTracking().Where(role => role.PersonId == person.Id).ToListAsync(cancellation);
-        return new SignedInPerson(person, roles);
+        var asker = options.Value.Provider == "AppService" ? ByPrincipal(http) : sessions.Owner(http);
+        if (asker is null) return null;
+        // Person and roles in one question: it is asked at every request.
+        var found = await asker.AsNoTracking().Where(person => person.Active)
+            .Select(person => new { Person = person, Roles = db.Roles.Where(role => role.PersonId == person.Id).ToList() }).FirstOrDefaultAsync(cancellation);
+        return found is null ? null : new SignedInPerson(found.Person, found.Roles);
     }
 
-    private async Task<Person?> ByPrincipalAsync(HttpContext http, CancellationToken cancellation)
-    {
-        var header = http.Request.Headers[PrincipalHeader].ToString();
-        if (EmailIn(header) is not { } email) return null;
-        return await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Email == email, cancellation);
-    }
+    private IQueryable<Person>? ByPrincipal(HttpContext http) =>
+        EmailIn(http.Request.Headers[PrincipalHeader].ToString()) is { } email ? db.People.Where(person => person.Email == email) : null;
 
     /// <summary>The e-mail address in App Service's header: base64 of JSON with a list of claims.</summary>
     internal static string? EmailIn(string header)

@@ -25,13 +25,13 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
         http.Response.Cookies.Append(Cookie, value, CookieOptions(http));
     }
 
-    public async Task<Person?> FindAsync(HttpContext http, CancellationToken cancellation)
+    /// <summary>Whose live session the cookie names: one person or none.</summary>
+    public IQueryable<Person>? Owner(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 100 } value) return null;
         var (id, now) = (Hash(value), clock.GetUtcNow());
-        return await db.Set<Session>().AsNoTracking().Where(session => session.Id == id && session.EndedAt == null && session.ExpiresAt > now)
-            .Join(db.People.AsNoTracking(), session => session.PersonId, person => person.Id, (_, person) => person)
-            .FirstOrDefaultAsync(cancellation);
+        return db.Set<Session>().Where(session => session.Id == id && session.EndedAt == null && session.ExpiresAt > now)
+            .Join(db.People, session => session.PersonId, person => person.Id, (_, person) => person);
     }
 
     public async Task EndAsync(HttpContext http, CancellationToken cancellation)
