@@ -12,8 +12,8 @@ namespace SppsFlows.Tests.Shared;
 /// </summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MailLimit = TimeSpan.FromMinutes(2);
 
     private readonly string[] _settings;
     private readonly bool _ownsFolder;

@@ -66,7 +66,7 @@ public static class ReadAccountRequest
             "" when org is { Kind: not OrgKind.School } => AccountKind.Department,
             _ => null,
         };
-        if (kind is null) problems.Add(new("kind", "Write School, Department or Classroom."));
+        if (kind is null) problems.Add(new("kind", "Say which kind: School, Department or Classroom."));
         else if (org is { Kind: OrgKind.School } && kind is AccountKind.Department)
             problems.Add(new("kind", $"{org.Name} is a school. Write School for an account of the whole school, Classroom for one of a class."));
         else if (org is { Kind: not OrgKind.School } && kind is not AccountKind.Department)

@@ -51,7 +51,7 @@ public static class MailRenderer
                 html.Append("<table style=\"border-collapse:collapse;margin:0 0 16px\">");
                 foreach (var (name, value) in list.Facts)
                     html.Append("<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:4px 16px 4px 0;font-weight:600\">").Append(Encode(name))
-                        .Append("</th><td style=\"padding:4px 0\">").Append(Lines(value)).Append("</td></tr>");
+                        .Append("</th><td style=\"vertical-align:top;padding:4px 0\">").Append(Lines(value)).Append("</td></tr>");
                 html.Append("</table>");
                 break;
             case MailBlock.Items items:

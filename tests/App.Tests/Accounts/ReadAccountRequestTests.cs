@@ -66,8 +66,8 @@ public sealed class ReadAccountRequestTests
     [Theory]
     [InlineData("Birch Hill Elementary", "Department", "is a school")]
     [InlineData("Athletics", "Classroom", "is not a school")]
-    [InlineData("Birch Hill Elementary", "", "Write School, Department or Classroom.")]
-    [InlineData("Birch Hill Elementary", "club", "Write School, Department or Classroom.")]
+    [InlineData("Birch Hill Elementary", "", "Say which kind: School, Department or Classroom.")]
+    [InlineData("Birch Hill Elementary", "club", "Say which kind: School, Department or Classroom.")]
     public void Read_KindThatDoesNotFit_IsNamed(string org, string kind, string message) => Problem(Good with { Organization = org, Kind = kind, Grades = "3" }, "kind").ShouldContain(message);
 
     [Fact]
