@@ -35,6 +35,15 @@ public sealed class TestApp : IAsyncLifetime
         return this;
     }
 
+    /// <summary>For a test that needs settings, or a clock, of its own.</summary>
+    public static async Task<TestApp> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var app = new TestApp();
+        foreach (var (key, value) in settings) app.With(key, value);
+        await app.InitializeAsync();
+        return app;
+    }
+
     public async ValueTask InitializeAsync()
     {
         string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
@@ -56,6 +65,8 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     public Browser OpenBrowser() => new(new Uri(Address));
+
+    public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
     /// <summary>Through the clock of Development, as anybody from outside would.</summary>
     public void Advance(TimeSpan span) => ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
