@@ -7,8 +7,6 @@ namespace SppsFlows.App.Tests.Accounts;
 /// <summary>A7, and how long a request waits for its requester: weeks pass.</summary>
 public sealed class EscrowRemindersTests(TestApp app) : IClassFixture<TestApp>
 {
-    private static readonly TimeSpan Week = TimeSpan.FromDays(11);
-
     [Fact]
     public async Task Escrow_NotHandedIn_RemindsWeeklyAndTellsTheApproverAfterThree()
     {
@@ -20,7 +18,7 @@ public sealed class EscrowRemindersTests(TestApp app) : IClassFixture<TestApp>
         for (var week = 1; week <= 3; week++)
         {
             (await app.MailboxAsync()).ShouldNotContain(mail => mail.Subject.Contains("no sealed credentials"));
-            app.Advance(Week);
+            app.AdvanceSchoolDays(1, after: TimeSpan.FromDays(6));
             await app.MailAsync(tom.Email, "credentials of your account are still awaited");
         }
         (await app.MailAsync("paula.reyes@lakeside.example", "no sealed credentials")).Text.ShouldContain("reminded 3 times");
@@ -33,10 +31,10 @@ public sealed class EscrowRemindersTests(TestApp app) : IClassFixture<TestApp>
         var first = await app.MailAsync("amina.yusuf@lakeside.example", "needs district contact data");
         for (var reminder = 1; reminder <= 3; reminder++)
         {
-            app.Advance(TimeSpan.FromDays(20));
+            app.AdvanceSchoolDays(15);
             await app.MailAsync("amina.yusuf@lakeside.example", "Reminder: your account request needs");
         }
-        app.Advance(TimeSpan.FromDays(30));
+        app.AdvanceSchoolDays(30);
         (await app.MailAsync("amina.yusuf@lakeside.example", "has expired")).Text.ShouldContain("30 school days");
         using var browser = app.OpenBrowser();
         (await browser.OpenAsync(first.Link("/accounts/mend/"))).Title.ShouldBe("There is a newer link");

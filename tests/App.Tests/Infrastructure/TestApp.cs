@@ -60,6 +60,13 @@ public sealed class TestApp : IAsyncLifetime
     /// <summary>Through the clock of Development, as anybody from outside would.</summary>
     public void Advance(TimeSpan span) => ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
 
+    /// <summary>To a few minutes after the hour of reminders on the n-th school day from now, whatever the day is on which the tests run.</summary>
+    public void AdvanceSchoolDays(int days, TimeSpan after = default)
+    {
+        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        Advance(Services.GetRequiredService<SppsFlows.Calendar.SchoolCalendar>().AddSchoolDays(now + after, days).AddMinutes(5) - now);
+    }
+
     /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
     public async Task<TestMail> MailAsync(string to, string subject)
     {
