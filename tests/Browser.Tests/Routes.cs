@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,11 +38,14 @@ internal static class Routes
         private readonly TemplateMatcher _matcher = new(template, []);
 
         private readonly IReadOnlyList<(string Name, IRouteConstraint Constraint)> _constraints =
-            [.. from parameter in template.Parameters from constraint in parameter.InlineConstraints select (parameter.Name!, resolver.ResolveConstraint(constraint.Constraint)!)];
+            [.. from parameter in template.Parameters from constraint in parameter.InlineConstraints select (parameter.Name!, Resolve(parameter, constraint, resolver))];
 
         public string Function => function;
 
         public decimal Precedence { get; } = RoutePrecedence.ComputeInbound(template);
+
+        private static IRouteConstraint Resolve(TemplatePart parameter, InlineConstraint constraint, IInlineConstraintResolver resolver) =>
+            resolver.ResolveConstraint(constraint.Constraint)! is var rule && parameter.IsOptional ? new OptionalRouteConstraint(rule) : rule;
 
         public bool Serves(string path)
         {
