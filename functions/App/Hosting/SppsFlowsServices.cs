@@ -26,6 +26,7 @@ public static class SppsFlowsServices
         services.Configure<DataOptions>(configuration.GetSection("Data"));
         services.Configure<CalendarOptions>(configuration.GetSection("Calendar"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddLogRedaction();
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
         services.AddSppsData(configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions());
         services.AddScoped<AuditLog>();

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
 using SppsFlows.Embedded;
@@ -24,6 +25,7 @@ public sealed class TestApp : IAsyncLifetime
     // Hardly any quiet hours: a mail that can wait must not wait for the morning when the tests run at night.
     private readonly Dictionary<string, string> _settings = new() { ["Logging:LogLevel:Default"] = "Error", ["Calendar:QuietFrom"] = "06:29" };
     private readonly HashSet<string> _readMails = [];
+    private ILoggerProvider? _log;
     private IHost? _host;
 
     public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("sppsflows-test-").FullName;
@@ -40,11 +42,21 @@ public sealed class TestApp : IAsyncLifetime
         return this;
     }
 
+    /// <summary>Before the start: everything that is logged, at every level, goes there; nothing of it to the console.</summary>
+    public TestApp LogTo(ILoggerProvider log)
+    {
+        _log = log;
+        foreach (var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Antiforgery", "Microsoft.AspNetCore.DataProtection", "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient"])
+            With($"Logging:LogLevel:{category}", "Trace");
+        return With("Logging:Console:LogLevel:Default", "None");
+    }
+
     public async ValueTask InitializeAsync()
     {
         string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
         if (Elsewhere is not null) args = [.. args, "--Data:Provider=Postgres", $"--Data:ConnectionString={Environment.GetEnvironmentVariable("SPPS_APP_DATABASE")}"];
         _host = SppsHost.Build(args);
+        if (_log is not null) Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         // Its services only: what runs is the app elsewhere.
         if (Elsewhere is null) await _host.StartAsync();
     }
