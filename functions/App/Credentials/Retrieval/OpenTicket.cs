@@ -17,9 +17,6 @@ public sealed class OpenTicket(SppsDb db, ReadCustody custody, ActionLinks links
 
     public Task<OpenTicketResult> RunAsync(Guid accountId, string personId, RetrievalKind kind, string reason, CancellationToken cancellation) => db.WriteAsync<OpenTicketResult>(async () =>
     {
-        var text = reason.Trim();
-        if (text.Length is < ShortestReason or > LongestReason)
-            return new OpenTicketResult.NeedsReason($"Write in a sentence of {ShortestReason} to {LongestReason} characters what you need it for: it goes on record, and to the account’s managers.");
         var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == accountId, cancellation);
         if (account is null or { Escrow: EscrowState.Revoked } || !await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation)) return new OpenTicketResult.Refused();
         var purpose = kind switch { RetrievalKind.Code => CustodyPurpose.ShowCode, RetrievalKind.BreakGlass => CustodyPurpose.RevealByBreakGlass, _ => CustodyPurpose.Reveal };
@@ -28,6 +25,9 @@ public sealed class OpenTicket(SppsDb db, ReadCustody custody, ActionLinks links
             audit.Add(Actors.Person(personId), "credential.refused", account.Subject, new { purpose });
             return new OpenTicketResult.Refused();
         }
+        var text = reason.Trim();
+        if (text.Length is < ShortestReason or > LongestReason)
+            return new OpenTicketResult.NeedsReason($"Write in a sentence of {ShortestReason} to {LongestReason} characters what you need it for: it goes on record, and to the account’s managers.");
         return new OpenTicketResult.Opened(Add(account, personId, kind, text, null, clock.GetUtcNow() + options.Value.TicketLifetime, "portal"));
     }, cancellation);
 
