@@ -39,6 +39,9 @@ public sealed class RequestWalk(Browsers browsers) : Walk(browsers)
         await dana.FollowAsync("Audit");
         await dana.SeesAsync("Newest first");
         await LookAsync(dana, "ReadAudit");
+        // Is on record itself, with details.
+        await dana.Page.RunAndWaitForDownloadAsync(() => dana.FollowAsync("Export as CSV"));
+        await dana.FollowAsync("Audit");
         await dana.Page.Locator("main td summary").First.ClickAsync();
         await dana.FillAsync("What", "nothing.like-this");
         await dana.PressAsync("Show");
