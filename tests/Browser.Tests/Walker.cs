@@ -54,7 +54,15 @@ public sealed class Walker
     public async Task ClickAsync(ILocator target)
     {
         await target.ClickAsync();
-        await Page.WaitForLoadStateAsync();
+        try
+        {
+            await Page.WaitForLoadStateAsync(options: new() { Timeout = 30_000 });
+        }
+        catch (TimeoutException)
+        {
+            // On a busy machine the event can come before it is waited for.
+            (await Page.EvaluateAsync<string>("document.readyState")).ShouldBe("complete");
+        }
     }
 
     public async Task SeesAsync(string text)

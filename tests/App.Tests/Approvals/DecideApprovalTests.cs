@@ -1,20 +1,21 @@
+using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
 
 namespace SppsFlows.App.Tests.Approvals;
 
 /// <summary>A5: deciding by the mailed link, over HTTP.</summary>
-[Collection<SharedApprovalHouse>]
-public sealed class DecideApprovalTests(ApprovalHouse house)
+[Collection<SharedApp>]
+public sealed class DecideApprovalTests(TestApp app)
 {
     [Fact]
     public async Task Approver_WithTypedName_DecidesOnce()
     {
-        var question = await house.AskAsync();
-        using var browser = house.Browser();
+        var question = await app.AskAsync();
+        using var browser = app.OpenReader();
 
         var answer = await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", "approve"), ("signature", $"paula {question.Principal.FamilyName.ToUpperInvariant()}"), ("note", "Go on"));
 
-        answer.Status.ShouldBe(302);
+        answer.Code.ShouldBe(302);
         var approval = await question.ReadAsync();
         (approval.State, approval.Decision, approval.DecidedById, approval.Note).ShouldBe((ApprovalState.Decided, Decision.Approved, question.Principal.Id, "Go on"));
         approval.Signature.ShouldBe($"paula {question.Principal.FamilyName.ToUpperInvariant()}");
@@ -23,7 +24,7 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
         entry.Actor.ShouldBe($"person:{question.Principal.Id}");
         entry.Details.ShouldContain("Show the school garden", customMessage: "the record holds what was shown");
         entry.Details.ShouldContain($"approval/{question.Id}/ask/1", customMessage: "and from which mail");
-        (await house.MailAsync(question.Principal.Email, $"{question.Id}/decided")).Text.ShouldContain("Approved");
+        (await app.KeyedMailAsync(question.Principal.Email, $"{question.Id}/decided")).Text.ShouldContain("Approved");
     }
 
     [Theory]
@@ -31,10 +32,10 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
     [InlineData("decline", Decision.Declined, ApprovalOutcome.Declined)]
     public async Task Approver_WithNote_AsksForChangesOrDeclines(string choice, Decision decision, ApprovalOutcome outcome)
     {
-        var question = await house.AskAsync();
-        using var browser = house.Browser();
+        var question = await app.AskAsync();
+        using var browser = app.OpenReader();
 
-        (await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", question.Principal.FullName), ("note", "Because"))).Status.ShouldBe(302);
+        (await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", question.Principal.FullName), ("note", "Because"))).Code.ShouldBe(302);
 
         (await question.ReadAsync()).Decision.ShouldBe(decision);
         (await question.OutcomeAsync()).ShouldBe(outcome);
@@ -43,34 +44,34 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
     [Fact]
     public async Task Page_OfAnOpenQuestion_TellsAllAndPreselectsNothing()
     {
-        var question = await house.AskAsync();
-        using var browser = house.Browser();
+        var question = await app.AskAsync();
+        using var browser = app.OpenReader();
 
-        var page = await browser.GetAsync(await question.LinkReadAsync());
+        var page = await browser.OpenAsync(await question.LinkReadAsync());
 
-        page.Status.ShouldBe(200);
+        page.Code.ShouldBe(200);
         foreach (var text in (string[])["Timo Vale", question.School.Name, "Show the school garden <to> families", "Instagram", "If you approve", "district contact data"]) page.Text.ShouldContain(text);
-        page.Page.QuerySelectorAll("[name=decision]").Length.ShouldBe(3);
-        page.Page.QuerySelectorAll("[checked], [selected]").Length.ShouldBe(0);
-        page.Page.QuerySelectorAll("script").Length.ShouldBe(0);
+        page.Document.QuerySelectorAll("[name=decision]").Length.ShouldBe(3);
+        page.Document.QuerySelectorAll("[checked], [selected]").Length.ShouldBe(0);
+        page.Document.QuerySelectorAll("script").Length.ShouldBe(0);
         page.HasField("code").ShouldBeFalse();
     }
 
     [Fact]
     public async Task Link_AfterTheDecision_ShowsWhatWhoAndWhen()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var browser = house.Browser();
-        var form = await browser.GetAsync(link);
-        var fields = new[] { ("decision", "decline"), ("signature", question.Principal.FullName), ("note", "Two accounts are enough") };
-        (await browser.SubmitAsync(form, fields)).Status.ShouldBe(302);
+        using var browser = app.OpenReader();
+        var form = await browser.OpenAsync(link);
+        (string, string?)[] fields = [("decision", "decline"), ("signature", question.Principal.FullName), ("note", "Two accounts are enough")];
+        (await browser.SubmitAsync(form, fields)).Code.ShouldBe(302);
 
-        var again = await browser.GetAsync(link);
+        var again = await browser.OpenAsync(link);
         var posted = await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName));
 
-        (again.Status, posted.Status).ShouldBe((200, 409));
-        foreach (var page in (Answer[])[again, posted])
+        (again.Code, posted.Code).ShouldBe((200, 409));
+        foreach (var page in (Page[])[again, posted])
         {
             page.Text.ShouldContain("Declined");
             page.Text.ShouldContain(question.Principal.FullName);
@@ -86,20 +87,20 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
     {
         for (var round = 0; round < 5; round++)
         {
-            var question = await house.AskAsync();
+            var question = await app.AskAsync();
             var link = await question.LinkReadAsync();
-            using var one = house.Browser();
-            using var other = house.Browser("Mozilla/5.0 (iPhone) Safari/604.1");
-            var forms = await Task.WhenAll(one.GetAsync(link), other.GetAsync(link));
+            using var one = app.OpenReader();
+            using var other = app.OpenReader("Mozilla/5.0 (iPhone) Safari/604.1");
+            var forms = await Task.WhenAll(one.OpenAsync(link), other.OpenAsync(link));
 
             var answers = await Task.WhenAll(
                 one.SubmitAsync(forms[0], ("decision", "approve"), ("signature", question.Principal.FullName)),
                 other.SubmitAsync(forms[1], ("decision", "decline"), ("signature", question.Principal.FullName), ("note", "No")));
 
-            answers.Select(answer => answer.Status).Order().ShouldBe([302, 409]);
-            var decision = answers[0].Status == 302 ? Decision.Approved : Decision.Declined;
+            answers.Select(answer => answer.Code).Order().ShouldBe([302, 409]);
+            var decision = answers[0].Code == 302 ? Decision.Approved : Decision.Declined;
             (await question.ReadAsync()).Decision.ShouldBe(decision);
-            answers.Single(answer => answer.Status == 409).Text.ShouldContain(decision == Decision.Approved ? "Approved" : "Declined");
+            answers.Single(answer => answer.Code == 409).Text.ShouldContain(decision == Decision.Approved ? "Approved" : "Declined");
             (await question.AuditAsync("approval.decided")).Count.ShouldBe(1);
             (await question.OutcomeAsync()).ShouldBe(decision == Decision.Approved ? ApprovalOutcome.Approved : ApprovalOutcome.Declined);
         }
@@ -113,24 +114,24 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
     [InlineData("both", "{name}", "x", "decision")]
     public async Task Form_ThatLacksSomething_DecidesNothingAndSaysWhat(string choice, string name, string note, string field)
     {
-        var question = await house.AskAsync();
-        using var browser = house.Browser();
+        var question = await app.AskAsync();
+        using var browser = app.OpenReader();
 
         var answer = await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", name.Replace("{name}", question.Principal.FullName, StringComparison.Ordinal)), ("note", note));
 
-        answer.Status.ShouldBe(400);
-        answer.Page.QuerySelector($"#{field}-error").ShouldNotBeNull();
+        answer.Code.ShouldBe(400);
+        answer.Document.QuerySelector($"#{field}-error").ShouldNotBeNull();
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
     }
 
     [Fact]
     public async Task Form_WithoutItsToken_IsRefused()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var browser = house.Browser();
-        await browser.GetAsync(link);
-        using var http = new HttpClient { BaseAddress = house.Address };
+        using var browser = app.OpenReader();
+        await browser.OpenAsync(link);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Address) };
 
         using var response = await http.PostAsync(link, new FormUrlEncodedContent(new Dictionary<string, string> { ["decision"] = "approve", ["signature"] = question.Principal.FullName }));
 
@@ -141,13 +142,13 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
     [Fact]
     public async Task Approver_SignedIn_NeedsNoNameAndNoWait()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkAsync();
-        using var browser = await house.SignedInAsync(question.Principal);
+        using var browser = await app.SignedInAsync(question.Principal);
 
-        var page = await browser.GetAsync(link);
+        var page = await browser.OpenAsync(link);
         page.HasField("signature").ShouldBeFalse();
-        (await browser.SubmitAsync(page, ("decision", "approve"))).Status.ShouldBe(302);
+        (await browser.SubmitAsync(page, ("decision", "approve"))).Code.ShouldBe(302);
 
         var approval = await question.ReadAsync();
         (approval.Decision, approval.Signature).ShouldBe((Decision.Approved, null));
@@ -157,13 +158,13 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
     [Fact]
     public async Task Tries_BeyondTheLimitOfALink_AreRefused()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var browser = house.Browser();
-        var form = await browser.GetAsync(link);
+        using var browser = app.OpenReader();
+        var form = await browser.OpenAsync(link);
 
         var statuses = new List<int>();
-        for (var i = 0; i < 35; i++) statuses.Add((await browser.SubmitAsync(form, ("decision", "approve"), ("signature", "Guess Again"))).Status);
+        for (var i = 0; i < 35; i++) statuses.Add((await browser.SubmitAsync(form, ("decision", "approve"), ("signature", "Guess Again"))).Code);
 
         statuses.ShouldContain(429);
         statuses[^1].ShouldBe(429);
@@ -173,4 +174,4 @@ public sealed class DecideApprovalTests(ApprovalHouse house)
 
 /// <summary>One running app for the tests that need no setting or calm of their own; they run one after the other.</summary>
 [CollectionDefinition]
-public sealed class SharedApprovalHouse : ICollectionFixture<ApprovalHouse>;
+public sealed class SharedApp : ICollectionFixture<TestApp>;

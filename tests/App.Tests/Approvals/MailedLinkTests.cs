@@ -1,4 +1,5 @@
 using SppsFlows.Accounts;
+using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
 using SppsFlows.Directory;
 using SppsFlows.Links;
@@ -6,20 +7,20 @@ using SppsFlows.Links;
 namespace SppsFlows.App.Tests.Approvals;
 
 /// <summary>A4, A5: what each kind of link shows, and that opening changes nothing.</summary>
-[Collection<SharedApprovalHouse>]
-public sealed class MailedLinkTests(ApprovalHouse house)
+[Collection<SharedApp>]
+public sealed class MailedLinkTests(TestApp app)
 {
     private static readonly string[] Agents = ["Mozilla/5.0 (X11; Linux) Firefox/140.0", "Barracuda Sentinel (EE)", "Mozilla/5.0 (compatible; bingbot/2.0) BingPreview/1.0b", "curl/8.5.0", ""];
 
     [Fact]
     public async Task Links_OpenedFiftyTimesByPeopleAndScanners_ChangeNothing()
     {
-        await using var own = await ApprovalHouse.StartAsync();
+        await using var own = await TestApp.StartAsync();
         var question = await own.AskAsync();
         var link = await question.LinkReadAsync();
         await ShouldChangeNothingAsync(own, question, link, 1);
 
-        using (var browser = own.Browser()) (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).Status.ShouldBe(302);
+        using (var browser = own.OpenReader()) (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(302);
         await question.OutcomeAsync();
         var disown = await question.DisownLinkAsync();
         await ShouldChangeNothingAsync(own, question, link, 2);
@@ -30,41 +31,41 @@ public sealed class MailedLinkTests(ApprovalHouse house)
     [Fact]
     public async Task Openings_InAStorm_AreOnRecordOnceAMinuteForAProgram()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var browser = house.Browser("Mozilla/5.0 (stormy)");
+        using var browser = app.OpenReader("Mozilla/5.0 (stormy)");
 
-        for (var i = 0; i < 40; i++) await browser.GetAsync(link);
+        for (var i = 0; i < 40; i++) await browser.OpenAsync(link);
         (await question.AuditAsync("link.opened")).Count.ShouldBeInRange(1, 2);
 
-        house.Advance(TimeSpan.FromSeconds(61));
-        await browser.GetAsync(link);
+        app.Advance(TimeSpan.FromSeconds(61));
+        await browser.OpenAsync(link);
         (await question.AuditAsync("link.opened")).Count.ShouldBeInRange(2, 3);
     }
 
     [Fact]
     public async Task Link_Tampered_IsUnknown()
     {
-        var link = await (await house.AskAsync()).LinkReadAsync();
-        using var browser = house.Browser();
+        var link = await (await app.AskAsync()).LinkReadAsync();
+        using var browser = app.OpenReader();
 
         foreach (var wrong in (string[])[link[..^1] + (link[^1] == 'A' ? 'B' : 'A'), link[..^5], link + "AA", "/approvals/x", "/approvals/disown/" + link["/approvals/".Length..]])
         {
-            var page = await browser.GetAsync(wrong);
-            (page.Status, page.Title).ShouldBe((404, "This link is not known"));
+            var page = await browser.OpenAsync(wrong);
+            (page.Code, page.Title).ShouldBe((404, "This link is not known"));
         }
     }
 
     [Fact]
     public async Task Link_ForwardedToSomebodySignedIn_IsRefusedAndOnRecord()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var other = await house.SignedInAsync(question.Teacher);
+        using var other = await app.SignedInAsync(question.Teacher);
 
-        var page = await other.GetAsync(link);
+        var page = await other.OpenAsync(link);
 
-        (page.Status, page.Title).ShouldBe((403, "This link is for somebody else"));
+        (page.Code, page.Title).ShouldBe((403, "This link is for somebody else"));
         page.Form.ShouldBeNull();
         var entry = (await question.AuditAsync("link.refused")).ShouldHaveSingleItem();
         entry.Actor.ShouldBe($"person:{question.Teacher.Id}");
@@ -74,79 +75,79 @@ public sealed class MailedLinkTests(ApprovalHouse house)
     [Fact]
     public async Task Form_OpenedBeforeSigningInAsAnother_IsRefusedWhenSent()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var other = await house.SignedInAsync(question.Teacher);
-        using var anonymous = house.Browser();
-        var form = await other.GetAsync("/sign-in/code");
+        using var other = await app.SignedInAsync(question.Teacher);
+        using var anonymous = app.OpenReader();
+        var form = await other.OpenAsync("/sign-in/code");
 
         // The teacher sends the approver's form by hand, with a token of their own session.
         var answer = await other.PostAsync(link, form, ("decision", "approve"), ("signature", question.Principal.FullName));
 
-        answer.Status.ShouldBe(403);
+        answer.Code.ShouldBe(403);
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
     }
 
     [Fact]
     public async Task Link_OfAReplacedApprover_SaysWhoDecidesNowAndUsingItAsksThem()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        using var browser = house.Browser();
-        var form = await browser.GetAsync(link);
+        using var browser = app.OpenReader();
+        var form = await browser.OpenAsync(link);
         var successor = await question.ReplacePrincipalAsync();
 
-        var page = await browser.GetAsync(link);
-        (page.Status, page.Title).ShouldBe((410, "This is no longer yours to decide"));
+        var page = await browser.OpenAsync(link);
+        (page.Code, page.Title).ShouldBe((410, "This is no longer yours to decide"));
         page.Text.ShouldContain($"the principal of {question.School.Name}");
         (await question.ReadAsync()).ApproverId.ShouldBe(question.Principal.Id, "opening changes nothing");
 
-        (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).Status.ShouldBe(410);
+        (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(410);
         var approval = await question.ReadAsync();
         (approval.State, approval.ApproverId).ShouldBe((ApprovalState.Open, successor.Id));
-        (await house.ReadAsync(db => Task.FromResult(db.Links.Single(candidate => candidate.Subject == approval.LinkSubject && candidate.PersonId == question.Principal.Id)))).RevokedBecause.ShouldBe(RevokedBecause.ApproverReplaced);
-        (await browser.GetAsync(link)).Status.ShouldBe(410);
+        (await app.ReadAsync(db => Task.FromResult(db.Links.Single(candidate => candidate.Subject == approval.LinkSubject && candidate.PersonId == question.Principal.Id)))).RevokedBecause.ShouldBe(RevokedBecause.ApproverReplaced);
+        (await browser.OpenAsync(link)).Code.ShouldBe(410);
 
         var newLink = await question.LinkAsync(successor);
-        house.Advance(TimeSpan.FromMinutes(1));
-        (await browser.SubmitAsync(newLink, ("decision", "approve"), ("signature", "Nora Quill"))).Status.ShouldBe(302);
+        app.Advance(TimeSpan.FromMinutes(1));
+        (await browser.SubmitAsync(newLink, ("decision", "approve"), ("signature", "Nora Quill"))).Code.ShouldBe(302);
         (await question.ReadAsync()).DecidedById.ShouldBe(successor.Id);
-        (await browser.GetAsync(link)).Status.ShouldBe(410);
+        (await browser.OpenAsync(link)).Code.ShouldBe(410);
         (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Approved);
     }
 
     [Fact]
     public async Task Approver_ReplacedInTheDirectory_IsFoundTheNextSchoolMorning()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         await question.LinkReadAsync();
         var successor = await question.ReplacePrincipalAsync();
 
-        house.AdvanceSchoolDays(1);
+        app.AdvanceSchoolDays(1);
 
-        (await house.MailAsync(successor.Email, $"{question.Id}/ask/")).Text.ShouldContain("You are now the principal");
+        (await app.KeyedMailAsync(successor.Email, $"{question.Id}/ask/")).Text.ShouldContain("You are now the principal");
         (await question.AuditAsync("approval.approver-replaced")).Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task Link_ThatExpired_OffersANewOneToTheApproverOnly()
     {
-        await using var own = await ApprovalHouse.StartAsync("--Approvals:LinkLifetime", "1.00:00:00", "--Approvals:EscalateOnSchoolDay", "0", "--Approvals:RemindOnSchoolDays:0", "25");
+        await using var own = await TestApp.StartAsync(("Approvals:LinkLifetime", "1.00:00:00"), ("Approvals:EscalateOnSchoolDay", "0"), ("Approvals:RemindOnSchoolDays:0", "25"));
         var question = await own.AskAsync();
         var link = await question.LinkAsync();
         own.Advance(TimeSpan.FromHours(25));
-        using var browser = own.Browser();
+        using var browser = own.OpenReader();
 
-        var page = await browser.GetAsync(link);
-        (page.Status, page.Title).ShouldBe((410, "This link is too old"));
-        (await browser.SubmitAsync(page)).Status.ShouldBe(200);
-        (await browser.SubmitAsync(page)).Status.ShouldBe(200);
+        var page = await browser.OpenAsync(link);
+        (page.Code, page.Title).ShouldBe((410, "This link is too old"));
+        (await browser.SubmitAsync(page)).Code.ShouldBe(200);
+        (await browser.SubmitAsync(page)).Code.ShouldBe(200);
 
         var renewed = await question.LinkAsync(number: 2);
         own.Advance(TimeSpan.FromMinutes(1));
-        (await own.MailsAsync(question.Principal.Email, $"{question.Id}/ask/")).Count.ShouldBe(2, "pressing twice mails once");
-        (await browser.SubmitAsync(renewed, ("decision", "approve"), ("signature", question.Principal.FullName))).Status.ShouldBe(302);
-        (await browser.GetAsync(link)).Text.ShouldContain("Approved");
+        (await own.KeyedMailsAsync(question.Principal.Email, $"{question.Id}/ask/")).Count.ShouldBe(2, "pressing twice mails once");
+        (await browser.SubmitAsync(renewed, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(302);
+        (await browser.OpenAsync(link)).Text.ShouldContain("Approved");
     }
 
     [Theory]
@@ -154,73 +155,73 @@ public sealed class MailedLinkTests(ApprovalHouse house)
     [InlineData(RevokedBecause.Renewed, "There is a newer link")]
     public async Task Link_Revoked_SaysSo(RevokedBecause because, string title)
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        await house.WriteAsync(db =>
+        await app.WriteAsync(db =>
         {
             var row = db.Links.Single(candidate => candidate.Subject == $"approval/{question.Id}");
-            (row.RevokedAt, row.RevokedBecause) = (house.Now, because);
+            (row.RevokedAt, row.RevokedBecause) = (app.Now, because);
         });
-        using var browser = house.Browser();
+        using var browser = app.OpenReader();
 
-        var page = await browser.GetAsync(link);
+        var page = await browser.OpenAsync(link);
 
-        (page.Status, page.Title).ShouldBe((410, title));
+        (page.Code, page.Title).ShouldBe((410, title));
     }
 
     [Fact]
     public async Task Link_OfAWithdrawnRequest_SaysSo()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        await house.WriteAsync(db => db.Approvals.Single(approval => approval.Id == question.Id).State = ApprovalState.Withdrawn);
-        using var browser = house.Browser();
+        await app.WriteAsync(db => db.Approvals.Single(approval => approval.Id == question.Id).State = ApprovalState.Withdrawn);
+        using var browser = app.OpenReader();
 
-        (await browser.GetAsync(link)).Title.ShouldBe("This request was withdrawn");
+        (await browser.OpenAsync(link)).Title.ShouldBe("This request was withdrawn");
     }
 
     [Fact]
     public async Task List_OfAnApprover_ShowsWhatWaitsAndDecidesThere()
     {
-        var question = await house.AskAsync();
+        var question = await app.AskAsync();
         await question.LinkAsync();
-        using var approver = await house.SignedInAsync(question.Principal);
+        using var approver = await app.SignedInAsync(question.Principal);
 
-        var list = await approver.GetAsync("/approvals");
+        var list = await approver.OpenAsync("/approvals");
         list.Text.ShouldContain(question.School.Name);
-        (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"))).Status.ShouldBe(400, "a decline needs its reason here too");
-        (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"), ("note", "Not now"))).Status.ShouldBe(302);
+        (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"))).Code.ShouldBe(400, "a decline needs its reason here too");
+        (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"), ("note", "Not now"))).Code.ShouldBe(302);
 
         (await question.ReadAsync()).Decision.ShouldBe(Decision.Declined);
-        (await approver.GetAsync($"/approvals/waiting/{question.Id}")).Text.ShouldContain("Not now");
+        (await approver.OpenAsync($"/approvals/waiting/{question.Id}")).Text.ShouldContain("Not now");
         (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Declined);
     }
 
     [Fact]
     public async Task Question_ForSomebodyElse_IsNotThereForARequesterOrAStranger()
     {
-        var (question, other) = (await house.AskAsync(), await house.AskAsync());
+        var (question, other) = (await app.AskAsync(), await app.AskAsync());
         await question.LinkAsync();
         foreach (var person in (Person[])[question.Teacher, other.Principal])
         {
-            using var browser = await house.SignedInAsync(person);
-            (await browser.GetAsync($"/approvals/waiting/{question.Id}")).Status.ShouldBe(404);
-            (await browser.GetAsync("/approvals")).Text.ShouldNotContain(question.School.Name);
+            using var browser = await app.SignedInAsync(person);
+            (await browser.OpenAsync($"/approvals/waiting/{question.Id}")).Code.ShouldBe(404);
+            (await browser.OpenAsync("/approvals")).Text.ShouldNotContain(question.School.Name);
         }
-        using var nobody = house.Browser();
-        (await nobody.GetAsync("/approvals")).Location.ShouldNotBeNull().ShouldStartWith("/sign-in");
+        using var nobody = app.OpenReader();
+        (await nobody.OpenAsync("/approvals")).Location.ShouldNotBeNull().ShouldStartWith("/sign-in");
     }
 
-    private static async Task ShouldChangeNothingAsync(ApprovalHouse own, Question question, string link, int round)
+    private static async Task ShouldChangeNothingAsync(TestApp own, Question question, string link, int round)
     {
         var (before, audit) = (await own.DumpAsync(), await own.ReadAsync(db => Task.FromResult(db.AuditEntries.Count())));
         for (var i = 0; i < 10; i++)
         {
             foreach (var agent in Agents)
             {
-                using var reader = own.Browser(agent);
+                using var reader = own.OpenReader(agent);
                 if (i % 3 == 0) await reader.HeadAsync(link);
-                else await reader.GetAsync(link);
+                else await reader.OpenAsync(link);
             }
         }
         (await own.DumpAsync()).ShouldBe(before, $"round {round}");

@@ -50,11 +50,9 @@ public static class RotationDriver
     /// <summary>To the morning of the n-th school day from now, a minute after the reminders' hour.</summary>
     public static void ToSchoolDay(this TestApp app, int schoolDays)
     {
-        var (calendar, now) = (app.Services.GetRequiredService<SchoolCalendar>(), app.Now());
+        var (calendar, now) = (app.Services.GetRequiredService<SchoolCalendar>(), app.Now);
         app.Advance(calendar.AddSchoolDays(now, schoolDays) - now + TimeSpan.FromMinutes(1));
     }
-
-    public static DateTimeOffset Now(this TestApp app) => app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
     /// <summary>All mails to somebody about a school's account with these words in the subject.</summary>
     public static async Task<int> CountMailsAsync(this TestApp app, string to, TestSchool school, string subject) =>

@@ -51,6 +51,15 @@ public sealed class TestApp : IAsyncLifetime
         return With("Logging:Console:LogLevel:Default", "None");
     }
 
+    /// <summary>For a test that needs settings, or a clock, of its own.</summary>
+    public static async Task<TestApp> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var app = new TestApp();
+        foreach (var (key, value) in settings) app.With(key, value);
+        await app.InitializeAsync();
+        return app;
+    }
+
     public async ValueTask InitializeAsync()
     {
         string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
@@ -76,6 +85,8 @@ public sealed class TestApp : IAsyncLifetime
 
     public Browser OpenBrowser() => new(new Uri(Address));
 
+    public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
     /// <summary>Through the clock of Development, as anybody from outside would. Elsewhere time goes its own way, and what must come is waited for.</summary>
     public void Advance(TimeSpan span)
     {
@@ -85,7 +96,7 @@ public sealed class TestApp : IAsyncLifetime
     /// <summary>To a few minutes after the hour of reminders on the n-th school day from now, whatever the day is on which the tests run.</summary>
     public void AdvanceSchoolDays(int days, TimeSpan after = default)
     {
-        var now = Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var now = Now;
         Advance(Services.GetRequiredService<SppsFlows.Calendar.SchoolCalendar>().AddSchoolDays(now + after, days).AddMinutes(5) - now);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Data;
 using SppsFlows.Mail;
 
@@ -174,7 +175,7 @@ public sealed class MailPumpTests
 
         await using var restarted = house.Beside();
         await restarted.Pump.StartAsync(default);
-        await Until.TrueAsync(async () => (await house.RowAsync(Key)).State == MailState.Sent);
+        await Eventually.TrueAsync(async () => (await house.RowAsync(Key)).State == MailState.Sent, "The mail is not sent after the restart.");
         await restarted.Pump.StopAsync(default);
 
         (await house.RowAsync(Key)).Sends.ShouldBe(2);
@@ -242,7 +243,7 @@ public sealed class MailPumpTests
         {
             await house.PostAsync(MailHouse.Draft($"notice/{i}"));
             // The clock stands still: only the nudge can wake it.
-            await Until.TrueAsync(() => Task.FromResult(house.Mailer.Sent.Count == i + 1));
+            await Eventually.TrueAsync(() => Task.FromResult(house.Mailer.Sent.Count == i + 1), $"Mail {i} is not sent.");
         }
 
         await house.Pump.StopAsync(default);

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Mail;
@@ -23,7 +24,7 @@ public sealed class SmtpMailerTests
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{web}") };
-            await Until.TrueAsync(() => AnswersAsync(http));
+            await Eventually.TrueAsync(() => AnswersAsync(http), "maildev does not answer.");
 
             await SendAsync(smtp);
 

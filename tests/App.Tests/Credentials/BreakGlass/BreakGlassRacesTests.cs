@@ -53,7 +53,7 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
         var link = await app.GrantedAsync(dana, school);
         var glass = (await app.GlassesOfAsync(school))[0];
-        app.Advance(glass.WindowEndsAt!.Value - app.Now() - TimeSpan.FromMinutes(1));
+        app.Advance(glass.WindowEndsAt!.Value - app.Now - TimeSpan.FromMinutes(1));
         var before = await dana.ProvesAsync(app, await dana.Browser.OpenAsync(link));
 
         var look = Task.Run(() => dana.Browser.SubmitAsync(before, before.Url.AbsolutePath));

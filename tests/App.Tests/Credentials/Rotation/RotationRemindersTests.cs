@@ -102,7 +102,7 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
     public async Task Password_AsOldAsItMayGet_ExpiresAndIsAskedFor()
     {
         var (school, _) = await app.SealedSchoolAsync();
-        var today = app.Services.GetRequiredService<SchoolCalendar>().LocalDate(app.Now());
+        var today = app.Services.GetRequiredService<SchoolCalendar>().LocalDate(app.Now);
         await app.WriteAsync(async db => (await db.Credentials.SingleAsync(credential => credential.AccountId == school.AccountId)).RotateBy = today.AddDays(1));
 
         app.ToSchoolDay(1);
