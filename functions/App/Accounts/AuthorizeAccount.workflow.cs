@@ -8,9 +8,6 @@ namespace SppsFlows.Accounts;
 /// <summary>From the request to the registry (A1–A7, A9, A10). Looks at the records, takes the step that the policy says, and waits for what must come from outside; then looks again.</summary>
 public static class AuthorizeAccount
 {
-    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
-
     // A flow lives for years, and its history with it: after so many looks it goes on as a new run, once no event lies taken and unread.
     private const int LooksInARun = 50;
 
@@ -22,7 +19,7 @@ public static class AuthorizeAccount
         for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
         {
             // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
-            var next = await context.CallActivityAsync<NextStep>(nameof(AuthorizeAccountActivities.FollowPolicy), request, UntilItWorks);
+            var next = await context.CallActivityAsync<NextStep>(nameof(AuthorizeAccountActivities.FollowPolicy), request, FlowRetries.UntilItWorks);
             context.SetCustomStatus(next.Step.ToString());
             string? came;
             switch (next.Step)
@@ -39,16 +36,16 @@ public static class AuthorizeAccount
                 case AuthorizeStep.ApproverDecides: // A4–A6
                     var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                         nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
-                    await context.CallActivityAsync(nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome), UntilItWorks);
+                    await context.CallActivityAsync(nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome), FlowRetries.UntilItWorks);
                     continue;
                 case AuthorizeStep.CredentialIsSealed: // A7
                     came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
-                    if (came == AccountRequestEvents.CredentialSealed) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RegisterAccount), request, UntilItWorks); // A10
+                    if (came == AccountRequestEvents.CredentialSealed) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks); // A10
                     break;
                 default:
                     return;
             }
-            if (came is null) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, UntilItWorks);
+            if (came is null) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, FlowRetries.UntilItWorks);
         }
         context.ContinueAsNew(request);
     }

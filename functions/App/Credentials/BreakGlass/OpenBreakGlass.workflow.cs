@@ -8,9 +8,6 @@ namespace SppsFlows.Credentials.BreakGlass;
 /// <summary>From asking to one look inside its window, or to its end without one (B5). Looks at the records, takes the step that they say, and waits for what must come from outside; then looks again.</summary>
 public static class OpenBreakGlass
 {
-    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
-
     // Decisions can be disowned again and again.
     private const int LooksInARun = 50;
 
@@ -22,14 +19,14 @@ public static class OpenBreakGlass
         for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
         {
             // Ends a window that has passed, and has the password changed after a look.
-            var next = await context.CallActivityAsync<BreakGlassStep>(nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, UntilItWorks);
+            var next = await context.CallActivityAsync<BreakGlassStep>(nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, FlowRetries.UntilItWorks);
             context.SetCustomStatus(next.Do.ToString());
             switch (next.Do)
             {
                 case BreakGlassAction.ApproverDecides:
                     var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                         nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
-                    await context.CallActivityAsync(nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome), UntilItWorks);
+                    await context.CallActivityAsync(nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome), FlowRetries.UntilItWorks);
                     break;
                 case BreakGlassAction.WindowIsOpen:
                     await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, ApprovalReopened.Event);

@@ -10,9 +10,6 @@ namespace SppsFlows.Credentials.HandOver;
 /// </summary>
 public static class HandOverAccount
 {
-    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
-
     // It may take years: after so many looks it goes on as a new run, once no event lies taken and unread.
     private const int LooksInARun = 50;
 
@@ -23,7 +20,7 @@ public static class HandOverAccount
         var waits = new EventWaits(context);
         for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
         {
-            var next = await context.CallActivityAsync<HandOverStep>(nameof(HandOverActivities.FindHandOverStep), task, UntilItWorks);
+            var next = await context.CallActivityAsync<HandOverStep>(nameof(HandOverActivities.FindHandOverStep), task, FlowRetries.UntilItWorks);
             context.SetCustomStatus(next.Do.ToString());
             switch (next.Do)
             {
@@ -33,10 +30,10 @@ public static class HandOverAccount
                     await waits.AnyAsync(next.Until, HandOverChanged.Event);
                     break;
                 case HandOverAction.EmptyVault: // attested: the vault may be down for days
-                    await context.CallActivityAsync(nameof(HandOverActivities.EmptyVaultOfAccount), task, UntilItWorks);
+                    await context.CallActivityAsync(nameof(HandOverActivities.EmptyVaultOfAccount), task, FlowRetries.UntilItWorks);
                     break;
                 default:
-                    await context.CallActivityAsync(nameof(HandOverActivities.TakeHandOverStep), new HandOverTurn(task.Id, next.Do), UntilItWorks);
+                    await context.CallActivityAsync(nameof(HandOverActivities.TakeHandOverStep), new HandOverTurn(task.Id, next.Do), FlowRetries.UntilItWorks);
                     break;
             }
         }

@@ -7,9 +7,6 @@ namespace SppsFlows.Credentials.Misplaced;
 /// <summary>From a secret that came by mail or web hook to somebody's word on what became of it (B7). The first mail went with the record; this reminds, escalates, and ends when it is answered.</summary>
 public static class RepairMisplacedSecret
 {
-    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
-
     // Nobody may answer for a year: after so many looks it goes on as a new run, once no event lies taken and unread.
     private const int LooksInARun = 50;
 
@@ -20,11 +17,11 @@ public static class RepairMisplacedSecret
         var waits = new EventWaits(context);
         for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
         {
-            var next = await context.CallActivityAsync<MisplacedStep>(nameof(MisplacedActivities.FindMisplacedStep), secret, UntilItWorks);
+            var next = await context.CallActivityAsync<MisplacedStep>(nameof(MisplacedActivities.FindMisplacedStep), secret, FlowRetries.UntilItWorks);
             context.SetCustomStatus(next.Do.ToString());
             if (next.Do is MisplacedAction.Finish) return;
             if (next.Do is MisplacedAction.Wait) await waits.AnyAsync(next.Until, MisplacedAnswered.Event);
-            else await context.CallActivityAsync(nameof(MisplacedActivities.TakeMisplacedStep), new MisplacedTurn(secret.Id, next.Do), UntilItWorks);
+            else await context.CallActivityAsync(nameof(MisplacedActivities.TakeMisplacedStep), new MisplacedTurn(secret.Id, next.Do), FlowRetries.UntilItWorks);
         }
         context.ContinueAsNew(secret);
     }

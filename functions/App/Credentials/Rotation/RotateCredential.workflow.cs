@@ -7,9 +7,6 @@ namespace SppsFlows.Credentials.Rotation;
 /// <summary>Asks people to change a password until they have (B8): looks at the records each school morning, and whenever something happened; what is due is done there.</summary>
 public static class RotateCredential
 {
-    private static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(maxNumberOfAttempts: 1000, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(30)));
-
     // It never gives up, and its history must not grow for ever.
     private const int LooksInARun = 50;
 
@@ -20,7 +17,7 @@ public static class RotateCredential
         var waits = new EventWaits(context);
         for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
         {
-            var next = await context.CallActivityAsync<RotationLook>(nameof(RotateCredentialActivities.FollowRotation), rotation, UntilItWorks);
+            var next = await context.CallActivityAsync<RotationLook>(nameof(RotateCredentialActivities.FollowRotation), rotation, FlowRetries.UntilItWorks);
             if (next.Until is null) return;
             await waits.AnyAsync(next.Until, RotationClosed.Event, RotationChanged.Event);
         }
