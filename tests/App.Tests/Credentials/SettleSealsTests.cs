@@ -6,6 +6,7 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
 
 namespace SppsFlows.App.Tests.Credentials;
@@ -30,7 +31,7 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
     {
         var (account, credential) = (await app.AwaitedAccountAsync(), SampleCredential.Make());
         var operation = await StopsBeforeTheVaultAsync(account);
-        (await app.SealsAsync(account, credential)).ErrorAt("form").ShouldNotBeNull().ShouldContain("being sealed at this moment");
+        (await app.SealsAsync(account, credential)).Text.ShouldContain("being sealed at this moment");
 
         await SettlesAsync();
 
@@ -69,10 +70,27 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         (await VersionsAsync(account)).ShouldHaveSingleItem().Enabled.ShouldBeFalse();
     }
 
-    private Task<Guid> StopsBeforeTheVaultAsync(AwaitedAccount account, TimeSpan later = default) => app.InScopeAsync((services, db) => db.WriteAsync(() =>
+    /// <summary>The crash lies between: what was handed in before somebody asked for a change is what must be changed.</summary>
+    [Fact]
+    public async Task HandedInBeforeTheRotation_DoesNotCloseIt()
+    {
+        var (school, _) = await app.SealedSchoolAsync();
+        var stopped = await StopsBeforeTheVaultAsync(school.AccountId, school.Managers[0]);
+        var rotation = (await app.OpensRotationAsync(school, RotationReason.Asked)).ShouldNotBeNull();
+
+        (await FinishesAsync(stopped, SampleCredential.Make())).ShouldBeTrue();
+
+        (await app.RotationsOfAsync(school)).Single(task => task.Id == rotation.Id).State.ShouldBe(RotationState.Open);
+        await app.SealsAsync(school, school.Managers[0], SampleCredential.Make());
+        (await app.RotationsOfAsync(school)).Single(task => task.Id == rotation.Id).State.ShouldBe(RotationState.Done);
+    }
+
+    private Task<Guid> StopsBeforeTheVaultAsync(AwaitedAccount account, TimeSpan later = default) => StopsBeforeTheVaultAsync(account.Id, account.Requester, later);
+
+    private Task<Guid> StopsBeforeTheVaultAsync(Guid accountId, string personId, TimeSpan later = default) => app.InScopeAsync((services, db) => db.WriteAsync(() =>
     {
         var now = app.Now() + later;
-        var operation = new SealOperation { Id = Guid.CreateVersion7(now), AccountId = account.Id, PersonId = account.Requester, StartedAt = now };
+        var operation = new SealOperation { Id = Guid.CreateVersion7(now), AccountId = accountId, PersonId = personId, StartedAt = now, Attested = true };
         db.Add(operation);
         return Task.FromResult(operation.Id);
     }, CancellationToken.None));
