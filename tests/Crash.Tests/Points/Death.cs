@@ -11,11 +11,22 @@ internal static class Death
     /// <summary>Names the file of the moments at which it has died already.</summary>
     public const string Variable = "SPPS_CRASH_DEATHS";
 
+    /// <summary>Set: it dies after each step only. Dying before the next one finds the same on the disk.</summary>
+    public const string OnlyAfterVariable = "SPPS_CRASH_ONLY_AFTER";
+
+    private static readonly bool OnlyAfter = Environment.GetEnvironmentVariable(OnlyAfterVariable) is { Length: > 0 };
     private static readonly string File = Environment.GetEnvironmentVariable(Variable) ?? "";
     private static readonly Lock Gate = new();
     private static HashSet<string>? _died;
 
-    public static void At(string moment)
+    public static void Before(string step)
+    {
+        if (!OnlyAfter) At($"before {step}");
+    }
+
+    public static void After(string step) => At($"after {step}");
+
+    private static void At(string moment)
     {
         lock (Gate)
         {

@@ -47,20 +47,17 @@ internal sealed partial class MortalCommits : DbTransactionInterceptor
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        Die("before", eventData);
+        if (NameOf(eventData) is { } name) Death.Before(name);
         return ValueTask.FromResult(result);
     }
 
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        Die("after", eventData);
+        if (NameOf(eventData) is { } name) Death.After(name);
         return Task.CompletedTask;
     }
 
-    private static void Die(string when, DbContextEventData eventData)
-    {
-        if (MortalSaves.NameOf(eventData.Context) is var name && !NoStep().IsMatch(name)) Death.At($"{when} commit {name}");
-    }
+    private static string? NameOf(DbContextEventData eventData) => MortalSaves.NameOf(eventData.Context) is var name && NoStep().IsMatch(name) ? null : $"commit {name}";
 }
 
 /// <summary>Changes that need no transaction: the outbox's marks.</summary>
@@ -68,13 +65,13 @@ internal sealed class MortalUpdates : DbCommandInterceptor
 {
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        if (NameOf(command, eventData) is { } name) Death.At($"before {name}");
+        if (NameOf(command, eventData) is { } name) Death.Before(name);
         return ValueTask.FromResult(result);
     }
 
     public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (NameOf(command, eventData) is { } name) Death.At($"after {name}");
+        if (NameOf(command, eventData) is { } name) Death.After(name);
         return ValueTask.FromResult(result);
     }
 
@@ -104,9 +101,9 @@ internal sealed class MortalVault(ISecretVault vault) : ISecretVault
 
     private static async Task<T> PassAsync<T>(string step, Func<Task<T>> run)
     {
-        Death.At($"before {step}");
+        Death.Before(step);
         var result = await run();
-        Death.At($"after {step}");
+        Death.After(step);
         return result;
     }
 }
