@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests;
@@ -10,12 +9,12 @@ namespace SppsFlows.Crash.Tests;
 /// </summary>
 public sealed class KillAtRandomTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Number("SPPS_CRASH_MINUTES", 4));
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Numbers.Of("SPPS_CRASH_MINUTES", 4));
 
     [Fact]
     public async Task Flows_KilledAtRandom_EndAsTheirInputsSay()
     {
-        var (flows, kills, seed) = (Number("SPPS_CRASH_FLOWS", 24), Number("SPPS_CRASH_KILLS", 8), Number("SPPS_CRASH_SEED", Environment.TickCount));
+        var (flows, kills, seed) = (Numbers.Of("SPPS_CRASH_FLOWS", 24), Numbers.Of("SPPS_CRASH_KILLS", 8), Numbers.Of("SPPS_CRASH_SEED", Environment.TickCount));
         output.WriteLine($"flows {flows}, kills {kills}, seed {seed}");
         var folder = System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName;
         // The people of this test answer faster than people do.
@@ -36,7 +35,7 @@ public sealed class KillAtRandomTests(ITestOutputHelper output)
     }
 
     /// <summary>Kills after a random time of life, some of it spent starting up, and starts again.</summary>
-    private static async Task KillAsync(AppProcess app, int kills, Random random, CancellationToken cancellation)
+    internal static async Task KillAsync(AppProcess app, int kills, Random random, CancellationToken cancellation)
     {
         for (var kill = 0; kill < kills; kill++)
         {
@@ -49,7 +48,4 @@ public sealed class KillAtRandomTests(ITestOutputHelper output)
         app.Kill();
         await app.StartAgainAsync();
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

@@ -56,7 +56,7 @@ internal static class Records
     }
 
     /// <summary>No mail left the house more often than its record says, and none is missing.</summary>
-    private static async Task MailsShouldBeOnRecordAsync(SppsDb db, string folder)
+    public static async Task MailsShouldBeOnRecordAsync(SppsDb db, string folder)
     {
         var recorded = await db.OutgoingMails.AsNoTracking().ToListAsync();
         recorded.ShouldAllBe(mail => mail.State == MailState.Sent && mail.ProtectedBody.Length == 0);
@@ -82,6 +82,6 @@ internal static class Records
         }
     }
 
-    private static SqliteSppsDb Open(string folder) =>
+    public static SqliteSppsDb Open(string folder) =>
         new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path.Combine(folder, DataSetup.SqliteFile)};Default Timeout=30").Options, TimeProvider.System);
 }

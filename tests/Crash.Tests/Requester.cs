@@ -18,7 +18,6 @@ namespace SppsFlows.Crash.Tests;
 internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
 {
     private static readonly byte[] Secret = Convert.FromBase64String("c2FtcGxlLXNlY3JldC1mb3ItZGV2ZWxvcG1lbnQtb25seQ==");
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private string Handle => HandleOf(number);
 
@@ -35,8 +34,8 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await UntilAsync(SubmitAsync, cancellation);
-        if (number % 5 is 0 or 1 or 3) await UntilAsync(DecideAsync, cancellation);
+        await Retry.UntilAsync(SubmitAsync, cancellation);
+        if (number % 5 is 0 or 1 or 3) await Retry.UntilAsync(DecideAsync, cancellation);
     }
 
     private async Task<bool> SubmitAsync(CancellationToken cancellation)
@@ -121,22 +120,5 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
         var approval = string.Join('/', asked.Key.Split('/')[..2]);
         var mail = mails.Where(sent => sent.Key.StartsWith($"link-code/{approval}/", StringComparison.Ordinal)).MaxBy(sent => sent.SentAt);
         return mail is null ? null : Regex.Match(mail.Text, @"\b\d{6}\b").Value;
-    }
-
-    /// <summary>Tries until it worked; the app may be dead for the moment.</summary>
-    private static async Task UntilAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                if (await step(cancellation)) return;
-            }
-            catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException || (gone is TaskCanceledException && !cancellation.IsCancellationRequested))
-            {
-                // The process died under this request.
-            }
-            await Task.Delay(Pause, cancellation);
-        }
     }
 }

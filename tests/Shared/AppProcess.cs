@@ -30,6 +30,12 @@ public sealed class AppProcess : IAsyncDisposable
 
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("It does not run.");
 
+    /// <summary>Variables of the next process.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>It ended by itself, or was never started.</summary>
+    public bool HasEnded => _process is not { HasExited: false };
+
     public string LogFile => Path.Combine(Folder, "process.log");
 
     /// <param name="folder">The data folder; null for a new one that goes with the process.</param>
@@ -73,6 +79,7 @@ public sealed class AppProcess : IAsyncDisposable
         foreach (var argument in (string[])[typeof(SppsFlows.Hosting.AppOptions).Assembly.Location, "--urls", Url.ToString().TrimEnd('/'), $"--Data:Folder={Folder}", .. _settings])
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         var log = TextWriter.Synchronized(new StreamWriter(LogFile, append: true) { AutoFlush = true });
         process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Web;
 
@@ -27,11 +28,20 @@ public sealed class RateLimits : IDisposable
         return lease.IsAcquired;
     }
 
-    /// <summary>The page for too many tries.</summary>
+    /// <summary>The page for too many tries, which <see cref="GuessingAlert"/> hears of.</summary>
     public static IResult Refusal(HttpContext http)
     {
         http.Response.Headers.RetryAfter = ((int)Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Pages.Message("Too many tries", "Please wait ten minutes, then try again. Nothing was changed.", StatusCodes.Status429TooManyRequests);
+        return new Told(Pages.Message("Too many tries", "Please wait ten minutes, then try again. Nothing was changed.", StatusCodes.Status429TooManyRequests));
+    }
+
+    private sealed class Told(IResult page) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (httpContext.RequestServices.GetService<GuessingAlert>() is { } alert) await alert.TellAsync(httpContext);
+            await page.ExecuteAsync(httpContext);
+        }
     }
 
     /// <summary>The address that a request comes from, as a key.</summary>

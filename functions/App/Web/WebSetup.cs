@@ -17,7 +17,9 @@ internal static class WebSetup
         services.AddSingleton<RateLimits>();
         services.AddScoped<Sessions>();
         services.AddScoped<CurrentPerson>();
+        services.AddScoped<SignInLock>();
         services.AddScoped<SignInByMail>();
+        services.AddScoped<GuessingAlert>();
         services.AddHttpContextAccessor();
         return services;
     }

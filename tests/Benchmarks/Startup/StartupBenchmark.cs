@@ -62,7 +62,7 @@ internal sealed class StartupBenchmark : IBenchmark
     private static double Paired(List<Start> ours, List<Start> bare, Func<Start, double> of) => Samples.Ratios(ours.Select(of), bare.Select(of)).Median;
 
     /// <returns>The program, built or published as anybody would.</returns>
-    private static async Task<string> BuildAsync(string how, string name, string program, CancellationToken cancellation)
+    internal static async Task<string> BuildAsync(string how, string name, string program, CancellationToken cancellation)
     {
         var project = name == "App" ? "functions/App/App.csproj" : $"tests/Benchmarks/{name}/{name}.csproj";
         var folder = how == "build" ? Path.Combine(Workspace.Root, "artifacts", "bin", name, "release") : Path.Combine(Workspace.Artifacts, "published", name);

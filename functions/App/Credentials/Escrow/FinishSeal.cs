@@ -15,10 +15,16 @@ namespace SppsFlows.Credentials.Escrow;
 public sealed class FinishSeal(
     SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, OpenRotation further, FlowOutbox flows, AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
 {
-    public Task RunAsync(Guid operationId, KeptVersions kept, CancellationToken cancellation) => db.WriteAsync(async () =>
+    /// <returns>It counts, by now. False: it was given up meanwhile, or the account has a newer credential; then the vault's version of it is disabled.</returns>
+    public Task<bool> RunAsync(Guid operationId, KeptVersions kept, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
         var operation = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operationId, cancellation);
-        if (operation.State is SealState.Kept or SealState.Settled) return;
+        if (operation.State is SealState.Kept or SealState.Settled) return true;
+        if (operation.State is not SealState.Began || await IsOvertakenAsync(operation, cancellation))
+        {
+            Abandon(operation, "Overtaken");
+            return false;
+        }
         operation.State = SealState.Kept;
         var account = await db.Accounts.SingleAsync(candidate => candidate.Id == operation.AccountId, cancellation);
         var credential = await TakeOverAsync(operation, account, kept, cancellation);
@@ -34,16 +40,25 @@ public sealed class FinishSeal(
             flows.Tell(request, AccountRequestEvents.CredentialSealed);
         }
         await mails.TellSealedAsync(operation, account, credential, cancellation);
+        return true;
     }, cancellation);
 
     /// <summary>The vault has not kept it: the link works again, and the account still waits.</summary>
     public Task AbandonAsync(Guid operationId, string because, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
         var operation = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operationId, cancellation);
-        if (operation.State != SealState.Began) return;
+        if (operation.State is SealState.Began) Abandon(operation, because);
+    }, cancellation);
+
+    private void Abandon(SealOperation operation, string because)
+    {
         operation.State = SealState.Abandoned;
         audit.Add(Actors.System, "credential.seal-abandoned", Account.SubjectOf(operation.AccountId), new { operation = operation.Id, because });
-    }, cancellation);
+    }
+
+    /// <summary>After a crash a person may have handed the credential in anew before this one was settled: an older one must not take its place.</summary>
+    private Task<bool> IsOvertakenAsync(SealOperation operation, CancellationToken cancellation) => db.Set<SealOperation>().AnyAsync(
+        other => other.AccountId == operation.AccountId && other.StartedAt > operation.StartedAt && (other.State == SealState.Kept || other.State == SealState.Settled), cancellation);
 
     private async Task<Credential> TakeOverAsync(SealOperation operation, Account account, KeptVersions kept, CancellationToken cancellation)
     {

@@ -29,8 +29,8 @@ public sealed class SealCredential(
         {
             // Whoever closes the browser now has still pressed the button.
             var kept = await door.KeepAsync(operation, target.Account, content, mark, Expiry(), CancellationToken.None);
-            await finish.RunAsync(operation.Id, kept, CancellationToken.None);
-            return new SealResult.Sealed();
+            // Not, when it took longer than it may, and was given up meanwhile.
+            return await finish.RunAsync(operation.Id, kept, CancellationToken.None) ? new SealResult.Sealed() : new SealResult.VaultFails();
         }
         catch (Exception fault) when (fault is VaultUnavailableException or VaultRefusedException or VaultConflictException or UnauthorizedAccessException)
         {

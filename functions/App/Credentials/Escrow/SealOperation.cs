@@ -46,11 +46,14 @@ public enum SealState
     Began,
     Kept,
 
-    /// <summary>The vault has not kept it; the person was told, or is asked again.</summary>
+    /// <summary>It does not count: the vault has not kept it, or a newer one counts already. The person was told, or is asked again.</summary>
     Abandoned,
 
-    /// <summary>Over either way, and versions that count no more are disabled.</summary>
+    /// <summary>Kept, and versions that count no more are disabled.</summary>
     Settled,
+
+    /// <summary>Abandoned, and what the vault may have kept of it all the same is disabled.</summary>
+    Dropped,
 }
 
 internal sealed class SealOperationTable : IEntityTypeConfiguration<SealOperation>

@@ -17,7 +17,7 @@ public sealed class SettleSeals(QuickLook look, IServiceProvider services, TimeP
     /// <summary>Longer than the vault may take, with all its retries.</summary>
     internal static readonly TimeSpan MayTake = TimeSpan.FromMinutes(2);
 
-    private const string AnyOpen = """SELECT 1 FROM "SealOperation" WHERE "State" <> 'Settled' LIMIT 1""";
+    private const string AnyOpen = """SELECT 1 FROM "SealOperation" WHERE "State" NOT IN ('Settled', 'Dropped') LIMIT 1""";
 
     [Function(nameof(SettleSeals))]
     public async Task Run([TimerTrigger("45 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
@@ -31,7 +31,7 @@ public sealed class SettleSeals(QuickLook look, IServiceProvider services, TimeP
     {
         var db = services.GetRequiredService<SppsDb>();
         var late = clock.GetUtcNow() - MayTake;
-        var open = await db.Set<SealOperation>().AsNoTracking().Where(operation => operation.State != SealState.Settled && (operation.State != SealState.Began || operation.StartedAt < late))
+        var open = await db.Set<SealOperation>().AsNoTracking().Where(operation => operation.State == SealState.Kept || operation.State == SealState.Abandoned || (operation.State == SealState.Began && operation.StartedAt < late))
             .OrderBy(operation => operation.StartedAt).Take(100).ToListAsync(cancellation);
         foreach (var operation in open)
         {
@@ -60,7 +60,7 @@ public sealed class SettleSeals(QuickLook look, IServiceProvider services, TimeP
         await db.WriteAsync(async () =>
         {
             var done = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operation.Id, cancellation);
-            if (done.State is SealState.Kept or SealState.Abandoned) done.State = SealState.Settled;
+            done.State = done.State switch { SealState.Kept => SealState.Settled, SealState.Abandoned => SealState.Dropped, var other => other };
         }, cancellation);
     }
 }

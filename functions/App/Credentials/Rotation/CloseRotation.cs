@@ -11,12 +11,13 @@ namespace SppsFlows.Credentials.Rotation;
 /// <summary>Ends a rotation. Part of the caller's write.</summary>
 public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
 {
-    /// <summary>A newly sealed version and an attestation close it (B8); the first credential of an account needs none.</summary>
+    /// <summary>A newly sealed version and an attestation close it (B8), if it was asked for before that was handed in; the first credential of an account needs no attestation.</summary>
     public async Task BySealAsync(SealOperation operation, Account account, CancellationToken cancellation)
     {
         foreach (var rotation in await OpenOfAsync(account.Id, cancellation))
         {
-            if (!operation.Attested && !rotation.IsFirst) continue;
+            // A seal can end long after it began, when a crash comes between: its password may be the very one that must be changed.
+            if (!rotation.IsFirst && (!operation.Attested || operation.StartedAt < rotation.OpenedAt)) continue;
             (rotation.State, rotation.DoneAt, rotation.DoneById) = (RotationState.Done, clock.GetUtcNow(), operation.PersonId);
             audit.Add(Actors.Person(operation.PersonId), "rotation.done", account.Subject, new { rotation = rotation.Id, rotation.Reason, operation = operation.Id, operation.Attested, attestation = operation.AttestedVersion });
             await EndAsync(rotation, cancellation);

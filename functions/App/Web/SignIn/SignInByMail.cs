@@ -17,7 +17,7 @@ namespace SppsFlows.Web.SignIn;
 /// asks for a press of a button, because mail scanners open links. Whether an address is known shows nowhere.
 /// </summary>
 public sealed class SignInByMail(
-    SppsDb db, ActionLinks links, MailOutbox mails, AuditLog audit, Sessions sessions, TimeProvider clock,
+    SppsDb db, ActionLinks links, MailOutbox mails, AuditLog audit, Sessions sessions, SignInLock guard, TimeProvider clock,
     IOptions<SignInOptions> options, IOptions<AppOptions> app)
 {
     /// <summary>Mails a link and a code to the owner of an address, if it is one.</summary>
@@ -47,10 +47,10 @@ public sealed class SignInByMail(
         if (challenge is null || challenge.UsedAt is not null || challenge.ExpiresAt <= clock.GetUtcNow() || challenge.Tries >= options.Value.MaxTries)
             return SignInOutcome.StartAgain;
         var digits = string.Concat(code.Where(char.IsAsciiDigit));
-        if (!CryptographicOperations.FixedTimeEquals(challenge.CodeHash, Hash(challenge.Id, digits)) || challenge.PersonId is null)
+        if (!CryptographicOperations.FixedTimeEquals(challenge.CodeHash, Hash(challenge.Id, digits)) || challenge.PersonId is null || await guard.IsLockedAsync(challenge.PersonId, cancellation))
         {
             challenge.Tries++;
-            if (challenge.PersonId is { } target) audit.Add(Actors.System, "sign-in.refused", $"person/{target}", new { challenge.Tries });
+            if (challenge.PersonId is { } target) await guard.NoteWrongCodeAsync(target, challenge, cancellation);
             return challenge.Tries >= options.Value.MaxTries ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
         }
         challenge.UsedAt = clock.GetUtcNow();

@@ -188,6 +188,27 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Vault_ThatIsNotThere_IsUnavailable()
+    {
+        var house = await KeyVaultHouse.OpenAsync();
+        var version = await house.Vault.SealAsync(_record, "one"u8.ToArray(), default);
+        await house.DisposeAsync();
+
+        await Should.ThrowAsync<VaultUnavailableException>(() => house.Vault.OpenAsync(_record.Key, version.Version, default));
+    }
+
+    [Fact]
+    public async Task Seal_InAConflictThatNoRecoveryEnds_IsAConflict_AndLeavesNothing()
+    {
+        _house.Server.Next("PUT", Path, KeyVaultFault.Status(409));
+
+        await Should.ThrowAsync<VaultConflictException>(SealAsync);
+
+        Vault.All().ShouldBeEmpty();
+        (await OpenAsync(await SealAsync())).ShouldBe("one"u8.ToArray());
+    }
+
+    [Fact]
     public async Task Recovery_ThatTakesLongerThanPatience_IsAConflict_AndLaterSucceeds()
     {
         await using var house = await KeyVaultHouse.OpenAsync(patience: TimeSpan.FromSeconds(6));

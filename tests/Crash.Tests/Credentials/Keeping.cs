@@ -1,0 +1,100 @@
+using System.Net;
+using SppsFlows.Tests.Shared;
+
+namespace SppsFlows.Crash.Tests.Credentials;
+
+/// <summary>
+/// The life of one account's credential, by people who try again until the app answers: handed in by the mailed link, taken out by its custodian, changed on
+/// request, taken out again. It knows what people were told, and holds the app to it at once. Each try hands in a password of its own.
+/// </summary>
+internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, int number)
+{
+    private readonly string _handle = Requester.HandleOf(number);
+    // In the order in which they were handed in: after a crash a later one may still take an earlier one's place.
+    private readonly List<string> _possible = [];
+    private int _tries;
+
+    public Guid AccountId { get; private set; }
+
+    /// <summary>The reasons that were given for reveals of which somebody saw the secret.</summary>
+    public List<string> Seen { get; } = [];
+
+    private (string Sealer, string Custodian) Cast => number % 5 == 0 ? ("tom.vang", "paula.reyes") : ("rosa.diaz", "dana.okafor");
+
+    /// <summary>Asks for the account, and has it approved.</summary>
+    public async Task AskAsync(CancellationToken cancellation)
+    {
+        await new Requester(app, mailbox, number).RunAsync(cancellation);
+        await Retry.UntilAsync(async _ => (AccountId = await CredentialRecords.AccountOfAsync(app.Folder, _handle) ?? Guid.Empty) != Guid.Empty, cancellation);
+    }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await Retry.UntilAsync(stop => SealAsync("Approved: set up", stop), cancellation);
+        await RetrieveAsync(cancellation);
+        await Retry.UntilAsync(AskRotationAsync, cancellation);
+        _possible.Clear();
+        await Retry.UntilAsync(stop => SealAsync("Please change the password", stop), cancellation);
+        await RetrieveAsync(cancellation);
+    }
+
+    public Task RetrieveAsync(CancellationToken cancellation) => Retry.UntilAsync(TakeOutAsync, cancellation);
+
+    private async Task<bool> SealAsync(string subject, CancellationToken cancellation)
+    {
+        var mails = await mailbox.ReadAsync(cancellation);
+        var mail = mails.Where(sent => sent.To == $"{Cast.Sealer}@lakeside.example" && sent.Subject.Contains(subject, StringComparison.Ordinal) && $"{sent.Subject} {sent.Text}".Contains(_handle, StringComparison.Ordinal)).MaxBy(sent => sent.SentAt);
+        if (mail is null) return false;
+        var page = await people.Anybody.OpenAsync(new Uri(mail.Links.First(link => link.Contains("/credentials/seal/", StringComparison.Ordinal))).PathAndQuery, cancellation);
+        // A try whose answer was lost has come through.
+        if (page.Status == HttpStatusCode.Gone)
+        {
+            _possible.ShouldNotBeEmpty($"{_handle}: the link is over, and nothing was handed in: {page.Text}");
+            return true;
+        }
+        page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+        var password = $"{_handle} try {++_tries} of plenty {Guid.NewGuid():N}";
+        _possible.Add(password);
+        var answer = await people.Anybody.SubmitAsync(page, page.Path, cancellation, ("username", $"{_handle}@lakeside.example"), ("password", password), ("attested", "yes"));
+        if (answer.Title == "Sealed")
+        {
+            _possible.Clear();
+            _possible.Add(password);
+            return true;
+        }
+        // The person is told that nothing was kept.
+        _possible.Remove(password);
+        if (answer.Text.Contains("being sealed at this moment", StringComparison.Ordinal)) await app.AdvanceAsync(TimeSpan.FromMinutes(2) + TimeSpan.FromSeconds(1));
+        else answer.Status.ShouldBeOneOf([HttpStatusCode.ServiceUnavailable, HttpStatusCode.Gone, HttpStatusCode.TooManyRequests], answer.Text);
+        return false;
+    }
+
+    private async Task<bool> TakeOutAsync(CancellationToken cancellation)
+    {
+        var custodian = people.Of(Cast.Custodian);
+        if (!await custodian.SignInAsync(cancellation)) return false;
+        var reason = $"Somebody must post for {_handle}: {Guid.NewGuid():N}";
+        var page = await custodian.OpenAsync($"/accounts/{AccountId}/credential", cancellation);
+        page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+        var before = await custodian.ProveAsync(await custodian.SubmitAsync(page, "/credential", cancellation, ("reason", reason), ("what", "secret")), cancellation);
+        if (before is not { Status: HttpStatusCode.OK }) return false;
+        var shown = await custodian.SubmitAsync(before, before.Path, cancellation);
+        // Too late, too old, or a code is wanted again: then anew, with a reason of its own.
+        if (shown.Document.QuerySelector("[data-field=password] .secret")?.TextContent is not { } password) return false;
+        Seen.Add(reason);
+        _possible.ShouldContain(password, $"{_handle}: what was handed in, and if somebody was told that it is sealed, exactly that");
+        _possible.RemoveRange(0, _possible.IndexOf(password));
+        return true;
+    }
+
+    private async Task<bool> AskRotationAsync(CancellationToken cancellation)
+    {
+        var custodian = people.Of(Cast.Custodian);
+        if (!await custodian.SignInAsync(cancellation)) return false;
+        var page = await custodian.OpenAsync($"/accounts/{AccountId}/rotation", cancellation);
+        page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+        if (await CredentialRecords.RotationIsOpenAsync(app.Folder, AccountId)) return true;
+        var asked = await custodian.SubmitAsync(page, "/rotation", cancellation, ("reason", "A laptop with the saved password was stolen."));
+        return asked.Status == HttpStatusCode.OK;
+    }
+}
