@@ -89,7 +89,7 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
 
     private Task<Guid> StopsBeforeTheVaultAsync(Guid accountId, string personId, TimeSpan later = default) => app.InScopeAsync((services, db) => db.WriteAsync(() =>
     {
-        var now = app.Now() + later;
+        var now = app.Now + later;
         var operation = new SealOperation { Id = Guid.CreateVersion7(now), AccountId = accountId, PersonId = personId, StartedAt = now, Attested = true };
         db.Add(operation);
         return Task.FromResult(operation.Id);
