@@ -40,7 +40,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [InlineData("with timer")]
     public async Task ContinueAsNew_WhileEventsPourIn_LosesNone(string way)
     {
-        var id = await _flows.StartAsync(nameof(Generations.SumEvents), (new Lap(0, 29, way), 0));
+        var id = await _flows.StartAsync(nameof(Generations.SumEvents), new Summed(new Lap(0, 29, way), 0));
         for (var number = 1; number <= 30; number++) await _flows.RaiseAsync(id, "number", number);
 
         (await _flows.CompletedAsync(id)).OutputAs<int>().ShouldBe(30 * 31 / 2);
@@ -98,6 +98,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
         var ledger = Flows.NewKey();
         var id = await _flows.StartAsync(nameof(Generations.KeepStatus), ledger);
         await _flows.UntilLedgerAsync(ledger, 1);
+        _flows.Needs(Abilities.KeepsStatusAnew);
 
         (await _flows.GetAsync(id)).CustomStatusAs<string>().ShouldBe("set in the first lap");
 

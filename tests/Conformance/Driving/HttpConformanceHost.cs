@@ -30,13 +30,15 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     public TimeSpan Unit => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.FromHours(1) : RealUnit;
 
+    public TimeSpan Early => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
+
     public TimeSpan Patience => RealPatience;
 
     public async Task StartAsync()
     {
         if (_process is not null) await _process.StartAsync(AnswersAsync);
         using var clock = await Http.PostAsync("conformance-clock?advance=00:00:00", null);
-        if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails;
+        if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.Embedded;
         else Abilities = Abilities.AlwaysReplays;
         if (Storage is not null) Abilities |= Abilities.TakesBlobs;
         if (_process is not null) Abilities |= Abilities.Restarts;
