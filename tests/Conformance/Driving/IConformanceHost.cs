@@ -65,6 +65,12 @@ public enum Abilities
     /// <summary>Of many starts at once under one id, one is taken and the others refused.</summary>
     RefusesRaces = 256,
 
+    /// <summary>An event arrives once, also while its instance continues as new.</summary>
+    DeliversOnce = 512,
+
+    /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
+    KeepsOrderOfSentEvents = 1024,
+
     /// <summary>All that the embedded host does and the real one does not.</summary>
-    Embedded = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces,
+    Embedded = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
 }
