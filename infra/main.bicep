@@ -47,6 +47,9 @@ param settingsOfficersIpRanges string[] = []
 @description('SendGrid\'s public key of the security policy for inbound mail, base64.')
 param inboundMailPublicKey string = ''
 
+@description('Public key of SendGrid\'s signed event webhook, in base64; empty: bounces are not taken in.')
+param mailEventPublicKey string = ''
+
 @description('Object id of the Communications group that may read School and Department credentials when the app is down; empty for none.')
 param communicationsReaderGroupId string = ''
 
@@ -345,6 +348,7 @@ module functionApp 'modules/functionapp.bicep' = {
         Mail__Provider: 'SendGrid'
         Mail__From: mailFrom
         Mail__SendGrid__ApiKey: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/sendgrid-api-key)'
+        Mail__SendGrid__EventPublicKey: mailEventPublicKey
         SignIn__Provider: empty(signInClientId) ? 'MailedLink' : 'AppService'
         Intake__Mail__SendGridPublicKey: inboundMailPublicKey
         Intake__Webhooks__Secret: '@Microsoft.KeyVault(SecretUri=${secretsAt}secrets/webhook-secret)'

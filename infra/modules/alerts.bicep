@@ -50,7 +50,7 @@ var queries = [
     severity: 2
     minutes: 60
     threshold: 5
-    query: 'AppTraces | where Message has "MailBounced"'
+    query: 'AppTraces | where Message has "A mail did not arrive as it should"'
   }
   {
     name: 'exceptions'

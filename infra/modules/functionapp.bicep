@@ -115,6 +115,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
         AzureWebJobsStorage__clientId: app.clientId
         APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${app.clientId}'
+        // The host's own request traces hold paths, and with them tokens of mailed links. The app's traces, which hold routes, choose their sampler themselves.
+        OTEL_TRACES_SAMPLER: 'always_off'
         AZURE_CLIENT_ID: app.clientId
       },
       empty(signInClientId) ? {} : { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: app.clientId },

@@ -239,12 +239,15 @@ public sealed class EventTests(HostFixture host)
         for (var reminders = 1; reminders <= 2; reminders++)
         {
             await _flows.Host.PassTimeAsync(Unit);
-            await _flows.UntilShownAsync(id, reminders);
+            await _flows.UntilAsync(id, instance => instance.CustomStatusAs<int?>() >= reminders);
         }
 
         await _flows.RaiseAsync(id, "decision", "approved");
 
-        (await _flows.CompletedAsync(id)).OutputAs<string>().ShouldBe("approved after 2");
+        // More than two where time goes on by itself.
+        var ended = (await _flows.CompletedAsync(id)).OutputAs<string>()!;
+        if (_flows.Host.Abilities.HasFlag(Abilities.MovesClock)) ended.ShouldBe("approved after 2");
+        else ended.ShouldStartWith("approved after ");
     }
 
     [Fact]
@@ -326,7 +329,9 @@ public sealed class EventTests(HostFixture host)
         var target = await StartedAsync(nameof(Events.AwaitInSequence), 10);
         await _flows.CompletedAsync(await _flows.StartAsync(nameof(Events.SendTenNumbers), target));
 
-        (await _flows.CompletedAsync(target)).OutputAs<List<int>>().ShouldBe(Enumerable.Range(0, 10));
+        var numbers = (await _flows.CompletedAsync(target)).OutputAs<List<int>>()!;
+        if (_flows.Host.Abilities.HasFlag(Abilities.KeepsOrderOfSentEvents)) numbers.ShouldBe(Enumerable.Range(0, 10));
+        else numbers.Order().ShouldBe(Enumerable.Range(0, 10));
     }
 
     private async Task<string> StartedAsync(string orchestrator, object? input = null)

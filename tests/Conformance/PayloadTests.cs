@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.DurableTask.Client;
 using SppsFlows.Conformance.App.Functions;
 using SppsFlows.Conformance.Driving;
 
@@ -134,9 +135,15 @@ public sealed class PayloadTests(HostFixture host)
         back["added"]!.GetValue<string>().ShouldBe("by the activity");
     }
 
+    /// <summary>The real host loses a tuple's fields without a word. Nobody may come to rely on them: the embedded host refuses tuples.</summary>
     [Fact]
-    public async Task Tuple_ToAndFromAnActivity_KeepsItsFields() =>
-        (await _flows.RunAsync<(string, int)>(nameof(Payloads.Swap))).ShouldBe(("seven", 7));
+    public async Task Tuple_AsAPayload_IsRefusedOrArrivesEmpty()
+    {
+        var ended = await _flows.EndedAsync(await _flows.StartAsync(nameof(Payloads.Swap)));
+
+        if (ended.Status == OrchestrationRuntimeStatus.Failed) ended.Failure!.Message.ShouldContain("use a record");
+        else ended.OutputAs<(string, int)>().ShouldBe(default);
+    }
 
     [Fact]
     public async Task Nothing_GivenOrTaken_IsNullOrDefault() =>
@@ -149,7 +156,8 @@ public sealed class PayloadTests(HostFixture host)
     [Fact]
     public async Task LargeText_AsInputEventAndOutput_Arrives()
     {
-        var large = new string('ö', 400_000);
+        // A megabyte as it is written, \u00f6 for each; the real client reads an instance with all its payloads in one message of 4 MB at most.
+        var large = new string('ö', 170_000);
         var id = await _flows.StartAsync(nameof(Events.AwaitOne), "event");
         await _flows.RaiseAsync(id, "event", large);
 

@@ -126,6 +126,7 @@ public sealed class QueryTests(HostFixture host)
         var found = (await _flows.ListAsync(prefix)).Single();
 
         found.Input.ShouldBeNull();
+        _flows.Needs(Abilities.HidesOutputs);
         found.Output.ShouldBeNull();
         found.CustomStatus.ShouldBeNull();
     }

@@ -39,8 +39,10 @@ public sealed class SuspensionTests(HostFixture host)
     [Fact]
     public async Task Timer_DueWhileSuspended_WakesTheInstanceWhenItResumes()
     {
-        var id = await SuspendedAsync(nameof(Timers.Sleep), _flows.Host.Unit);
-        await _flows.Host.PassTimeAsync(_flows.Host.Unit * 2);
+        // Long enough that the suspension comes first.
+        var length = _flows.Host.Unit * 5;
+        var id = await SuspendedAsync(nameof(Timers.Sleep), length);
+        await _flows.Host.PassTimeAsync(length + _flows.Host.Unit);
         await _flows.SettleAsync();
         (await _flows.GetAsync(id)).Status.ShouldBe(OrchestrationRuntimeStatus.Suspended);
 

@@ -33,8 +33,8 @@ public sealed class TimerTests(HostFixture host)
         var ended = await _flows.CompletedAsync(id);
 
         var times = ended.OutputAs<DateTime[]>()!;
-        (times[1] - times[0]).ShouldBeGreaterThanOrEqualTo(Unit);
-        (ended.LastUpdatedAt - ended.CreatedAt).ShouldBeGreaterThanOrEqualTo(Unit);
+        (times[1] - times[0]).ShouldBeGreaterThanOrEqualTo(Unit - _flows.Host.Early);
+        (ended.LastUpdatedAt - ended.CreatedAt).ShouldBeGreaterThanOrEqualTo(Unit - _flows.Host.Early);
     }
 
     [Fact]
@@ -86,17 +86,19 @@ public sealed class TimerTests(HostFixture host)
         foreach (var id in ids) await _flows.StartedAsync(id);
         await _flows.Host.PassTimeAsync(Unit);
 
-        foreach (var id in ids) (await _flows.CompletedAsync(id)).OutputAs<DateTime>().ShouldBeGreaterThanOrEqualTo(wakeAt);
+        foreach (var id in ids) (await _flows.CompletedAsync(id)).OutputAs<DateTime>().ShouldBeGreaterThanOrEqualTo(wakeAt - _flows.Host.Early);
     }
 
     [Fact]
     public async Task Timers_OfChildrenAtOneMoment_AllFire()
     {
         var since = await _flows.NowAsync();
-        var id = await _flows.StartAsync(nameof(Timers.SleepWithChildren), Unit);
+        // Long enough that the last child sleeps before the first wakes.
+        var length = Unit * 5;
+        var id = await _flows.StartAsync(nameof(Timers.SleepWithChildren), new Nap(length, _flows.Host.Early));
         await _flows.StartedAsync(id);
         await WaitForSleepersAsync(since, 20);
-        await _flows.Host.PassTimeAsync(Unit);
+        await _flows.Host.PassTimeAsync(length);
 
         (await _flows.CompletedAsync(id)).OutputAs<int>().ShouldBe(20);
     }
@@ -138,7 +140,7 @@ public sealed class TimerTests(HostFixture host)
 
         var ended = await _flows.CompletedAsync(id);
         ended.OutputAs<string>().ShouldBe("approved");
-        (ended.LastUpdatedAt - ended.CreatedAt).ShouldBeGreaterThanOrEqualTo(length - TimeSpan.FromSeconds(1));
+        (ended.LastUpdatedAt - ended.CreatedAt).ShouldBeGreaterThanOrEqualTo(length - _flows.Host.Early - TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -181,7 +183,7 @@ public sealed class TimerTests(HostFixture host)
         await _flows.Host.PassTimeAsync(Unit * 2);
 
         var secondRun = (await _flows.CompletedAsync(id)).OutputAs<DateTime>();
-        (secondRun - started.CreatedAt.UtcDateTime).ShouldBeGreaterThanOrEqualTo((Unit * 2) - TimeSpan.FromSeconds(1));
+        (secondRun - started.CreatedAt.UtcDateTime).ShouldBeGreaterThanOrEqualTo((Unit * 2) - _flows.Host.Early - TimeSpan.FromSeconds(1));
     }
 
     private async Task WaitForSleepersAsync(DateTimeOffset since, int count)

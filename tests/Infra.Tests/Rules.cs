@@ -32,6 +32,11 @@ internal static partial class Rules
             select $"{network}: subnet {subnet["name"]}",
         ["Telemetry is taken from identities only"] = template => Each(template, "Microsoft.Insights/components", insights => insights.Text("DisableLocalAuth") == "true")
             .Concat(Each(template, "Microsoft.OperationalInsights/workspaces", workspace => workspace.Text("features", "disableLocalAuth") == "true")),
+        ["The Functions host tells no paths, which hold tokens"] = template =>
+            from module in template.All
+            let text = module.Json.ToJsonString()
+            where text.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING", StringComparison.Ordinal) && !text.Contains("OTEL_TRACES_SAMPLER\\u0027, \\u0027always_off", StringComparison.Ordinal)
+            select module.Name,
         ["What holds secrets or records is logged"] = template =>
             from module in template.All
             from kept in module.Own.Where(resource => resource.Type is "Microsoft.KeyVault/vaults" or "Microsoft.Storage/storageAccounts" or "Microsoft.DBforPostgreSQL/flexibleServers")

@@ -29,6 +29,7 @@ public sealed class TemplateTests
     [InlineData("The database has no password and no public address", "\"value\":\"TLSv1.2\"", "\"value\":\"TLSv1\"")]
     [InlineData("Every subnet has rules and no way out by default", "\"defaultOutboundAccess\":false", "\"defaultOutboundAccess\":true")]
     [InlineData("Telemetry is taken from identities only", "\"DisableLocalAuth\":true", "\"DisableLocalAuth\":false")]
+    [InlineData("The Functions host tells no paths, which hold tokens", "always_off", "always_on")]
     [InlineData("What holds secrets or records is logged", "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/webtests")]
     [InlineData("No output and no parameter is a secret", "\"egressIp\"", "\"sendGridApiKey\"")]
     [InlineData("No output and no parameter is a secret", "\"districtName\":{\"type\":\"string\"", "\"districtName\":{\"type\":\"securestring\"")]

@@ -80,6 +80,9 @@ public static class Timeline
             "account.deletion-attested" => $"{who} attested that the account is deleted; it was closed",
             "credential.revoked" => "The vault let go of the credentials",
             "account.closing" => $"{who} decided to close the account",
+            "mail.not-delivered" => $"A mail{(Named("personId") is { } addressee ? $" to {addressee}" : "")} did not arrive; Communications was told",
+            "mail.marked-as-spam" => $"A mail{(Named("personId") is { } reader ? $" to {reader}" : "")} was marked as unwanted; Communications was told",
+            "mail.failed" => "A mail could not be sent; Communications must look",
             _ => null,
         };
     }

@@ -1,15 +1,21 @@
 using Azure.Core;
 using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Trace;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
@@ -30,8 +36,12 @@ internal static class SppsHost
         builder.Services.AddSppsFlows(builder.Configuration);
         builder.ProtectData(identity);
         builder.SignInToDatabase(identity);
+        builder.TellInsights(identity);
         return builder.Build();
     }
+
+    public static Task<string> BackUpAsync(string target, string[] settings) =>
+        throw new CannotStartException("On Azure the database and the vaults keep their own past (docs/operations/backup.md).");
 
     private static void ProtectData(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
@@ -43,6 +53,18 @@ internal static class SppsHost
             return;
         }
         builder.Services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeyVaultKeyRing(new SecretClient(new Uri(vault), identity)));
+    }
+
+    /// <summary>To Application Insights as the app's identity, where a connection string names one. The Functions host sends its own beside, by the same setting.</summary>
+    private static void TellInsights(this FunctionsApplicationBuilder builder, TokenCredential identity)
+    {
+        var insights = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        // Tells the host to leave the app's logs to the app.
+        if (insights is { Length: > 0 } || builder.Configuration[TelemetrySetup.Collector] is { Length: > 0 }) builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        if (string.IsNullOrEmpty(insights)) return;
+        builder.Services.AddCleanTelemetry()
+            .WithTracing(traces => traces.AddAzureMonitorTraceExporter(options => (options.ConnectionString, options.Credential) = (insights, identity)))
+            .WithLogging(logs => logs.AddAzureMonitorLogExporter(options => (options.ConnectionString, options.Credential) = (insights, identity)));
     }
 
     /// <summary>A connection string without a password asks for a token as the app's identity, again before it runs out.</summary>

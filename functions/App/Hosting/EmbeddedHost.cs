@@ -30,6 +30,8 @@ internal static class SppsHost
         return builder.Build();
     }
 
+    public static Task<string> BackUpAsync(string target, string[] settings) => EmbeddedBackup.RunAsync(target, settings);
+
     /// <summary>
     /// Data Protection reads its keys at each start, only to have them sooner; a failure there is logged and forgotten.
     /// The first use reads them anyway, and a start that need not wait for them is back sooner.

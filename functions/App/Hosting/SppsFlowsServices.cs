@@ -10,6 +10,7 @@ using SppsFlows.Credentials;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Intake;
 using SppsFlows.Links;
 using SppsFlows.Mail;
@@ -42,6 +43,7 @@ public static class SppsFlowsServices
         services.AddSppsApprovals(configuration);
         services.AddSppsIntake(configuration);
         services.AddSppsWeb(configuration);
+        services.AddSppsTelemetry(configuration);
         return services;
     }
 }

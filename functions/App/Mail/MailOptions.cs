@@ -66,6 +66,9 @@ public sealed class SendGridOptions
     /// <summary>The API's address; that of the EU region is <c>https://api.eu.sendgrid.com</c>.</summary>
     public string BaseUrl { get; set; } = "https://api.sendgrid.com";
 
+    /// <summary>Of the signed event webhook, in base64, as SendGrid shows it. Empty: bounces are not taken.</summary>
+    public string EventPublicKey { get; set; } = "";
+
     /// <summary>SendGrid checks the mails and delivers none.</summary>
     public bool Sandbox { get; set; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using SppsFlows.Intake.Inbound;
 
 namespace SppsFlows.Mail;
 
@@ -36,6 +37,21 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
             yield return "Mail:Provider is SendGrid: set Mail:SendGrid:ApiKey.";
         if (options.Provider == MailProvider.SendGrid && !Uri.TryCreate(options.SendGrid.BaseUrl, UriKind.Absolute, out _))
             yield return "Mail:SendGrid:BaseUrl is not an address.";
+        if (options.SendGrid.EventPublicKey is { Length: > 0 } key && !IsPublicKey(key))
+            yield return "Mail:SendGrid:EventPublicKey is not a public key in base64. Copy it from the settings of the signed event webhook.";
+    }
+
+    private static bool IsPublicKey(string key)
+    {
+        try
+        {
+            SendGridSignature.ReadKey(key).Dispose();
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>True only for what any parser takes: letters, digits and spaces, then an address of the usual characters. Loading MimeKit would be a notable part of each start.</summary>

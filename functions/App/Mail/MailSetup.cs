@@ -26,6 +26,7 @@ public static class MailSetup
         services.AddScoped<MailOutbox>();
         services.AddScoped<OfficeAddresses>();
         services.AddScoped<SendMail>();
+        services.AddScoped<Events.RecordMailEvents>();
         services.AddSingleton<MailPump>();
         return services.AddHostedService(provider => provider.GetRequiredService<MailPump>());
     }

@@ -9,6 +9,9 @@ namespace SppsFlows.Mail;
 /// <summary>SendGrid's Web API (v3/mail/send).</summary>
 public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> options, TimeProvider clock) : IMailer
 {
+    /// <summary>The custom argument that comes back with SendGrid's events: a bounce finds its mail.</summary>
+    internal const string KeyArgument = "mail-key";
+
     public async Task SendAsync(MailMessage message, CancellationToken cancellation)
     {
         var sendGrid = options.Value.SendGrid;
@@ -62,8 +65,7 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
         request.AddHeader("Message-ID", $"<{message.Id}>");
         foreach (var (name, value) in MailHeaders.Always) request.AddHeader(name, value);
         request.AddCategories([options.SendGrid.Category, KindOf(message.Key)]);
-        // Comes back with SendGrid's events: a bounce finds its mail.
-        request.AddCustomArg("mail-id", message.Id);
+        request.AddCustomArg(KeyArgument, message.Key);
         // A tracked link would show our one-use tokens to a third party, and break on rewriting.
         request.SetClickTracking(false, false);
         request.SetOpenTracking(false);

@@ -66,8 +66,13 @@ public sealed class TestApp : IAsyncLifetime
         if (Elsewhere is not null) args = [.. args, "--Data:Provider=Postgres", $"--Data:ConnectionString={Environment.GetEnvironmentVariable("SPPS_APP_DATABASE")}"];
         _host = SppsHost.Build(args);
         if (_log is not null) Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
-        // Its services only: what runs is the app elsewhere.
-        if (Elsewhere is null) await _host.StartAsync();
+        if (Elsewhere is null)
+        {
+            await _host.StartAsync();
+            return;
+        }
+        // Its services only: what runs is the app elsewhere, and mails of earlier runs are in its mailbox.
+        foreach (var mail in await MailboxAsync()) _readMails.Add(mail.Id);
     }
 
     /// <summary>A clean stop and a new start on the same data.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -133,6 +135,30 @@ public sealed class SendGridMailerTests : IAsyncLifetime
         _answer = context => { context.Abort(); return Task.CompletedTask; };
 
         await Should.ThrowAsync<MailDelayedException>(() => SendAsync());
+    }
+
+    /// <summary>The server ends its side of the connection and goes on listening, as a dying proxy does.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 202 Acc")]
+    [InlineData("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 500\r\n\r\nhalf")]
+    public async Task ConnectionClosedByHalf_IsADelay(string said)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var served = Task.Run(async () =>
+        {
+            using var connection = await listener.AcceptSocketAsync();
+            var buffer = new byte[64 * 1024];
+            await connection.ReceiveAsync(buffer);
+            await connection.SendAsync(Encoding.ASCII.GetBytes(said));
+            connection.Shutdown(SocketShutdown.Send);
+            while (await connection.ReceiveAsync(buffer) > 0) continue;
+        });
+
+        await Should.ThrowAsync<MailDelayedException>(() => SendAsync(options => options.BaseUrl = $"http://{listener.LocalEndpoint}"));
+
+        await served;
     }
 
     [Fact]

@@ -28,10 +28,12 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
     public HttpClient Http => _http ?? throw new InvalidOperationException("The host has not been started.");
 
     public Abilities Abilities =>
-        Abilities.MovesClock | Abilities.Restarts | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails | Abilities.TakesBlobs
+        Abilities.MovesClock | Abilities.Restarts | Abilities.TakesBlobs | Abilities.Embedded
         | (_settings.Contains(NoWarmInstances) ? Abilities.AlwaysReplays : Abilities.None);
 
     public TimeSpan Unit => TimeSpan.FromHours(1);
+
+    public TimeSpan Early => TimeSpan.Zero;
 
     public TimeSpan Patience => TimeSpan.FromSeconds(30);
 

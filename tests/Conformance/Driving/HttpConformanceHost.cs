@@ -14,8 +14,8 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     private static readonly TimeSpan RealUnit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // Where an instance is found through queues that are polled, and leases have to run out after a stop.
-    private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(3);
+    // What was being worked on when the host stopped comes back when its queue message is seen again: after five minutes by default.
+    private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(7);
 
     // The account that the host's blob triggers look into.
     private static readonly string? Storage = Environment.GetEnvironmentVariable("CONFORMANCE_STORAGE");
@@ -30,13 +30,15 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     public TimeSpan Unit => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.FromHours(1) : RealUnit;
 
+    public TimeSpan Early => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
+
     public TimeSpan Patience => RealPatience;
 
     public async Task StartAsync()
     {
         if (_process is not null) await _process.StartAsync(AnswersAsync);
         using var clock = await Http.PostAsync("conformance-clock?advance=00:00:00", null);
-        if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.FailsForeignAwaits | Abilities.KeepsFailureDetails;
+        if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.Embedded;
         else Abilities = Abilities.AlwaysReplays;
         if (Storage is not null) Abilities |= Abilities.TakesBlobs;
         if (_process is not null) Abilities |= Abilities.Restarts;

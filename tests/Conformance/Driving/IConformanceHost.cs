@@ -16,6 +16,9 @@ public interface IConformanceHost : IAsyncDisposable
     /// <summary>The shortest time that timers and retries are told apart by: an hour where the clock can be moved, seconds where it must be waited for.</summary>
     TimeSpan Unit { get; }
 
+    /// <summary>By how much a timer may fire before its time: nothing, or the second that the real host cuts a time down to.</summary>
+    TimeSpan Early { get; }
+
     /// <summary>How long something that must happen may take.</summary>
     TimeSpan Patience { get; }
 
@@ -52,4 +55,22 @@ public enum Abilities
 
     /// <summary>The suite can put blobs.</summary>
     TakesBlobs = 32,
+
+    /// <summary>A custom status outlives continue-as-new.</summary>
+    KeepsStatusAnew = 64,
+
+    /// <summary>A query that does not ask for payloads gets none, outputs included.</summary>
+    HidesOutputs = 128,
+
+    /// <summary>Of many starts at once under one id, one is taken and the others refused.</summary>
+    RefusesRaces = 256,
+
+    /// <summary>An event arrives once, also while its instance continues as new.</summary>
+    DeliversOnce = 512,
+
+    /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
+    KeepsOrderOfSentEvents = 1024,
+
+    /// <summary>All that the embedded host does and the real one does not.</summary>
+    Embedded = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
 }

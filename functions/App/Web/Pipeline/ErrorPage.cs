@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -15,6 +16,7 @@ internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMid
             await next(context);
             return;
         }
+        NameSpan(context, http.Request.Method);
         try
         {
             await next(context);
@@ -30,6 +32,15 @@ internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMid
             if (http.Response.HasStarted) throw;
             await WriteAsync(http, context.InvocationId);
         }
+    }
+
+    // By the function, on either host: the path is never told (Hosting/Telemetry).
+    private static void NameSpan(FunctionContext context, string method)
+    {
+        if (Activity.Current is not { IsAllDataRequested: true } span) return;
+        span.DisplayName = context.FunctionDefinition.Name;
+        span.SetTag("faas.name", context.FunctionDefinition.Name);
+        span.SetTag("http.request.method", method);
     }
 
     private static Task WriteAsync(HttpContext http, string reference)

@@ -7,6 +7,9 @@ namespace SppsFlows.Conformance.App.Functions;
 /// <param name="Runs">The run that returns.</param>
 public sealed record Lap(int Run, int Runs, string Ledger);
 
+/// <param name="Sum">Of the events of the laps before.</param>
+public sealed record Summed(Lap Lap, int Sum);
+
 /// <summary>Continue-as-new.</summary>
 public static class Generations
 {
@@ -36,10 +39,10 @@ public static class Generations
     [Function(nameof(SumEvents))]
     public static async Task<int> SumEvents([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var (lap, sum) = context.GetInput<(Lap, int)>();
+        var (lap, sum) = context.GetInput<Summed>()!;
         sum += await context.WaitForExternalEvent<int>("number");
         if (lap.Ledger == "with timer") await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
-        if (lap.Run < lap.Runs) context.ContinueAsNew((lap with { Run = lap.Run + 1 }, sum));
+        if (lap.Run < lap.Runs) context.ContinueAsNew(new Summed(lap with { Run = lap.Run + 1 }, sum));
         return sum;
     }
 

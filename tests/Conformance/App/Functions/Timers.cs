@@ -3,6 +3,9 @@ using Microsoft.DurableTask;
 
 namespace SppsFlows.Conformance.App.Functions;
 
+/// <param name="Early">By how much the host's timers may fire before their time.</param>
+public sealed record Nap(TimeSpan Length, TimeSpan Early);
+
 public static class Timers
 {
     /// <summary>Sleeps for the input; returns the orchestrator's times before and after.</summary>
@@ -120,9 +123,10 @@ public static class Timers
     [Function(nameof(SleepWithChildren))]
     public static async Task<int> SleepWithChildren([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var wakeAt = context.CurrentUtcDateTime + context.GetInput<TimeSpan>();
+        var nap = context.GetInput<Nap>()!;
+        var wakeAt = context.CurrentUtcDateTime + nap.Length;
         var woken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => context.CallSubOrchestratorAsync<DateTime>(nameof(SleepUntil), wakeAt)));
-        return woken.Count(at => at >= wakeAt);
+        return woken.Count(at => at >= wakeAt - nap.Early);
     }
 
     private static async Task<string> OutcomeAsync(Task timer)
