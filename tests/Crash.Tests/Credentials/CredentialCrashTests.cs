@@ -25,7 +25,7 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
         var deaths = Path.Combine(house.App.Folder, "deaths.txt");
         house.App.Environment["DOTNET_STARTUP_HOOKS"] = typeof(Death).Assembly.Location;
         house.App.Environment[Death.Variable] = deaths;
-        if (!isLong) house.App.Environment[Death.OnlyAfterVariable] = "yes";
+        if (!isLong) house.App.Environment[Death.ShortVariable] = "yes";
         house.App.Kill();
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(house.Stop);
