@@ -14,11 +14,14 @@ internal static class Retry
             {
                 if (await step(cancellation)) return;
             }
-            catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException || (gone is TaskCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception gone) when (IsDeath(gone) && !(gone is OperationCanceledException && cancellation.IsCancellationRequested))
             {
                 // The process died under this request.
             }
             await Task.Delay(Pause, cancellation);
         }
     }
+
+    /// <summary>What a request meets whose server dies; the socket's own fault when it dies between accepting and answering.</summary>
+    public static bool IsDeath(Exception fault) => fault is HttpRequestException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TaskCanceledException;
 }

@@ -45,7 +45,7 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
         var mails = await mailbox.ReadAsync(cancellation);
         var mail = mails.Where(sent => sent.To == $"{Cast.Sealer}@lakeside.example" && sent.Subject.Contains(subject, StringComparison.Ordinal) && $"{sent.Subject} {sent.Text}".Contains(_handle, StringComparison.Ordinal)).MaxBy(sent => sent.SentAt);
         if (mail is null) return false;
-        var page = await people.Anybody.OpenAsync(new Uri(mail.Links.First(link => link.Contains("/credentials/seal/", StringComparison.Ordinal))).PathAndQuery, cancellation);
+        var page = await people.Reader(_handle).OpenAsync(new Uri(mail.Links.First(link => link.Contains("/credentials/seal/", StringComparison.Ordinal))).PathAndQuery, cancellation);
         // A try whose answer was lost has come through.
         if (page.Status == HttpStatusCode.Gone)
         {
@@ -55,7 +55,7 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
         page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
         var password = $"{_handle} try {++_tries} of plenty {Guid.NewGuid():N}";
         _possible.Add(password);
-        var answer = await people.Anybody.SubmitAsync(page, page.Path, cancellation, ("username", $"{_handle}@lakeside.example"), ("password", password), ("attested", "yes"));
+        var answer = await people.Reader(_handle).SubmitAsync(page, page.Path, cancellation, ("username", $"{_handle}@lakeside.example"), ("password", password), ("attested", "yes"));
         if (answer.Title == "Sealed")
         {
             _possible.Clear();
