@@ -107,6 +107,19 @@ public sealed class OrchestrationTests
         (await engine.RunAsync("Case", new { name = "Ada" })).ReadOutputAs<string>().ShouldBe("Ada");
     }
 
+    /// <summary>On Azure a tuple arrives empty, without a word: whoever tries here is told.</summary>
+    [Fact]
+    public async Task Tuple_AsAPayload_IsRefusedWithTheWayOut()
+    {
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Tuple", context => Task.FromResult<object?>((1, "one"))));
+
+        var failed = await engine.EndOf(await engine.Client.ScheduleNewOrchestrationInstanceAsync("Tuple"));
+
+        failed.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);
+        failed.FailureDetails!.ErrorMessage.ShouldContain("use a record");
+        await Should.ThrowAsync<NotSupportedException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync("Tuple", (1, "one")));
+    }
+
     [Fact]
     public async Task NewGuid_InReplay_IsTheSameAndUnique()
     {
@@ -156,10 +169,10 @@ public sealed class OrchestrationTests
 
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Status");
         var started = await engine.Client.WaitForInstanceStartAsync(id, getInputsAndOutputs: true, TestEngine.Deadline);
-        await engine.Client.RaiseEventAsync(id, "STATUS", ("Hello", 42));
+        await engine.Client.RaiseEventAsync(id, "STATUS", new Person("Hello"));
 
         started.ReadCustomStatusAs<string>().ShouldBe("started");
-        (await engine.EndOf(id)).ReadCustomStatusAs<(string, int)>().ShouldBe(("Hello", 42));
+        (await engine.EndOf(id)).ReadCustomStatusAs<Person>().ShouldBe(new Person("Hello"));
     }
 
     [Fact]
