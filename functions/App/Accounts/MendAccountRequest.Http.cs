@@ -44,7 +44,7 @@ public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAcc
     {
         var found = await links.FindAsync(LinkPurpose.FixAccountRequest, token, cancellation);
         if (found is not LinkLookup.Live { Link: var link } || (reader is not null && reader.Id != link.PersonId)) return (found, null);
-        var problems = IsDraft(link) ? await mend.CompleteAsync(IdOf(link), form, cancellation) : await mend.RunAsync(IdOf(link), form, whatChanged, cancellation);
+        var problems = IsDraft(link) ? await mend.CompleteAsync(link.SubjectId, form, cancellation) : await mend.RunAsync(link.SubjectId, form, whatChanged, cancellation);
         // What ended the request's links ended this one as well: it is the one that was used.
         if (problems is []) (link.UsedAt, link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), null, null);
         return (found, problems);
@@ -54,13 +54,11 @@ public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAcc
     {
         var action = $"/accounts/mend/{token}";
         var form = IsDraft(link)
-            ? await forms.OfDraftAsync(await db.AccountRequestDrafts.AsNoTracking().SingleAsync(draft => draft.Id == IdOf(link), cancellation), action, sent, cancellation)
-            : await forms.OfRequestAsync(IdOf(link), action, sent, cancellation);
+            ? await forms.OfDraftAsync(await db.AccountRequestDrafts.AsNoTracking().SingleAsync(draft => draft.Id == link.SubjectId, cancellation), action, sent, cancellation)
+            : await forms.OfRequestAsync(link.SubjectId, action, sent, cancellation);
         if (form is null) return MendLinkPages.Over(new LinkLookup.Used(link));
         return Pages.Show(RequestForm_Page.Create(form), sent is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    private static bool IsDraft(ActionLink link) => link.Subject == AccountRequestDraft.SubjectOf(IdOf(link));
-
-    private static Guid IdOf(ActionLink link) => Guid.Parse(link.Subject.AsSpan(link.Subject.LastIndexOf('/') + 1));
+    private static bool IsDraft(ActionLink link) => link.Subject == AccountRequestDraft.SubjectOf(link.SubjectId);
 }

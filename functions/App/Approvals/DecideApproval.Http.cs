@@ -15,7 +15,7 @@ public sealed class DecideApprovalHttp(ReadApproval read, DecideApproval decide,
     {
         var http = request.HttpContext;
         var (lookup, view) = await read.ByTokenAsync(token, http.Person(), cancellation);
-        await mailed.RecordOpeningAsync(http, ReadApproval.LinkOf(lookup), refused: view is ApprovalView.NotYours, cancellation);
+        await mailed.RecordOpeningAsync(http, lookup.Issued, refused: view is ApprovalView.NotYours, cancellation);
         return view is ApprovalView.Open open
             ? ApprovalPages.Form(new DecisionPage(open, $"/approvals/{token}", DecisionForm.Empty, null, await mailed.AsksCodeAsync(open.BySession ? null : open.Link, cancellation)))
             : pages.Show(view, token);
@@ -28,7 +28,7 @@ public sealed class DecideApprovalHttp(ReadApproval read, DecideApproval decide,
     {
         var http = request.HttpContext;
         if (mailed.RefuseTooMany(http, token) is { } refusal) return refusal;
-        var sent = await mailed.ReadAsync(request, ReadApproval.LinkOf((await read.ByTokenAsync(token, http.Person(), cancellation)).Lookup), cancellation);
+        var sent = await mailed.ReadAsync(request, (await read.ByTokenAsync(token, http.Person(), cancellation)).Lookup.Issued, cancellation);
         var result = await decide.ByLinkAsync(token, sent.Form, http.Person(), sent.Agent, sent.HeadThenPost, cancellation);
         await nudge.SendAsync(client);
         return result switch

@@ -16,7 +16,7 @@ public sealed class DecideApproval(
     {
         var (lookup, view) = await read.ByTokenAsync(token, signedIn, cancellation);
         if (view is ApprovalView.Replaced replaced) await AskSuccessorAsync(replaced, cancellation);
-        if (view is ApprovalView.NotYours { As: var other } && ReadApproval.LinkOf(lookup) is { } forwarded)
+        if (view is ApprovalView.NotYours { As: var other } && lookup.Issued is { } forwarded)
             audit.Add(Actors.Person(other.PersonId), "link.refused", await read.SubjectOfAsync(forwarded, cancellation), new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother", Tried = form.Decision });
         if (view is not ApprovalView.Open open) return new DecideResult.Over(view);
         HumanVerdict? verdict = null;

@@ -10,7 +10,7 @@ public sealed class ReadApproval(SppsDb db, ActionLinks links, ApprovalQuestions
 {
     public async Task<ApprovalView> ByLinkAsync(LinkLookup lookup, SignedInPerson? signedIn, CancellationToken cancellation)
     {
-        if (LinkOf(lookup) is not { } link) return new ApprovalView.Unknown();
+        if (lookup.Issued is not { } link) return new ApprovalView.Unknown();
         if (signedIn is not null && signedIn.Id != link.PersonId) return new ApprovalView.NotYours(new SignedInAs(signedIn.Id, signedIn.Person.FullName));
         var approval = await OfAsync(link, cancellation);
         var replaced = link.RevokedBecause == RevokedBecause.ApproverReplaced;
@@ -54,27 +54,16 @@ public sealed class ReadApproval(SppsDb db, ActionLinks links, ApprovalQuestions
 
     public async Task<Approval> OfAsync(ActionLink link, CancellationToken cancellation)
     {
-        var id = IdIn(link.Subject);
+        var id = link.SubjectId;
         return await db.Approvals.SingleAsync(approval => approval.Id == id, cancellation);
     }
 
     /// <summary>What a link is about, as in the audit.</summary>
     public Task<string> SubjectOfAsync(ActionLink link, CancellationToken cancellation)
     {
-        var id = IdIn(link.Subject);
+        var id = link.SubjectId;
         return db.Approvals.Where(approval => approval.Id == id).Select(approval => approval.Subject).SingleAsync(cancellation);
     }
-
-    public static ActionLink? LinkOf(LinkLookup lookup) => lookup switch
-    {
-        LinkLookup.Live live => live.Link,
-        LinkLookup.Used used => used.Link,
-        LinkLookup.Revoked revoked => revoked.Link,
-        LinkLookup.Expired expired => expired.Link,
-        _ => null,
-    };
-
-    private static Guid IdIn(string linkSubject) => Guid.Parse(linkSubject.AsSpan("approval/".Length));
 
     private async Task<ApprovalView> OpenAsync(Approval approval, Deciders deciders, string personId, ActionLink? link, bool bySession, CancellationToken cancellation) => new ApprovalView.Open(
         approval, await questions.DescribeAsync(approval, cancellation), await db.People.SingleAsync(person => person.Id == personId, cancellation),

@@ -20,6 +20,9 @@ public sealed class ActionLink
     /// <summary><c>account-request/{id}</c>.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>The last part of <see cref="Subject"/>.</summary>
+    public Guid SubjectId => Guid.Parse(Subject.AsSpan(Subject.LastIndexOf('/') + 1));
+
     /// <summary>For whom. Forwarding does not pass this on.</summary>
     public required string PersonId { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed class ActionLinkTable : IEntityTypeConfiguration<ActionLink>
     {
         builder.Property(link => link.Purpose).HasConversion<string>();
         builder.Property(link => link.RevokedBecause).HasConversion<string>();
+        builder.Ignore(link => link.SubjectId);
         builder.HasIndex(link => link.TokenHash).IsUnique();
         builder.HasIndex(link => link.Subject);
     }

@@ -62,6 +62,16 @@ public abstract record LinkLookup
 {
     private LinkLookup() { }
 
+    /// <summary>The link that the token was issued for, whatever became of it since; null when <see cref="Unknown"/>.</summary>
+    public ActionLink? Issued => this switch
+    {
+        Live live => live.Link,
+        Used used => used.Link,
+        Revoked revoked => revoked.Link,
+        Expired expired => expired.Link,
+        _ => null,
+    };
+
     public sealed record Live(ActionLink Link) : LinkLookup;
     public sealed record Used(ActionLink Link) : LinkLookup;
     public sealed record Revoked(ActionLink Link) : LinkLookup;

@@ -23,7 +23,7 @@ public sealed class SealTargets(SppsDb db)
     /// <returns>Null when what the link is about needs no credential any more.</returns>
     public async Task<SealTarget?> OfLinkAsync(ActionLink link, CancellationToken cancellation)
     {
-        var id = Guid.Parse(link.Subject.AsSpan(link.Subject.IndexOf('/') + 1));
+        var id = link.SubjectId;
         var accountId = link.Subject == AccountRequest.SubjectOf(id)
             ? await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow).Select(request => request.AccountId).FirstOrDefaultAsync(cancellation)
             : await db.Set<RotationTask>().Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId).FirstOrDefaultAsync(cancellation);

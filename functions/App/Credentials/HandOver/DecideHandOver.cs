@@ -19,7 +19,7 @@ public sealed class DecideHandOver(
     {
         var view = await read.ByTokenAsync(token, reader, cancellation);
         if (view is HandOverView.OfAnother { Link: var forwarded })
-            audit.Add(Actors.Person(reader!.Id), "link.refused", HandOverTask.SubjectOf(HandOverTask.IdIn(forwarded.Subject)), new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother" });
+            audit.Add(Actors.Person(reader!.Id), "link.refused", HandOverTask.SubjectOf(forwarded.SubjectId), new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother" });
         if (reader is not null || LinkIn(view) is not { } link) return await TakeAsync(view, form, verdict: null, cancellation);
         var act = new HumanAct(form.Choice.Length > 0 ? form.Choice : null, form.Signature, form.Code, agent, headThenPost);
         return await TakeAsync(view, form, await human.CheckAsync(link, PersonIn(view)!, act, AccountIn(view)!.Subject, cancellation), cancellation);

@@ -30,7 +30,7 @@ public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver de
                 await opens.RecordAsync(db, audit, http, link, account.Subject, "link.opened", null, cancellation);
                 break;
             case HandOverView.OfAnother { Link: var link }:
-                await opens.RecordAsync(db, audit, http, link, HandOverTask.SubjectOf(HandOverTask.IdIn(link.Subject)), "link.refused", "SignedInAsAnother", cancellation);
+                await opens.RecordAsync(db, audit, http, link, HandOverTask.SubjectOf(link.SubjectId), "link.refused", "SignedInAsAnother", cancellation);
                 break;
         }
         return await ShowAsync(view, $"/hand-overs/{token}", HandOverForm.Empty, null, cancellation);

@@ -59,9 +59,7 @@ public sealed class HandOverTask
 
     public static string SubjectOf(Guid id) => $"hand-over/{id}";
 
-    /// <summary>The task that a link is about; which of the two questions, its prefix tells.</summary>
-    public static Guid IdIn(string linkSubject) => Guid.Parse(linkSubject.AsSpan(linkSubject.LastIndexOf('/') + 1));
-
+    /// <summary>Which of the two questions about the task a link asks.</summary>
     public static bool IsAboutClosing(string linkSubject) => linkSubject.StartsWith(ClosingPrefix, StringComparison.Ordinal);
 
     private const string ClosingPrefix = "account-closing/";

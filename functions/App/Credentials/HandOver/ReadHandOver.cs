@@ -29,9 +29,9 @@ public sealed class ReadHandOver(SppsDb db, ReadCustody custody, ActionLinks lin
     public async Task<HandOverView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
     {
         var found = await links.FindAsync(LinkPurpose.HandOverAccount, token, cancellation);
-        if (LinkOf(found) is not { } link) return new HandOverView.Unknown();
+        if (found.Issued is not { } link) return new HandOverView.Unknown();
         if (reader is not null && reader.Id != link.PersonId) return new HandOverView.OfAnother(link, reader);
-        var id = HandOverTask.IdIn(link.Subject);
+        var id = link.SubjectId;
         var task = await db.Set<HandOverTask>().SingleAsync(candidate => candidate.Id == id, cancellation);
         var view = await OfTaskAsync(task, link.PersonId, found is LinkLookup.Live ? link : null, reader is not null, cancellation);
         // A link to the first question opens that one only, and so with the second.
@@ -58,15 +58,6 @@ public sealed class ReadHandOver(SppsDb db, ReadCustody custody, ActionLinks lin
         if (facts.Task.EscalatedAt is not null && facts.EscalationId is { } escalation) managers.Add(escalation);
         return [.. managers.Distinct()];
     }
-
-    public static ActionLink? LinkOf(LinkLookup found) => found switch
-    {
-        LinkLookup.Live live => live.Link,
-        LinkLookup.Used used => used.Link,
-        LinkLookup.Revoked revoked => revoked.Link,
-        LinkLookup.Expired expired => expired.Link,
-        _ => null,
-    };
 
     private async Task<HandOverView> OfTaskAsync(HandOverTask task, string personId, ActionLink? link, bool bySession, CancellationToken cancellation)
     {

@@ -46,7 +46,6 @@ public sealed class MisplacedSecret
 
     public static string SubjectOf(Guid id) => $"misplaced-secret/{id}";
 
-    public static Guid IdIn(string linkSubject) => Guid.Parse(linkSubject.AsSpan(linkSubject.LastIndexOf('/') + 1));
 }
 
 /// <summary>Stored as text; never rename.</summary>

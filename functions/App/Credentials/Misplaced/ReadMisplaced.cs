@@ -13,10 +13,9 @@ public sealed class ReadMisplaced(SppsDb db, ActionLinks links)
     public async Task<MisplacedView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
     {
         var found = await links.FindAsync(LinkPurpose.RepairMisplacedSecret, token, cancellation);
-        var link = found switch { LinkLookup.Live live => live.Link, LinkLookup.Used used => used.Link, LinkLookup.Revoked revoked => revoked.Link, LinkLookup.Expired expired => expired.Link, _ => null };
-        if (link is null) return new MisplacedView.Unknown();
+        if (found.Issued is not { } link) return new MisplacedView.Unknown();
         if (reader is not null && reader.Id != link.PersonId) return new MisplacedView.OfAnother(link, reader);
-        var id = MisplacedSecret.IdIn(link.Subject);
+        var id = link.SubjectId;
         var secret = await db.Set<MisplacedSecret>().SingleAsync(candidate => candidate.Id == id, cancellation);
         if (secret.State is not MisplacedState.Open) return new MisplacedView.Over(secret);
         if (found is not LinkLookup.Live) return new MisplacedView.LinkOver();

@@ -12,8 +12,8 @@ public sealed class ReadTicket(SppsDb db, ActionLinks links)
     public async Task<FoundTicket?> FindAsync(string token, string personId, CancellationToken cancellation)
     {
         var found = await links.FindAsync(LinkPurpose.RevealCredential, token, cancellation);
-        if (RedeemTicket.LinkOf(found) is not { } link || link.PersonId != personId) return null;
-        var id = Guid.Parse(link.Subject.AsSpan(link.Subject.IndexOf('/') + 1));
+        if (found.Issued is not { } link || link.PersonId != personId) return null;
+        var id = link.SubjectId;
         var ticket = await db.Set<RetrievalTicket>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellation);
         return new FoundTicket(found, ticket, await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == ticket.AccountId, cancellation));
     }

@@ -19,7 +19,7 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
     public Task<RedeemResult> RunAsync(string token, Person person, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
         var found = await links.FindAsync(LinkPurpose.RevealCredential, token, cancellation);
-        if (LinkOf(found) is not { } link) return new RedeemResult.Unknown();
+        if (found.Issued is not { } link) return new RedeemResult.Unknown();
         var ticket = await TicketOfAsync(link, cancellation);
         var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == ticket.AccountId, cancellation);
         if (link.PersonId != person.Id)
@@ -95,18 +95,9 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
 
     private Task<RetrievalTicket> TicketOfAsync(ActionLink link, CancellationToken cancellation)
     {
-        var id = Guid.Parse(link.Subject.AsSpan(link.Subject.IndexOf('/') + 1));
+        var id = link.SubjectId;
         return db.Set<RetrievalTicket>().SingleAsync(ticket => ticket.Id == id, cancellation);
     }
-
-    internal static ActionLink? LinkOf(LinkLookup found) => found switch
-    {
-        LinkLookup.Live live => live.Link,
-        LinkLookup.Used used => used.Link,
-        LinkLookup.Expired expired => expired.Link,
-        LinkLookup.Revoked revoked => revoked.Link,
-        _ => null,
-    };
 
     internal static CustodyPurpose PurposeOf(RetrievalKind kind) => kind switch
     {
