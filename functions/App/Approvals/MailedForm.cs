@@ -17,8 +17,7 @@ public sealed class MailedForm(SppsDb db, ReadApproval read, HumanCheck human, O
     /// <summary>Takes one try.</summary>
     /// <param name="key">The link's token, or in the portal the question and the person.</param>
     /// <returns>The page to show instead, or null.</returns>
-    public IResult? RefuseTooMany(HttpContext http, string key) =>
-        limits.TryTake("mailed-link", key.Length > 64 ? key[..64] : key, PerLink) && limits.TryTake("mailed-link", RateLimits.AddressOf(http), PerAddress) ? null : RateLimits.Refusal(http);
+    public IResult? RefuseTooMany(HttpContext http, string key) => limits.RefuseTooMany(http, "mailed-link", key, PerLink, PerAddress);
 
     /// <summary>Puts the opening of a link's page on record.</summary>
     /// <param name="link">Null: nobody's.</param>

@@ -14,6 +14,9 @@ public static class Signature
 
     private const int MostExtraWords = 3;
 
+    /// <summary>What of a typed name is kept on record.</summary>
+    public static string Kept(string typed) => typed.Trim() is { Length: > MaxLength } longer ? longer[..MaxLength] : typed.Trim();
+
     public static bool Fits(string? typed, string givenName, string familyName)
     {
         var words = Words(typed);

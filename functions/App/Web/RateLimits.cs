@@ -12,6 +12,9 @@ public sealed class RateLimits : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
+    // Anybody can send anything as a token; a true one is shorter.
+    private const int LongestKey = 64;
+
     private readonly PartitionedRateLimiter<(string Key, int Permits)> _limiter = PartitionedRateLimiter.Create<(string Key, int Permits), string>(
         request => RateLimitPartition.GetSlidingWindowLimiter(request.Key, _ => new SlidingWindowRateLimiterOptions
         {
@@ -27,6 +30,12 @@ public sealed class RateLimits : IDisposable
         using var lease = _limiter.AttemptAcquire(($"{what}\n{key}", permits));
         return lease.IsAcquired;
     }
+
+    /// <summary>Takes one try at a mailed form, for its link and for the address that it comes from.</summary>
+    /// <param name="key">The link's token; in the portal, whatever stands for it.</param>
+    /// <returns>The page to show instead; null while there are few enough.</returns>
+    public IResult? RefuseTooMany(HttpContext http, string what, string key, int perKey, int perAddress) =>
+        TryTake(what, key.Length > LongestKey ? key[..LongestKey] : key, perKey) && TryTake(what, AddressOf(http), perAddress) ? null : Refusal(http);
 
     /// <summary>The page for too many tries, which <see cref="GuessingAlert"/> hears of.</summary>
     public static IResult Refusal(HttpContext http)

@@ -32,7 +32,7 @@ public sealed class SealCredentialHttp(
     public async Task<IResult> SealByLink(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "credentials/seal/{token}")] HttpRequest request, string token, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        if (!limits.TryTake("seal-link", token.Length > 64 ? token[..64] : token, PostsPerLink) || !limits.TryTake("seal-link", RateLimits.AddressOf(request.HttpContext), PostsPerAddress)) return RateLimits.Refusal(request.HttpContext);
+        if (limits.RefuseTooMany(request.HttpContext, "seal-link", token, PostsPerLink, PostsPerAddress) is { } tooMany) return tooMany;
         var (target, refusal) = await OfTokenAsync(request.HttpContext, token, cancellation);
         return target is null ? refusal! : await SealAsync(target, $"/credentials/seal/{token}", request, client, cancellation);
     }

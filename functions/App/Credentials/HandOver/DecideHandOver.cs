@@ -20,9 +20,9 @@ public sealed class DecideHandOver(
         var view = await read.ByTokenAsync(token, reader, cancellation);
         if (view is HandOverView.OfAnother { Link: var forwarded })
             audit.Add(Actors.Person(reader!.Id), "link.refused", HandOverTask.SubjectOf(forwarded.SubjectId), new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother" });
-        if (reader is not null || LinkIn(view) is not { } link) return await TakeAsync(view, form, verdict: null, cancellation);
+        if (reader is not null || view is not HandOverView.Asked { Link: { } link } asked) return await TakeAsync(view, form, verdict: null, cancellation);
         var act = new HumanAct(form.Choice.Length > 0 ? form.Choice : null, form.Signature, form.Code, agent, headThenPost);
-        return await TakeAsync(view, form, await human.CheckAsync(link, PersonIn(view)!, act, AccountIn(view)!.Subject, cancellation), cancellation);
+        return await TakeAsync(view, form, await human.CheckAsync(link, asked.Person, act, asked.Account.Subject, cancellation), cancellation);
     }, cancellation);
 
     public Task<HandOverResult> BySessionAsync(Guid accountId, HandOverForm form, SignedInPerson reader, CancellationToken cancellation) => db.WriteAsync(async () =>
@@ -43,12 +43,12 @@ public sealed class DecideHandOver(
             case HandOverView.Attest attest:
                 if (!form.Attested) problems["attested"] = "Delete the account on its platform first, then confirm it here.";
                 if (problems.Count > 0 || verdict is { Passes: false }) return new HandOverResult.NotYet(view, problems, verdict);
-                await close.AttestedAsync(attest, By(attest.BySession, form, attest.Link, verdict), cancellation);
+                await close.AttestedAsync(attest, By(attest, form, verdict), cancellation);
                 break;
             default:
                 return new HandOverResult.Over(view);
         }
-        if (LinkIn(view) is { } link) (link.UsedAt, link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), null, null);
+        if (view is HandOverView.Asked { Link: { } link }) (link.UsedAt, link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), null, null);
         return new HandOverResult.Recorded(view);
     }
 
@@ -59,7 +59,7 @@ public sealed class DecideHandOver(
         (account.ManagerIds, account.ResponsibleId) = ([.. named.ManagerIds], await custody.AnswersForAsync(account, cancellation) ?? account.ResponsibleId);
         await DecidedAsync(decide, HandOverState.HandedOver, cancellation);
         audit.Add(Actors.Person(decide.Person.Id), "hand-over.done", account.Subject,
-            new { task = task.Id, task.LeaverId, before, account.ManagerIds, named.AddedIds, account.ResponsibleId, by = By(decide.BySession, form, decide.Link, verdict) });
+            new { task = task.Id, task.LeaverId, before, account.ManagerIds, named.AddedIds, account.ResponsibleId, by = By(decide, form, verdict) });
         // Whoever left knows the password (B8).
         task.RotationId = (await rotations.RunAsync(account, FindLeavers.ReasonFor(account), askedById: null, Actors.System, cancellation))?.Id;
         await mails.TellHandedOverAsync(task, account, named, decide.Person, cancellation);
@@ -72,7 +72,7 @@ public sealed class DecideHandOver(
         await DecidedAsync(decide, HandOverState.Closing, cancellation);
         // The second question is reminded of by itself.
         (task.Reminders, task.RemindedAt, task.EscalatedAt, task.EscalatedToId) = (0, null, null, null);
-        audit.Add(Actors.Person(decide.Person.Id), "account.closing", account.Subject, new { task = task.Id, task.LeaverId, by = By(decide.BySession, form, decide.Link, verdict) });
+        audit.Add(Actors.Person(decide.Person.Id), "account.closing", account.Subject, new { task = task.Id, task.LeaverId, by = By(decide, form, verdict) });
         await mails.AskToCloseAsync(await read.FactsAsync(task, cancellation), account, isReminder: false, cancellation);
         await mails.TellClosingAsync(task, account, decide.Person, cancellation);
     }
@@ -92,19 +92,13 @@ public sealed class DecideHandOver(
     }
 
     /// <summary>J5: how it was signed, and from which mail.</summary>
-    private static object By(bool bySession, HandOverForm form, ActionLink? link, HumanVerdict? verdict) => new
+    private static object By(HandOverView.Asked asked, HandOverForm form, HumanVerdict? verdict) => new
     {
-        way = bySession ? "session" : "signature",
-        signature = bySession ? null : form.Signature.Trim() is { Length: > Signature.MaxLength } longer ? longer[..Signature.MaxLength] : form.Signature.Trim(),
-        mail = link?.MailKey,
+        way = asked.BySession ? "session" : "signature",
+        signature = asked.BySession ? null : Signature.Kept(form.Signature),
+        mail = asked.Link?.MailKey,
         code = verdict?.Code == CodeState.Right,
     };
-
-    private static ActionLink? LinkIn(HandOverView view) => view switch { HandOverView.Decide decide => decide.Link, HandOverView.Attest attest => attest.Link, _ => null };
-
-    private static Directory.Person? PersonIn(HandOverView view) => view switch { HandOverView.Decide decide => decide.Person, HandOverView.Attest attest => attest.Person, _ => null };
-
-    private static Account? AccountIn(HandOverView view) => view switch { HandOverView.Decide decide => decide.Account, HandOverView.Attest attest => attest.Account, _ => null };
 }
 
 /// <summary>What became of an answer that was sent. Closed.</summary>

@@ -23,10 +23,7 @@ public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver de
         var view = await read.ByTokenAsync(token, http.Person(), cancellation);
         switch (view)
         {
-            case HandOverView.Decide { Link: { } link, Account: var account }:
-                await opens.RecordAsync(db, audit, http, link, account.Subject, "link.opened", null, cancellation);
-                break;
-            case HandOverView.Attest { Link: { } link, Account: var account }:
+            case HandOverView.Asked { Link: { } link, Account: var account }:
                 await opens.RecordAsync(db, audit, http, link, account.Subject, "link.opened", null, cancellation);
                 break;
             case HandOverView.OfAnother { Link: var link }:
@@ -41,7 +38,7 @@ public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver de
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hand-overs/{token}")] HttpRequest request, string token, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         var http = request.HttpContext;
-        if (!limits.TryTake("hand-over-link", token.Length > 64 ? token[..64] : token, PostsPerLink) || !limits.TryTake("hand-over-link", RateLimits.AddressOf(http), PostsPerAddress)) return RateLimits.Refusal(http);
+        if (limits.RefuseTooMany(http, "hand-over-link", token, PostsPerLink, PostsPerAddress) is { } tooMany) return tooMany;
         var form = await HandOverForm.ReadAsync(request, cancellation);
         var headThenPost = await read.ByTokenAsync(token, http.Person(), cancellation) is HandOverView.Decide { Link: { } link } && opens.HeadThenPost(link.Id, http);
         var result = await decide.ByLinkAsync(token, form, http.Person(), request.Headers.UserAgent.ToString(), headThenPost, cancellation);
@@ -76,13 +73,7 @@ public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver de
 
     private async Task<IResult> ShowAsync(HandOverView view, string action, HandOverForm form, HandOverResult.NotYet? notYet, CancellationToken cancellation)
     {
-        var (account, link) = view switch
-        {
-            HandOverView.Decide decide => (decide.Account, decide.Link),
-            HandOverView.Attest attest => (attest.Account, attest.Link),
-            _ => (null, null),
-        };
-        if (account is null) return HandOverPages.Show(view, posted: false);
+        if (view is not HandOverView.Asked { Account: var account, Link: var link }) return HandOverPages.Show(view, posted: false);
         var platforms = await PlatformCatalogue.ReadAsync(db, cancellation);
         var org = await db.Orgs.FindAsync([account.OrgId], cancellation);
         var asksCode = notYet?.Verdict is { Code: not CodeState.NotNeeded } || (link is not null && await human.AsksCodeAsync(link, cancellation));

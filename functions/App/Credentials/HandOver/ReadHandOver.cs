@@ -99,11 +99,15 @@ public abstract record HandOverView
 {
     private HandOverView() { }
 
+    /// <summary>A question that this person may answer.</summary>
+    /// <param name="Link">Null when signed in.</param>
+    public abstract record Asked(HandOverTask Task, Account Account, Person Person, ActionLink? Link, bool BySession) : HandOverView;
+
     /// <summary>How shall it go on?</summary>
-    public sealed record Decide(HandOverTask Task, Account Account, Person Person, ActionLink? Link, bool BySession, HandOverChoices Choices) : HandOverView;
+    public sealed record Decide(HandOverTask Task, Account Account, Person Person, ActionLink? Link, bool BySession, HandOverChoices Choices) : Asked(Task, Account, Person, Link, BySession);
 
     /// <summary>It is to be deleted on the platform: is it gone?</summary>
-    public sealed record Attest(HandOverTask Task, Account Account, Person Person, ActionLink? Link, bool BySession) : HandOverView;
+    public sealed record Attest(HandOverTask Task, Account Account, Person Person, ActionLink? Link, bool BySession) : Asked(Task, Account, Person, Link, BySession);
 
     /// <summary>Decided, attested, or there is nothing left to decide.</summary>
     public sealed record Over(HandOverTask Task, Account Account) : HandOverView;

@@ -47,7 +47,7 @@ public sealed class AnswerMisplaced(
             secret.AccountId,
             secret.About,
             way = open.BySession ? "session" : "signature",
-            signature = open.BySession ? null : form.Signature.Trim() is { Length: > Signature.MaxLength } longer ? longer[..Signature.MaxLength] : form.Signature.Trim(),
+            signature = open.BySession ? null : Signature.Kept(form.Signature),
             mail = open.Link?.MailKey,
             code = verdict?.Code == CodeState.Right,
         });

@@ -34,7 +34,7 @@ public sealed class RepairMisplacedSecretHttp(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "misplaced/{token}")] HttpRequest request, string token, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         var http = request.HttpContext;
-        if (!limits.TryTake("misplaced-link", token.Length > 64 ? token[..64] : token, PostsPerLink) || !limits.TryTake("misplaced-link", RateLimits.AddressOf(http), PostsPerAddress)) return RateLimits.Refusal(http);
+        if (limits.RefuseTooMany(http, "misplaced-link", token, PostsPerLink, PostsPerAddress) is { } tooMany) return tooMany;
         var form = await MisplacedForm.ReadAsync(request, cancellation);
         var headThenPost = await read.ByTokenAsync(token, http.Person(), cancellation) is MisplacedView.Open { Link: { } link } && opens.HeadThenPost(link.Id, http);
         var result = await answer.ByLinkAsync(token, form, http.Person(), request.Headers.UserAgent.ToString(), headThenPost, cancellation);
