@@ -28,27 +28,25 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddre
     }
 
     /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
-    public async Task AskToMendAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false)
-    {
-        await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.Renewed, cancellation);
-        var facts = await FactsAsync(request, step, to: null, cancellation);
-        var token = links.Issue(LinkPurpose.FixAccountRequest, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + LinkLifetime);
-        await AddAsync(write(facts, $"{options.Value.PublicUrl}/accounts/mend/{token}"), canWait, cancellation);
-    }
+    public Task AskToMendAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
+        AskAsync(LinkPurpose.FixAccountRequest, "/accounts/mend", request, step, write, canWait, cancellation);
 
     /// <summary>With a new link to the form that takes the credentials (A7); older ones end.</summary>
-    public async Task AskToSealAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false)
-    {
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.Renewed, cancellation);
-        var facts = await FactsAsync(request, step, to: null, cancellation);
-        var token = links.Issue(LinkPurpose.EscrowCredential, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + LinkLifetime);
-        await AddAsync(write(facts, $"{options.Value.PublicUrl}/credentials/seal/{token}"), canWait, cancellation);
-    }
+    public Task AskToSealAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
+        AskAsync(LinkPurpose.EscrowCredential, "/credentials/seal", request, step, write, canWait, cancellation);
 
     public async Task EndLinksAsync(AccountRequest request, CancellationToken cancellation)
     {
         await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
         await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+    }
+
+    private async Task AskAsync(LinkPurpose purpose, string page, AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellation)
+    {
+        await links.RevokeAsync(purpose, request.Subject, RevokedBecause.Renewed, cancellation);
+        var facts = await FactsAsync(request, step, to: null, cancellation);
+        var token = links.Issue(purpose, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + LinkLifetime);
+        await AddAsync(write(facts, $"{options.Value.PublicUrl}{page}/{token}"), canWait, cancellation);
     }
 
     private async Task AddAsync(MailDraft draft, bool canWait, CancellationToken cancellation) => await mails.AddAsync(draft, cancellation, canWait);

@@ -43,10 +43,10 @@ public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody 
     private Task<List<Guid>> HandOversNearAsync(SignedInPerson person, CancellationToken cancellation)
     {
         var (id, near) = (person.Id, VisibleAccounts.To(db.Accounts, person).Select(account => account.Id));
-        var open = db.Set<HandOverTask>().Where(task => task.State == HandOverState.Open || task.State == HandOverState.Closing).Where(task => near.Contains(task.AccountId));
-        // The superintendent's office sees every account, and is asked about few.
-        if (!person.Has(Role.Communications)) open = open.Where(task => task.State == HandOverState.Closing || task.AskedId == id || task.EscalatedToId == id || task.AskedId == null);
-        else open = open.Where(task => task.State == HandOverState.Closing || task.AskedId == id || task.EscalatedToId == id);
+        // Communications sees every account, and does not answer the first question.
+        var mayBeNext = !person.Has(Role.Communications);
+        var open = db.Set<HandOverTask>().Where(task => near.Contains(task.AccountId))
+            .Where(task => task.State == HandOverState.Closing || (task.State == HandOverState.Open && (task.AskedId == id || task.EscalatedToId == id || (mayBeNext && task.AskedId == null))));
         return open.Select(task => task.AccountId).Distinct().OrderBy(accountId => accountId).Take(Most).ToListAsync(cancellation);
     }
 }

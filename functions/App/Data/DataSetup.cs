@@ -15,7 +15,7 @@ public static class DataSetup
         switch (data.Provider)
         {
             case "Sqlite":
-                services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)).AddInterceptors(new PatientConnections()));
+                services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)).AddInterceptors(PatientConnections.Instance));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
             case "Postgres":

@@ -10,6 +10,9 @@ namespace SppsFlows.Data;
 /// </summary>
 internal sealed class PatientConnections : DbConnectionInterceptor
 {
+    /// <summary>For all contexts: it holds nothing.</summary>
+    public static readonly PatientConnections Instance = new();
+
     private const int Milliseconds = 30_000;
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Wait(connection);

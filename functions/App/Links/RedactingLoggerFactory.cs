@@ -29,14 +29,14 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner) : ILoggerFact
 
         private static bool Holds(KeyValuePair<string, object?> value) => LogRedaction.Holds(value.Value?.ToString());
 
-        private static IEnumerable<KeyValuePair<string, object?>> Values<TState>(TState state) => state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+        public static IEnumerable<KeyValuePair<string, object?>> Values<TState>(TState state) => state as IEnumerable<KeyValuePair<string, object?>> ?? [];
     }
 
     /// <summary>An entry or a scope in plain texts.</summary>
     private sealed class Entry(string text, IReadOnlyList<KeyValuePair<string, object?>> values) : IReadOnlyList<KeyValuePair<string, object?>>
     {
         public static Entry Of<TState>(TState state, string text) => new(LogRedaction.Redact(text),
-            [.. (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(value => value.Value?.ToString() is { } held && LogRedaction.Holds(held) ? KeyValuePair.Create<string, object?>(value.Key, LogRedaction.Redact(held)) : value)]);
+            [.. Logger.Values(state).Select(value => value.Value?.ToString() is { } held && LogRedaction.Holds(held) ? KeyValuePair.Create<string, object?>(value.Key, LogRedaction.Redact(held)) : value)]);
 
         public int Count => values.Count;
 

@@ -53,9 +53,9 @@ public sealed class SealCredentialHttp(
     {
         var form = await CredentialForm.ReadAsync(request, cancellation);
         var district = await contacts.DistrictAsync(target.Account.OrgId, cancellation);
-        if (ReadCredential.Read(form, district, target.MustAttest) is not ReadCredentialResult.Right { Content: var content })
-            return await PageAsync(target, action, form, ((ReadCredentialResult.Wrong)ReadCredential.Read(form, district, target.MustAttest)).Problems, cancellation);
-        var result = await seal.RunAsync(target, content, form.AsItIs, form.Attested, cancellation);
+        var read = ReadCredential.Read(form, district, target.MustAttest);
+        if (read is ReadCredentialResult.Wrong wrong) return await PageAsync(target, action, form, wrong.Problems, cancellation);
+        var result = await seal.RunAsync(target, ((ReadCredentialResult.Right)read).Content, form.AsItIs, form.Attested, cancellation);
         await nudge.SendAsync(client);
         return result switch
         {

@@ -19,7 +19,7 @@ public sealed class OpenTicket(SppsDb db, ReadCustody custody, ActionLinks links
     {
         var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == accountId, cancellation);
         if (account is null or { Escrow: EscrowState.Revoked } || !await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation)) return new OpenTicketResult.Refused();
-        var purpose = kind switch { RetrievalKind.Code => CustodyPurpose.ShowCode, RetrievalKind.BreakGlass => CustodyPurpose.RevealByBreakGlass, _ => CustodyPurpose.Reveal };
+        var purpose = RedeemTicket.PurposeOf(kind);
         if (await custody.DecideAsync(personId, account, purpose, cancellation) is CustodyVerdict.Refused)
         {
             audit.Add(Actors.Person(personId), "credential.refused", account.Subject, new { purpose });

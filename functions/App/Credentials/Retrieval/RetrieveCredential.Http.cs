@@ -41,7 +41,7 @@ public sealed class RetrieveCredentialHttp(
     }
 
     private async Task<IResult> ToRevealAsync(HttpContext http, SignedInPerson person, string url, CancellationToken cancellation) =>
-        Results.LocalRedirect(await stepUps.IsFreshAsync(http, person.Id, cancellation) ? url : $"/step-up?back={Uri.EscapeDataString(url)}");
+        Results.LocalRedirect(await stepUps.IsFreshAsync(http, person.Id, cancellation) ? url : StepUps.PageTo(url));
 
     private async Task<IResult> PageAsync(HttpContext http, Guid id, string reason, string? problem, CancellationToken cancellation)
     {
@@ -53,8 +53,7 @@ public sealed class RetrieveCredentialHttp(
         var (username, vaultFails) = credential is null ? (null, false) : await UsernameAsync(person.Id, account, cancellation);
         if (credential is not null && HttpMethods.IsGet(http.Request.Method)) await NoteViewAsync(person, account, cancellation);
         var rotation = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellation);
-        var glass = await db.Set<BreakGlassCase>().AsNoTracking()
-            .Where(candidate => candidate.AccountId == id && candidate.AskedById == person.Id && (candidate.State == BreakGlassState.Asked || candidate.State == BreakGlassState.Granted)).FirstOrDefaultAsync(cancellation);
+        var glass = await AskBreakGlass.OpenOfAsync(db, id, person.Id, cancellation);
         var ids = new[] { credential?.SealedById, credential?.RevealedById }.OfType<string>().ToList();
         var names = await db.People.AsNoTracking().Where(known => ids.Contains(known.Id)).ToDictionaryAsync(known => known.Id, known => known.FullName, cancellation);
         var org = await db.Orgs.AsNoTracking().Where(unit => unit.Id == account.OrgId).Select(unit => unit.Name).SingleAsync(cancellation);

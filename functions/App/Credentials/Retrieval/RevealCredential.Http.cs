@@ -30,7 +30,7 @@ public sealed class RevealCredentialHttp(
         var (http, person) = (request.HttpContext, request.HttpContext.RequirePerson());
         if (await tickets.FindAsync(token, person.Id, cancellation) is not { } ticket) return RevealPages.Unknown();
         if (ticket.Found is not LinkLookup.Live) return RevealPages.Over(ticket.Found, ticket.Account);
-        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect($"/step-up?back={Uri.EscapeDataString($"/credentials/reveal/{token}")}");
+        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect(StepUps.PageTo($"/credentials/reveal/{token}"));
         return Pages.Show(BeforeReveal_Page.Create(new BeforeReveal(ticket.Ticket, ticket.Account, token, options.Value.HideAfter)));
     }
 
@@ -40,7 +40,7 @@ public sealed class RevealCredentialHttp(
     {
         var (http, person) = (request.HttpContext, request.HttpContext.RequirePerson());
         if (!limits.TryTake("reveal", RateLimits.AddressOf(http), TriesPerAddress)) return RateLimits.Refusal(http);
-        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect($"/step-up?back={Uri.EscapeDataString($"/credentials/reveal/{token}")}");
+        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect(StepUps.PageTo($"/credentials/reveal/{token}"));
         switch (await redeem.RunAsync(token, person.Person, cancellation))
         {
             case RedeemResult.Claimed claimed:

@@ -23,7 +23,7 @@ public sealed class ShowCodesHttp(SppsDb db, ReadTicket tickets, VaultDoor door,
         var (ticket, account, now) = (found.Ticket, found.Account, clock.GetUtcNow());
         if (ticket.ClaimedAt is not { } claimedAt) return Results.LocalRedirect($"/credentials/reveal/{token}");
         if (claimedAt + options.Value.CodesFor <= now) return RevealPages.Over(found.Found, account);
-        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect($"/step-up?back={Uri.EscapeDataString($"/credentials/codes/{token}")}");
+        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect(StepUps.PageTo($"/credentials/codes/{token}"));
         try
         {
             await RecordAsync(person, ticket, account, cancellation);

@@ -19,6 +19,10 @@ public sealed class StepUps(SppsDb db, StepUpMails mails, AuditLog audit, TimePr
 
     private const int MostCodes = 6;
 
+    /// <summary>The page that asks for a code and then leads on.</summary>
+    /// <param name="url">In this portal.</param>
+    public static string PageTo(string url) => $"/step-up?back={Uri.EscapeDataString(url)}";
+
     /// <summary>A code was confirmed in this browser, by this person, a few minutes ago at most.</summary>
     public async Task<bool> IsFreshAsync(HttpContext http, string personId, CancellationToken cancellation)
     {
