@@ -15,6 +15,7 @@ public static class DataSetup
         switch (data.Provider)
         {
             case "Sqlite":
+                services.AddSingleton<WriterQueue>();
                 services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)).AddInterceptors(PatientConnections.Instance));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
@@ -27,6 +28,7 @@ public static class DataSetup
                 throw new CannotStartException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
         }
         services.AddSingleton<QuickLook>();
+        services.AddSingleton<GroupedUpdates>();
         return services.AddHostedService<MigrateDatabase>();
     }
 

@@ -5,8 +5,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace SppsFlows.Data;
 
 /// <summary>The embedded default: one file, WAL, every commit on disk before it returns.</summary>
-public sealed class SqliteSppsDb(DbContextOptions<SqliteSppsDb> options, TimeProvider clock) : SppsDb(options, clock)
+/// <param name="queue">Of this process; without it SQLite's own lock lets one writer through after the other, in no order.</param>
+public sealed class SqliteSppsDb(DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null) : SppsDb(options, clock)
 {
+    protected override async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellation) => queue is null ? null : await queue.TakeTurnAsync(cancellation);
+
     // The provider begins every transaction IMMEDIATE: SQLite's own write lock is the writers' lock.
     protected override Task LockWritersAsync(CancellationToken cancellation) => Task.CompletedTask;
 

@@ -8,6 +8,8 @@ public sealed class FlowNudge(FlowOutbox flows, ILogger<FlowNudge> logger)
 {
     public async Task SendAsync(DurableTaskClient client)
     {
+        // What others left is theirs to hand over, or the timer's.
+        if (!flows.WasUsed) return;
         try
         {
             // The reader may leave; the flow is told all the same.

@@ -11,12 +11,15 @@ namespace SppsFlows.Flows;
 /// <see cref="DispatchAsync"/>; a timer dispatches what a crash left behind. Delivery is at least once: flows take
 /// an event as a nudge and read the truth from the store.
 /// </summary>
-public sealed class FlowOutbox(SppsDb db, TimeProvider clock, ILogger<FlowOutbox> logger)
+public sealed class FlowOutbox(SppsDb db, GroupedUpdates updates, TimeProvider clock, ILogger<FlowOutbox> logger)
 {
     // Starts before events, one dispatcher at a time in this process; across processes a double is harmless.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
-    public void Start(string orchestration, string instanceId, object input) => db.FlowCommands.Add(new FlowCommand
+    /// <summary>Something was added in this scope; whether it was committed is not known here.</summary>
+    public bool WasUsed { get; private set; }
+
+    public void Start(string orchestration, string instanceId, object input) => Add(new FlowCommand
     {
         InstanceId = instanceId,
         Orchestration = orchestration,
@@ -24,7 +27,7 @@ public sealed class FlowOutbox(SppsDb db, TimeProvider clock, ILogger<FlowOutbox
         CreatedAt = clock.GetUtcNow(),
     });
 
-    public void Raise(string instanceId, string eventName, object payload) => db.FlowCommands.Add(new FlowCommand
+    public void Raise(string instanceId, string eventName, object payload) => Add(new FlowCommand
     {
         InstanceId = instanceId,
         EventName = eventName,
@@ -43,14 +46,20 @@ public sealed class FlowOutbox(SppsDb db, TimeProvider clock, ILogger<FlowOutbox
             {
                 await HandOverAsync(client, command, cancellation);
                 var now = clock.GetUtcNow();
-                await db.FlowCommands.Where(done => done.Id == command.Id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(done => done.DoneAt, now), cancellation);
+                await updates.RunAsync(store => store.FlowCommands.Where(done => done.Id == command.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(done => done.DoneAt, now)));
             }
         }
         finally
         {
             OneAtATime.Release();
         }
+    }
+
+    private void Add(FlowCommand command)
+    {
+        db.FlowCommands.Add(command);
+        WasUsed = true;
     }
 
     private async Task HandOverAsync(DurableTaskClient client, FlowCommand command, CancellationToken cancellation)

@@ -14,7 +14,7 @@ namespace SppsFlows.Mail;
 /// the row in <see cref="MailState.Sending"/>; it is sent again, with the same Message-ID, as a further send on record.
 /// </summary>
 public sealed class SendMail(
-    SppsDb db, IMailer mailer, IDataProtectionProvider protection, AuditLog audit, IOptions<MailOptions> options, TimeProvider clock, ILogger<SendMail> logger)
+    SppsDb db, GroupedUpdates updates, IMailer mailer, IDataProtectionProvider protection, AuditLog audit, IOptions<MailOptions> options, TimeProvider clock, ILogger<SendMail> logger)
 {
     /// <summary>How long a claimed row is ours. Longer than any adapter takes: afterwards the sender is dead, and another process may send.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
@@ -24,14 +24,15 @@ public sealed class SendMail(
     /// <param name="mail">As read without a lock: the claim fails when it has changed since.</param>
     public async Task RunAsync(OutgoingMail mail, CancellationToken cancellation)
     {
-        if (!await ClaimAsync(mail, cancellation)) return;
+        cancellation.ThrowIfCancellationRequested();
+        if (!await ClaimAsync(mail)) return;
         var sends = mail.Sends + 1;
         try
         {
             var message = Open(mail);
             await mailer.SendAsync(message, cancellation);
             // On record even when the host is stopping: the mail has gone. From when it was handed over: it can be read before this line runs.
-            await EndAsync(mail.Key, sends, MailState.Sent, error: null, message.At, CancellationToken.None);
+            await updates.RunAsync(store => EndAsync(store, mail.Key, sends, MailState.Sent, error: null, message.At));
         }
         catch (Exception refusal) when (refusal is MailRefusedException or CryptographicException or JsonException)
         {
@@ -43,15 +44,15 @@ public sealed class SendMail(
         }
     }
 
-    private async Task<bool> ClaimAsync(OutgoingMail mail, CancellationToken cancellation)
+    private async Task<bool> ClaimAsync(OutgoingMail mail)
     {
         var until = clock.GetUtcNow() + Lease;
-        return await db.OutgoingMails
+        return await updates.RunAsync(store => store.OutgoingMails
             .Where(row => row.Key == mail.Key && row.State == mail.State && row.Sends == mail.Sends)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(row => row.State, MailState.Sending)
                 .SetProperty(row => row.Sends, mail.Sends + 1)
-                .SetProperty(row => row.DueAt, until), cancellation) == 1;
+                .SetProperty(row => row.DueAt, until))) == 1;
     }
 
     private MailMessage Open(OutgoingMail mail)
@@ -69,12 +70,13 @@ public sealed class SendMail(
         }
         logger.LogWarning("Mail {Key} was not taken (send {Sends}), next in {Wait}: {Reason}", mail.Key, sends, wait, ReasonOf(delay));
         var due = clock.GetUtcNow() + wait;
-        await db.OutgoingMails
+        var reason = ReasonOf(delay);
+        await updates.RunAsync(store => store.OutgoingMails
             .Where(row => row.Key == mail.Key && row.State == MailState.Sending && row.Sends == sends)
             .ExecuteUpdateAsync(set => set
                 .SetProperty(row => row.State, MailState.Waiting)
                 .SetProperty(row => row.DueAt, due)
-                .SetProperty(row => row.LastError, ReasonOf(delay)), CancellationToken.None);
+                .SetProperty(row => row.LastError, reason)));
     }
 
     /// <summary>For good. The portal shows failed mails to Communications; a mail about a mail that can't be sent would go the same way.</summary>
@@ -83,22 +85,19 @@ public sealed class SendMail(
         logger.LogError("Mail {Key} can't be sent: {Reason}", mail.Key, reason);
         return db.WriteAsync(async () =>
         {
-            await EndAsync(mail.Key, sends, MailState.Failed, reason, sentAt: null, CancellationToken.None);
+            await EndAsync(db, mail.Key, sends, MailState.Failed, reason, sentAt: null);
             audit.Add(Actors.System, "mail.failed", mail.About, new { mail = mail.Key, sends, reason });
         }, CancellationToken.None);
     }
 
     // The body can carry a one-use link: it is kept no longer than it is needed.
-    private async Task EndAsync(string key, int sends, MailState state, string? error, DateTimeOffset? sentAt, CancellationToken cancellation)
-    {
-        await db.OutgoingMails
-            .Where(row => row.Key == key && row.State == MailState.Sending && row.Sends == sends)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.State, state)
-                .SetProperty(row => row.SentAt, sentAt)
-                .SetProperty(row => row.LastError, error)
-                .SetProperty(row => row.ProtectedBody, Array.Empty<byte>()), cancellation);
-    }
+    private static Task<int> EndAsync(SppsDb store, string key, int sends, MailState state, string? error, DateTimeOffset? sentAt) => store.OutgoingMails
+        .Where(row => row.Key == key && row.State == MailState.Sending && row.Sends == sends)
+        .ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, state)
+            .SetProperty(row => row.SentAt, sentAt)
+            .SetProperty(row => row.LastError, error)
+            .SetProperty(row => row.ProtectedBody, Array.Empty<byte>()));
 
     // An adapter's own words carry no address; those of the file system or the network might.
     private static string ReasonOf(IOException delay) => delay is MailDelayedException ? delay.Message : delay.GetType().Name;

@@ -97,6 +97,35 @@ public sealed class CustodyRuleTests
             CustodyRule.Decide(Case(CustodyPurpose.Reveal, AccountKind.Classroom, active: true, Standing.Communications, other)).ShouldBe(CustodyVerdict.Refused, $"{other}");
     }
 
+    [Fact]
+    public void AsksFor_FactsThatItLeavesOut_NeverChangeTheVerdict()
+    {
+        foreach (var purpose in Enum.GetValues<CustodyPurpose>())
+            foreach (var kind in Enum.GetValues<AccountKind>())
+                foreach (var one in Enum.GetValues<Standing>())
+                    foreach (var other in Enum.GetValues<Standing>())
+                        for (var facts = CustodyFacts.None; facts <= CustodyFacts.All; facts++)
+                        {
+                            var known = Case(purpose, kind, active: true, one, other) with
+                            {
+                                Manages = facts.HasFlag(CustodyFacts.Manages),
+                                AnswersFor = facts.HasFlag(CustodyFacts.AnswersFor),
+                                HoldsGrant = facts.HasFlag(CustodyFacts.HoldsGrant),
+                                Assigned = facts.HasFlag(CustodyFacts.Assigned),
+                            };
+                            var read = facts & CustodyRule.AsksFor(purpose);
+                            var asked = known with
+                            {
+                                Manages = read.HasFlag(CustodyFacts.Manages),
+                                AnswersFor = read.HasFlag(CustodyFacts.AnswersFor),
+                                HoldsGrant = read.HasFlag(CustodyFacts.HoldsGrant),
+                                Assigned = read.HasFlag(CustodyFacts.Assigned),
+                            };
+
+                            CustodyRule.Decide(asked).ShouldBe(CustodyRule.Decide(known), $"{purpose} of a {kind} account by {one} + {other}, {facts}");
+                        }
+    }
+
     [Theory]
     [InlineData(AccountKind.School, Custody.Communications)]
     [InlineData(AccountKind.Department, Custody.Communications)]

@@ -13,6 +13,17 @@ public static class CustodyRule
     /// <summary>Where an account's credential lies: Communications keeps those of schools and departments, the principal those of classrooms.</summary>
     public static Custody Of(AccountKind kind) => kind is AccountKind.Classroom ? Custody.Principal : Custody.Communications;
 
+    /// <summary>Which facts beside the person's roles can change what <see cref="Decide"/> says: only those need be read.</summary>
+    public static CustodyFacts AsksFor(CustodyPurpose purpose) => purpose switch
+    {
+        CustodyPurpose.RevealByBreakGlass => CustodyFacts.HoldsGrant,
+        CustodyPurpose.SeeUsername => CustodyFacts.Manages | CustodyFacts.AnswersFor,
+        CustodyPurpose.Seal => CustodyFacts.Manages | CustodyFacts.Assigned,
+        CustodyPurpose.AskRotation => CustodyFacts.Manages | CustodyFacts.Assigned | CustodyFacts.AnswersFor,
+        CustodyPurpose.HandOver => CustodyFacts.AnswersFor,
+        _ => CustodyFacts.None,
+    };
+
     public static CustodyVerdict Decide(CustodyCase asked)
     {
         // Who left can do nothing, whatever the directory still says of them.
@@ -88,6 +99,18 @@ public enum CustodyPurpose
 
     /// <summary>Decide who manages the account after somebody left (A11).</summary>
     HandOver,
+}
+
+/// <summary>The facts of a <see cref="CustodyCase"/> that are read beside the person and their roles.</summary>
+[Flags]
+public enum CustodyFacts
+{
+    None = 0,
+    Manages = 1,
+    AnswersFor = 2,
+    HoldsGrant = 4,
+    Assigned = 8,
+    All = Manages | AnswersFor | HoldsGrant | Assigned,
 }
 
 /// <summary>By which rule it is allowed; the audit names it. Never rename.</summary>

@@ -12,12 +12,12 @@ namespace SppsFlows.Credentials.Custodians;
 public sealed class ReadCustody(SppsDb db, TimeProvider clock)
 {
     public async Task<CustodyVerdict> DecideAsync(string personId, Account account, CustodyPurpose purpose, CancellationToken cancellation) =>
-        CustodyRule.Decide(await CaseAsync(personId, account, purpose, cancellation));
+        CustodyRule.Decide(await CaseAsync(personId, account, purpose, CustodyRule.AsksFor(purpose), cancellation));
 
     /// <summary>All that a page wants to offer, from one reading.</summary>
     public async Task<Func<CustodyPurpose, bool>> AllowsAsync(string personId, Account account, CancellationToken cancellation)
     {
-        var facts = await CaseAsync(personId, account, CustodyPurpose.SeeUsername, cancellation);
+        var facts = await CaseAsync(personId, account, CustodyPurpose.SeeUsername, CustodyFacts.All, cancellation);
         return purpose => CustodyRule.Decide(facts with { Purpose = purpose }) is not CustodyVerdict.Refused;
     }
 
@@ -45,18 +45,24 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
         return managers.Count > 0 ? managers : await AnswersForAsync(account, cancellation) is { } answers ? [answers] : [];
     }
 
-    private async Task<CustodyCase> CaseAsync(string personId, Account account, CustodyPurpose purpose, CancellationToken cancellation)
+    private async Task<CustodyCase> CaseAsync(string personId, Account account, CustodyPurpose purpose, CustodyFacts wanted, CancellationToken cancellation)
     {
-        var active = await db.People.AsNoTracking().AnyAsync(person => person.Id == personId && person.Active, cancellation);
-        var roles = await db.Roles.AsNoTracking().Where(assignment => assignment.PersonId == personId).ToListAsync(cancellation);
-        var now = clock.GetUtcNow();
-        var granted = await db.Set<BreakGlassCase>().AsNoTracking().AnyAsync(
-            glass => glass.AccountId == account.Id && glass.AskedById == personId && glass.State == BreakGlassState.Granted && glass.WindowEndsAt > now, cancellation);
+        // Both in one question: it is asked at each step of a retrieval.
+        var found = await db.People.AsNoTracking().Where(person => person.Id == personId)
+            .Select(person => new { person.Active, Roles = db.Roles.Where(assignment => assignment.PersonId == person.Id).ToList() }).SingleOrDefaultAsync(cancellation);
         return new CustodyCase(
-            purpose, account.Kind, account.OrgId, roles, active,
-            Manages: account.ManagerIds.Contains(personId) || await AskedForItAsync(personId, account, cancellation),
-            AnswersFor: await AnswersForAsync(account, cancellation) == personId, granted,
-            Assigned: await RotationIsOpenAsync(account, cancellation) && (await AskedToSealAsync(account, cancellation)).Contains(personId));
+            purpose, account.Kind, account.OrgId, found?.Roles ?? [], Active: found?.Active is true,
+            Manages: wanted.HasFlag(CustodyFacts.Manages) && (account.ManagerIds.Contains(personId) || await AskedForItAsync(personId, account, cancellation)),
+            AnswersFor: wanted.HasFlag(CustodyFacts.AnswersFor) && await AnswersForAsync(account, cancellation) == personId,
+            HoldsGrant: wanted.HasFlag(CustodyFacts.HoldsGrant) && await HoldsGrantAsync(personId, account, cancellation),
+            Assigned: wanted.HasFlag(CustodyFacts.Assigned) && await RotationIsOpenAsync(account, cancellation) && (await AskedToSealAsync(account, cancellation)).Contains(personId));
+    }
+
+    private Task<bool> HoldsGrantAsync(string personId, Account account, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        return db.Set<BreakGlassCase>().AsNoTracking()
+            .AnyAsync(glass => glass.AccountId == account.Id && glass.AskedById == personId && glass.State == BreakGlassState.Granted && glass.WindowEndsAt > now, cancellation);
     }
 
     private Task<bool> RotationIsOpenAsync(Account account, CancellationToken cancellation) =>

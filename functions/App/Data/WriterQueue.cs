@@ -1,0 +1,24 @@
+namespace SppsFlows.Data;
+
+/// <summary>
+/// The writers of one process on its SQLite file, in the order in which they came. SQLite's own lock makes who finds it taken sleep, ever
+/// longer, and then look again: with several at it, some press of a button waits for a long time while mails are marked as sent.
+/// </summary>
+public sealed class WriterQueue : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <returns>Dispose to let the next one go.</returns>
+    public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        return new Turn(_turn);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+}
