@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
@@ -10,10 +11,10 @@ using SppsFlows.Policy;
 namespace SppsFlows.Accounts;
 
 /// <summary>Puts the mails about one request into the outbox, each under a key of its own. Call inside a <see cref="SppsDb.WriteAsync{T}"/> that also changes the request.</summary>
-public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddresses offices, ActionLinks links, IOptions<AppOptions> options, TimeProvider clock)
+public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddresses offices, ActionLinks links, IOptions<AppOptions> options, IOptions<CredentialOptions> credentials, TimeProvider clock)
 {
     // Longer than the request itself waits for its requester.
-    private static readonly TimeSpan LinkLifetime = TimeSpan.FromDays(90);
+    private static readonly TimeSpan MendLinkLifetime = TimeSpan.FromDays(90);
 
     public async Task TellAsync(AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
         await AddAsync(write(await FactsAsync(request, step, to: null, cancellation)), canWait, cancellation);
@@ -29,11 +30,11 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddre
 
     /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
     public Task AskToMendAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
-        AskAsync(LinkPurpose.FixAccountRequest, "/accounts/mend", request, step, write, canWait, cancellation);
+        AskAsync(LinkPurpose.FixAccountRequest, MendLinkLifetime, "/accounts/mend", request, step, write, canWait, cancellation);
 
     /// <summary>With a new link to the form that takes the credentials (A7); older ones end.</summary>
     public Task AskToSealAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
-        AskAsync(LinkPurpose.EscrowCredential, "/credentials/seal", request, step, write, canWait, cancellation);
+        AskAsync(LinkPurpose.EscrowCredential, credentials.Value.EscrowLinkLifetime, "/credentials/seal", request, step, write, canWait, cancellation);
 
     public async Task EndLinksAsync(AccountRequest request, CancellationToken cancellation)
     {
@@ -41,11 +42,11 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddre
         await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
     }
 
-    private async Task AskAsync(LinkPurpose purpose, string page, AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellation)
+    private async Task AskAsync(LinkPurpose purpose, TimeSpan lifetime, string page, AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellation)
     {
         await links.RevokeAsync(purpose, request.Subject, RevokedBecause.Renewed, cancellation);
         var facts = await FactsAsync(request, step, to: null, cancellation);
-        var token = links.Issue(purpose, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + LinkLifetime);
+        var token = links.Issue(purpose, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + lifetime);
         await AddAsync(write(facts, $"{options.Value.PublicUrl}{page}/{token}"), canWait, cancellation);
     }
 

@@ -29,6 +29,9 @@ public sealed class Credential
 
     public int BackupCodes { get; set; }
 
+    /// <summary>The vault's mark of that version, by which its password is known again where another account has it, too (<c>docs/decisions/0005</c>).</summary>
+    public string? Mark { get; set; }
+
     /// <summary>When it must have been changed by (B8), a local date.</summary>
     public DateOnly? RotateBy { get; set; }
 
@@ -54,5 +57,6 @@ internal sealed class CredentialTable : IEntityTypeConfiguration<Credential>
         builder.Property(credential => credential.Custody).HasConversion<string>();
         builder.Ignore(credential => credential.Key).Ignore(credential => credential.Username);
         builder.HasIndex(credential => credential.RotateBy);
+        builder.HasIndex(credential => credential.Mark);
     }
 }

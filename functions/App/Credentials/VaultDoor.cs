@@ -22,7 +22,7 @@ public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db
         await ThrowIfRefusedAsync(operation.PersonId, account, CustodyPurpose.Seal, cancellation);
         var key = new SecretKey(account.Id, CustodyRule.Of(account.Kind));
         var version = await SealAsync(new SecretRecord(key, operation.Id, CredentialContent.MediaType, expires, mark), content.ToBytes(), cancellation);
-        return new KeptVersions(version, key.Custody is Custody.Principal ? await KeepUsernameAsync(operation.Id, account.Id, content.Username, cancellation) : null);
+        return new KeptVersions(version, key.Custody is Custody.Principal ? await KeepUsernameAsync(operation.Id, account.Id, content.Username, cancellation) : null, mark);
     }
 
     /// <summary>Finds what the vault kept under an operation whose end nobody saw, and completes it.</summary>
@@ -30,10 +30,10 @@ public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db
     public async Task<KeptVersions?> RecoverAsync(SealOperation operation, Account account, CancellationToken cancellation)
     {
         var key = new SecretKey(account.Id, CustodyRule.Of(account.Kind));
-        if (await FindAsync(key, operation.Id, cancellation) is not { } version) return null;
-        if (key.Custody is not Custody.Principal) return new KeptVersions(version, null);
+        if (await FindAsync(key, operation.Id, cancellation) is not { Version: var version, Mark: var mark }) return null;
+        if (key.Custody is not Custody.Principal) return new KeptVersions(version, null, mark);
         var card = await FindAsync(key with { Custody = Custody.Communications }, operation.Id, cancellation);
-        return new KeptVersions(version, card ?? await KeepUsernameAsync(operation.Id, account.Id, (await OpenAsync(key, version, cancellation)).Username, cancellation));
+        return new KeptVersions(version, card?.Version ?? await KeepUsernameAsync(operation.Id, account.Id, (await OpenAsync(key, version, cancellation)).Username, cancellation), mark);
     }
 
     /// <summary>The secret, for a redemption that won and is on record.</summary>
@@ -111,10 +111,10 @@ public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db
         }
     }
 
-    private async Task<string?> FindAsync(SecretKey key, Guid operationId, CancellationToken cancellation)
+    private async Task<SecretVersion?> FindAsync(SecretKey key, Guid operationId, CancellationToken cancellation)
     {
         await foreach (var version in vault.ListAsync(key.Custody, key.AccountId, cancellation))
-            if (version.OperationId == operationId && version is { Enabled: true, Deleted: false }) return version.Version;
+            if (version.OperationId == operationId && version is { Enabled: true, Deleted: false }) return version;
         return null;
     }
 
@@ -135,4 +135,5 @@ public sealed class VaultDoor(ISecretVault vault, ReadCustody custody, SppsDb db
 
 /// <summary>What the vault kept.</summary>
 /// <param name="Username">Of the username that lies by itself, for classrooms.</param>
-public sealed record KeptVersions(string Version, string? Username);
+/// <param name="Mark">By which the password is known again.</param>
+public sealed record KeptVersions(string Version, string? Username, string? Mark);

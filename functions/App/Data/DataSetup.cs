@@ -16,12 +16,12 @@ public static class DataSetup
         {
             case "Sqlite":
                 services.AddSingleton<WriterQueue>();
-                services.AddDbContext<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)).AddInterceptors(PatientConnections.Instance));
+                services.AddDbContextPool<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)).AddInterceptors(PatientConnections.Instance));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
             case "Postgres":
                 if (data.ConnectionString.Length == 0) throw new CannotStartException("Data:Provider is Postgres: set Data:ConnectionString.");
-                services.AddDbContext<PostgresSppsDb>(options => options.UseNpgsql(data.ConnectionString));
+                services.AddDbContextPool<PostgresSppsDb>(options => options.UseNpgsql(data.ConnectionString));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<PostgresSppsDb>());
                 break;
             default:

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Links;
 
 namespace SppsFlows.App.Tests.Credentials;
 
@@ -63,6 +64,18 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         doubted.Html.ShouldNotContain("password1");
 
         (await app.SealsAsync(account, weak, ("asItIs", "yes"))).Title.ShouldBe("Sealed");
+    }
+
+    [Fact]
+    public async Task Link_LastsAsLongAsIsConfigured()
+    {
+        await using var briefly = await TestApp.StartAsync(("Credentials:EscrowLinkLifetime", "20.00:00:00"));
+        await briefly.AwaitedAccountAsync();
+
+        var lifetimes = await briefly.InScopeAsync((_, db) => db.Links.Where(link => link.Purpose == LinkPurpose.EscrowCredential).Select(link => new { link.CreatedAt, link.ExpiresAt }).ToListAsync());
+
+        lifetimes.ShouldNotBeEmpty();
+        lifetimes.ShouldAllBe(link => Math.Abs((link.ExpiresAt - link.CreatedAt - TimeSpan.FromDays(20)).TotalMinutes) < 1);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class FinishSeal(
             db.Credentials.Add(credential);
         }
         (credential.Version, credential.UsernameVersion, credential.SealedAt, credential.SealedById) = (kept.Version, kept.Username, now, operation.PersonId);
-        (credential.HasTotp, credential.BackupCodes, credential.CollectedAt) = (operation.HasTotp, operation.BackupCodes, null);
+        (credential.HasTotp, credential.BackupCodes, credential.CollectedAt, credential.Mark) = (operation.HasTotp, operation.BackupCodes, null, kept.Mark);
         credential.RotateBy = options.Value.RotateAfter > TimeSpan.Zero ? calendar.LocalDate(now + options.Value.RotateAfter) : null;
         account.Escrow = EscrowState.Sealed;
         return credential;

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using SppsFlows.Credentials.Vault;
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
+using SppsFlows.Data;
 
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>Hints about a password before it is sealed: easy to guess, or used for another account. Worked out here; nothing is sent anywhere.</summary>
-public sealed class PasswordHints(ISecretVault vault, ReusePepper pepper)
+public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
 {
     private const int GoodScore = 3;
 
@@ -36,18 +38,7 @@ public sealed class PasswordHints(ISecretVault vault, ReusePepper pepper)
         return score >= GoodScore ? null : "This password is easy to guess. Choose a longer one: four or more unrelated words, or what a password manager makes up.";
     }
 
-    private async Task<bool> IsUsedElsewhereAsync(string mark, Guid accountId, CancellationToken cancellation)
-    {
-        try
-        {
-            foreach (var custody in Enum.GetValues<Custody>())
-                await foreach (var version in vault.ListAsync(custody, accountId: null, cancellation))
-                    if (version.Mark == mark && version.Key.AccountId != accountId && version is { Enabled: true, Deleted: false }) return true;
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            // A hint only: sealing tells by itself whether the vault works.
-        }
-        return false;
-    }
+    private Task<bool> IsUsedElsewhereAsync(string mark, Guid accountId, CancellationToken cancellation) => db.Credentials
+        .Where(credential => credential.Mark == mark && credential.AccountId != accountId)
+        .AnyAsync(credential => db.Accounts.Any(account => account.Id == credential.AccountId && account.Escrow != EscrowState.Revoked), cancellation);
 }

@@ -53,7 +53,6 @@ public sealed class SealCredential(
             AccountId = target.Account.Id,
             PersonId = target.PersonId,
             LinkId = target.Link?.Id,
-            RotationId = target.Rotation?.Id,
             StartedAt = now,
             HasTotp = content.Totp is not null,
             BackupCodes = content.BackupCodes.Count,

@@ -19,9 +19,6 @@ public sealed class SealOperation
     /// <summary>The mailed link; null when signed in.</summary>
     public Guid? LinkId { get; init; }
 
-    /// <summary>The rotation that it closes.</summary>
-    public Guid? RotationId { get; init; }
-
     public required DateTimeOffset StartedAt { get; init; }
 
     public SealState State { get; set; }

@@ -40,7 +40,7 @@ public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver de
         var http = request.HttpContext;
         if (limits.RefuseTooMany(http, "hand-over-link", token, PostsPerLink, PostsPerAddress) is { } tooMany) return tooMany;
         var form = await HandOverForm.ReadAsync(request, cancellation);
-        var headThenPost = await read.ByTokenAsync(token, http.Person(), cancellation) is HandOverView.Decide { Link: { } link } && opens.HeadThenPost(link.Id, http);
+        var headThenPost = await read.ByTokenAsync(token, http.Person(), cancellation) is HandOverView.Asked { Link: { } link } && opens.HeadThenPost(link.Id, http);
         var result = await decide.ByLinkAsync(token, form, http.Person(), request.Headers.UserAgent.ToString(), headThenPost, cancellation);
         return await AnswerAsync(result, $"/hand-overs/{token}", form, client, cancellation);
     }

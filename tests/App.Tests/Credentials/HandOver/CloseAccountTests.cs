@@ -65,6 +65,38 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task Attestation_PostedAfterHeadAlone_NeedsTheMailedCode()
+    {
+        var school = await app.SchoolAsync();
+        await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
+        var attest = await DecidesToCloseAsync(school, "Nia");
+        using var nia = app.OpenBrowser();
+        var page = await nia.OpenAsync(attest);
+        (await nia.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, page.Url.AbsolutePath))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var asked = await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")));
+
+        asked.Document.QuerySelector("input[name=code]").ShouldNotBeNull(asked.Text);
+        (await app.AccountOfAsync(school)).State.ShouldBe(AccountState.Closing);
+    }
+
+    [Fact]
+    public async Task Password_OfAClosedAccount_IsNotWarnedOf()
+    {
+        var (closed, open) = (await app.SchoolAsync(), await app.SchoolAsync());
+        var known = SampleCredential.Make();
+        await app.SealsAsync(closed, closed.IdOf("Nia"), known);
+        (await app.TriesToSealAsync(open, open.IdOf("Nia"), SampleCredential.Make() with { Password = known.Password })).ErrorAt("password").ShouldNotBeNull();
+        var attest = await DecidesToCloseAsync(closed, "Nia");
+        using var nia = app.OpenBrowser();
+        var page = await nia.OpenAsync(attest);
+        (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", closed.NameOf("Nia")))).Title.ShouldBe("The account is closed");
+        await Eventually.TrueAsync(async () => (await app.HandOverOfAsync(closed)).State is HandOverState.Closed, "The vault was not emptied.");
+
+        await app.SealsAsync(open, open.IdOf("Nia"), SampleCredential.Make() with { Password = known.Password });
+    }
+
+    [Fact]
     public async Task ClosedAccount_TakesAndShowsNothing()
     {
         var school = await app.SchoolAsync();

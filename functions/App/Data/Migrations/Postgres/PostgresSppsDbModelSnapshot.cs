@@ -467,6 +467,9 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<bool>("HasTotp")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Mark")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset?>("RevealedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -491,6 +494,8 @@ namespace SppsFlows.Data.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.HasKey("AccountId");
+
+                    b.HasIndex("Mark");
 
                     b.HasIndex("RotateBy");
 
@@ -541,9 +546,6 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<string>("PersonId")
                         .IsRequired()
                         .HasColumnType("text");
-
-                    b.Property<Guid?>("RotationId")
-                        .HasColumnType("uuid");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone");

@@ -470,6 +470,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<bool>("HasTotp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Mark")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RevealedAt")
                         .HasColumnType("TEXT");
 
@@ -495,6 +498,8 @@ namespace SppsFlows.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("AccountId");
+
+                    b.HasIndex("Mark");
 
                     b.HasIndex("RotateBy");
 
@@ -544,9 +549,6 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.Property<string>("PersonId")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("RotationId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StartedAt")
