@@ -12,8 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
-using OpenTelemetry.Trace;
 using SppsFlows.Data;
 using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Web;
@@ -55,16 +53,13 @@ internal static class SppsHost
         builder.Services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeyVaultKeyRing(new SecretClient(new Uri(vault), identity)));
     }
 
-    /// <summary>To Application Insights as the app's identity, where a connection string names one. The Functions host sends its own beside, by the same setting.</summary>
+    /// <summary>Application Insights takes what the app tells as the app's identity. The Functions host sends its own beside, by the same setting.</summary>
     private static void TellInsights(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
-        var insights = builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        if (!TelemetrySetup.IsWanted(builder.Configuration)) return;
         // Tells the host to leave the app's logs to the app.
-        if (insights is { Length: > 0 } || builder.Configuration[TelemetrySetup.Collector] is { Length: > 0 }) builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
-        if (string.IsNullOrEmpty(insights)) return;
-        builder.Services.AddCleanTelemetry()
-            .WithTracing(traces => traces.AddAzureMonitorTraceExporter(options => (options.ConnectionString, options.Credential) = (insights, identity)))
-            .WithLogging(logs => logs.AddAzureMonitorLogExporter(options => (options.ConnectionString, options.Credential) = (insights, identity)));
+        builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        builder.Services.Configure<AzureMonitorExporterOptions>(options => options.Credential = identity);
     }
 
     /// <summary>A connection string without a password asks for a token as the app's identity, again before it runs out.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,16 +16,20 @@ using SppsFlows.App.Tests.Intake;
 
 namespace SppsFlows.App.Tests.Hosting;
 
-/// <summary>What leaves the app for a collector of traces and logs: a server that speaks OTLP keeps every byte.</summary>
+/// <summary>What leaves the app for a collector of traces and logs, and for Application Insights: a server that takes what both speak keeps every byte.</summary>
 public sealed class TelemetryTests
 {
     private const string Canary = "canary.person@lakeside.example";
+
+    // Where Application Insights takes items: lines of JSON, compressed.
+    private const string Insights = "/v2.1/track";
 
     [Fact]
     public async Task WholeMainJobWithFaults_TellsTheCollectorNothingOfPeopleTokensOrSecrets()
     {
         await using var collector = await Collector.StartAsync();
-        var app = new TestApp().With("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address).With("Logging:LogLevel:Default", "Information").With("Logging:Console:LogLevel:Default", "Warning");
+        var app = new TestApp().With("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address)
+            .With("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={collector.Address}/;LiveEndpoint={collector.Address}/").With("Logging:LogLevel:Default", "Information").With("Logging:Console:LogLevel:Default", "Warning");
         await app.InitializeAsync();
         List<string> secrets = [Canary, "lakeside.example", "tom.vang", "paula.reyes", "dana.okafor", "Paula", "Okafor", "Birch Hill", "651-555-0110", "6515550110", "Somebody else must post today"];
 
@@ -56,12 +62,19 @@ public sealed class TelemetryTests
         // Leaving, it sends what it has.
         await app.DisposeAsync();
 
-        collector.Paths.ShouldBe(["/v1/logs", "/v1/traces"], ignoreOrder: true);
-        var told = collector.Told;
-        foreach (var expected in (string[])["DecideApproval", "SealByLink", "http.request.method", "A mail to {To} failed for request {Request}", request.ToString(), "System.InvalidOperationException by System.IO.IOException"])
-            told.ShouldContain(expected);
+        collector.Paths.ShouldBe(["/v1/logs", "/v1/traces", Insights], ignoreOrder: true);
         secrets.Count.ShouldBeGreaterThan(20);
-        foreach (var secret in secrets) told.ShouldNotContain(secret, Case.Insensitive);
+        foreach (var told in (string[])[collector.ToldAt("/v1/traces"), collector.ToldAt("/v1/logs"), collector.ToldAt(Insights)])
+            foreach (var secret in secrets) told.ShouldNotContain(secret, Case.Insensitive);
+        string[] spans = ["DecideApproval", "SealByLink"], records = ["A mail to {To} failed for request {Request}", request.ToString(), "System.InvalidOperationException by System.IO.IOException"];
+        foreach (var span in spans) collector.ToldAt("/v1/traces").ShouldContain(span);
+        foreach (var record in records) collector.ToldAt("/v1/logs").ShouldContain(record);
+        foreach (var either in spans.Concat(records)) collector.ToldAt(Insights).ShouldContain(either);
+        var requests = collector.ItemsAt(Insights).Where(item => item.GetProperty("name").GetString() == "Request").Select(item => item.GetProperty("data").GetProperty("baseData")).ToList();
+        requests.ShouldContain(request => request.GetProperty("name").GetString() == "POST /credentials/seal/{token}" && request.GetProperty("properties").GetProperty("faas.name").GetString() == "SealByLink"
+            && request.GetProperty("responseCode").GetString() == "200" && request.GetProperty("success").GetBoolean());
+        // Of no function: there is nothing at that address.
+        requests.Where(request => request.GetProperty("properties").TryGetProperty("faas.name", out _)).ShouldAllBe(request => request.GetProperty("responseCode").GetString()!.Length == 3);
     }
 
     [Fact]
@@ -87,9 +100,16 @@ public sealed class TelemetryTests
             _server.Run(async context =>
             {
                 using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body);
+                await using var sent = context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+                await sent.CopyToAsync(body);
                 _taken.Enqueue((context.Request.Path, body.ToArray()));
-                context.Response.ContentType = "application/x-protobuf";
+                if (context.Request.Path != Insights)
+                {
+                    context.Response.ContentType = "application/x-protobuf";
+                    return;
+                }
+                var items = body.ToArray().Count(letter => letter == (byte)'\n') + 1;
+                await context.Response.WriteAsJsonAsync(new { itemsReceived = items, itemsAccepted = items, errors = Array.Empty<object>() });
             });
         }
 
@@ -97,8 +117,10 @@ public sealed class TelemetryTests
 
         public IEnumerable<string> Paths => _taken.Select(post => post.Path).Distinct();
 
-        /// <summary>Protocol buffers hold texts as they are.</summary>
-        public string Told => string.Join('\n', _taken.Select(post => Encoding.UTF8.GetString(post.Body)));
+        /// <summary>Protocol buffers hold texts as they are, and so does this JSON of plain letters.</summary>
+        public string ToldAt(string path) => string.Join('\n', _taken.Where(post => post.Path == path).Select(post => Encoding.UTF8.GetString(post.Body)));
+
+        public IEnumerable<JsonElement> ItemsAt(string path) => ToldAt(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
 
         public static async Task<Collector> StartAsync()
         {

@@ -29,9 +29,8 @@ internal sealed partial class CleanLogs : BaseProcessor<LogRecord>
             data.Exception = null;
         }
         data.Attributes = kept;
-        data.FormattedMessage = null;
-        // A library may build its template from values, or have none.
-        data.Body = template is null || (!ours && data.LogLevel < LogLevel.Warning) ? "(left out)" : Personal().Replace(template, "(left out)");
+        // A library may build its template from values, or have none. Of the two, one exporter reads the first and one the second.
+        data.FormattedMessage = data.Body = template is null || (!ours && data.LogLevel < LogLevel.Warning) ? "(left out)" : Personal().Replace(template, "(left out)");
     }
 
     private static bool IsKept(string name, object? value) => value switch

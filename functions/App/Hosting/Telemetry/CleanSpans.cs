@@ -18,6 +18,8 @@ internal sealed class CleanSpans : BaseProcessor<Activity>
     {
         foreach (var (name, _) in data.TagObjects.ToList())
             if (!Kept.Contains(name)) data.SetTag(name, null);
+        // Application Insights makes an address of it.
+        if (data.GetTagItem("http.route") is { } route) data.SetTag("url.path", route);
         if (data.Status is not ActivityStatusCode.Unset) data.SetStatus(data.Status);
         // Events can't be taken back, and hold exceptions with their words: another span goes in the place of this one.
         if (data.Recorded && (data.Events.Any() || data.Links.Any())) Replace(data);

@@ -1,33 +1,44 @@
 using System.Runtime.CompilerServices;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace SppsFlows.Hosting.Telemetry;
 
 /// <summary>
-/// Requests and logs as OpenTelemetry: to any collector that speaks OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), and on Azure
-/// to Application Insights. Nothing personal and no token leaves: see <see cref="CleanSpans"/> and <see cref="CleanLogs"/>.
+/// Requests and logs as OpenTelemetry: to any collector that speaks OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), and to Application
+/// Insights (<c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>). Nothing personal and no token leaves: see <see cref="CleanSpans"/> and <see cref="CleanLogs"/>.
 /// </summary>
 internal static class TelemetrySetup
 {
     public const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    public const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
     /// <summary>The app's own spans.</summary>
     public const string Source = "SppsFlows";
 
-    /// <summary>Does nothing, and loads nothing, where no collector is named.</summary>
+    /// <summary>Whether anybody is told anything.</summary>
+    public static bool IsWanted(IConfiguration configuration) => configuration[Collector] is { Length: > 0 } || configuration[Insights] is { Length: > 0 };
+
+    /// <summary>Does nothing, and loads nothing, where neither is named.</summary>
     public static void AddSppsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration[Collector] is { Length: > 0 }) Export(services, new Uri(configuration[Collector]!.TrimEnd('/')));
+        if (!IsWanted(configuration)) return;
+        Clean(services);
+        if (configuration[Collector] is { Length: > 0 } collector) ToCollector(services, new Uri(collector.TrimEnd('/')));
+        if (configuration[Insights] is { Length: > 0 } insights) ToInsights(services, insights, configuration);
     }
 
-    /// <summary>What must run before any exporter sees a span or a record; exporters are added to what it returns.</summary>
-    public static OpenTelemetryBuilder AddCleanTelemetry(this IServiceCollection services) => services.AddOpenTelemetry()
+    /// <summary>What must run before any exporter sees a span or a record: exporters are added after it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Clean(IServiceCollection services) => services.AddOpenTelemetry()
+        .ConfigureResource(resource => resource.AddService("SppsFlows", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3)))
         // Everything: whoever wants less samples in the collector. In code, because the environment's sampler is the Functions host's (docs/operations/azure.md).
         .WithTracing(traces => traces.SetSampler(new AlwaysOnSampler()).AddSource(Source, "Microsoft.AspNetCore").AddProcessor(new CleanSpans()))
         .WithLogging(logs => logs.AddProcessor(new CleanLogs()), logs =>
@@ -37,11 +48,30 @@ internal static class TelemetrySetup
             logs.ParseStateValues = true;
         });
 
-    // A method of its own: its assemblies are loaded when it is called.
+    // Methods of their own: their assemblies are loaded when they are called.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Export(IServiceCollection services, Uri collector) => services.AddCleanTelemetry()
+    private static void ToCollector(IServiceCollection services, Uri collector) => services.AddOpenTelemetry()
         .WithTracing(traces => traces.AddOtlpExporter(options => Send(options, collector, "v1/traces")))
         .WithLogging(logs => logs.AddOtlpExporter(options => Send(options, collector, "v1/logs")));
+
+    /// <summary>On Azure as the app's identity (<c>AzureHost</c>); elsewhere by what the connection string holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ToInsights(IServiceCollection services, string connection, IConfiguration configuration)
+    {
+        var folder = configuration.GetSection("Data").Get<DataOptions>()?.Folder ?? new DataOptions().Folder;
+        services.AddOpenTelemetry()
+            .WithTracing(traces => traces.AddAzureMonitorTraceExporter(Send).SetSampler(new AlwaysOnSampler()))
+            .WithLogging(logs => logs.AddAzureMonitorLogExporter(Send));
+
+        void Send(AzureMonitorExporterOptions options)
+        {
+            options.ConnectionString = connection;
+            // What could not be sent waits there, cleaned already.
+            options.StorageDirectory = Path.Combine(folder, "telemetry");
+            // The one looks into a running process from outside, the other tells Microsoft about the exporter.
+            (options.EnableLiveMetrics, options.EnableStatsbeat) = (false, false);
+        }
+    }
 
     private static void Send(OtlpExporterOptions options, Uri collector, string path)
     {

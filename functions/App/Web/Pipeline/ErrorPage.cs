@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using SppsFlows.Hosting.Telemetry;
 
 namespace SppsFlows.Web.Pipeline;
 
@@ -16,7 +16,7 @@ internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMid
             await next(context);
             return;
         }
-        NameSpan(context, http.Request.Method);
+        RequestSpan.Describe(context, http);
         try
         {
             await next(context);
@@ -32,15 +32,6 @@ internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMid
             if (http.Response.HasStarted) throw;
             await WriteAsync(http, context.InvocationId);
         }
-    }
-
-    // By the function, on either host: the path is never told (Hosting/Telemetry).
-    private static void NameSpan(FunctionContext context, string method)
-    {
-        if (Activity.Current is not { IsAllDataRequested: true } span) return;
-        span.DisplayName = context.FunctionDefinition.Name;
-        span.SetTag("faas.name", context.FunctionDefinition.Name);
-        span.SetTag("http.request.method", method);
     }
 
     private static Task WriteAsync(HttpContext http, string reference)
