@@ -58,6 +58,8 @@ internal static class TelemetrySetup
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ToInsights(IServiceCollection services, string connection, IConfiguration configuration)
     {
+        // The exporter would tell Microsoft of itself besides; it can be asked not to in this way only.
+        Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true");
         var folder = configuration.GetSection("Data").Get<DataOptions>()?.Folder ?? new DataOptions().Folder;
         services.AddOpenTelemetry()
             .WithTracing(traces => traces.AddAzureMonitorTraceExporter(Send).SetSampler(new AlwaysOnSampler()))
@@ -68,8 +70,7 @@ internal static class TelemetrySetup
             options.ConnectionString = connection;
             // What could not be sent waits there, cleaned already.
             options.StorageDirectory = Path.Combine(folder, "telemetry");
-            // The one looks into a running process from outside, the other tells Microsoft about the exporter.
-            (options.EnableLiveMetrics, options.EnableStatsbeat) = (false, false);
+            options.EnableLiveMetrics = false;
         }
     }
 
