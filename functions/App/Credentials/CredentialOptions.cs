@@ -17,6 +17,9 @@ public sealed class CredentialOptions
     /// <summary>How long after giving the reason a secret can be taken out.</summary>
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>A mailed code opens no secret: everybody who takes one out sets up an authenticator app first.</summary>
+    public bool RequireAuthenticator { get; set; }
+
     /// <summary>When a page with a secret leaves it by itself.</summary>
     public TimeSpan HideAfter { get; set; } = TimeSpan.FromSeconds(90);
 

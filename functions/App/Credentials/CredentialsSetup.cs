@@ -11,6 +11,7 @@ using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.StepUp;
+using SppsFlows.Credentials.StepUp.Authenticators;
 
 namespace SppsFlows.Credentials;
 
@@ -42,6 +43,7 @@ public static class CredentialsSetup
         services.AddScoped<ConcludeBreakGlass>();
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
         services.AddScoped<StepUpMails>();
+        services.AddScoped<AuthenticatorApps>();
         services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();
         services.AddScoped<OpenTicket>();

@@ -10,6 +10,7 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.StepUp;
+using SppsFlows.Credentials.StepUp.Authenticators;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Intake.Hooks;
@@ -41,6 +42,7 @@ internal static class Tables
         model.ApplyConfiguration(new RetrievalTicketTable());
         model.ApplyConfiguration(new RotationTaskTable());
         model.ApplyConfiguration(new StepUpChallengeTable());
+        model.ApplyConfiguration(new AuthenticatorTable());
         model.ApplyConfiguration(new OrgUnitTable());
         model.ApplyConfiguration(new PersonTable());
         model.ApplyConfiguration(new RoleAssignmentTable());

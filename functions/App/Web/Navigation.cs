@@ -15,6 +15,7 @@ internal static class Navigation
         if (person.Has(Role.Principal) || person.Has(Role.Director) || person.Has(Role.Superintendent) || person.Has(Role.SuperintendentDesignee))
             yield return ("To decide", "/approvals");
         if (Credentials.Ownership.ReadOwnership.MayRead(person)) yield return ("Credentials", "/credentials");
+        if (person.Has(Role.Technology)) yield return ("Authenticators", "/step-up/authenticators");
         if (person.IsOffice()) yield return ("Audit", "/audit");
     }
 

@@ -38,6 +38,7 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
         "ShowSealByLink", "SealByLink", // SealCredentialTests
         "ShowReveal", "Reveal", "NoteCopied", "ShowCodes", // RetrieveCredentialTests
         "ShowStepUp", "SendStepUpCode", "ConfirmStepUp", // StepUpTests
+        "ShowAuthenticator", "BeginAuthenticator", "ConfirmAuthenticator", "RemoveAuthenticator", "ListAuthenticators", "ResetAuthenticator", // AuthenticatorTests
         "ShowBreakGlass", "WithdrawBreakGlass", // BreakGlassTests
         "ShowHandOver", "AnswerHandOver", "ShowHandOverByLink", "AnswerHandOverByLink", // HandOverTests
         "ShowMisplaced", "AnswerMisplaced", "ShowMisplacedByLink", "AnswerMisplacedByLink", // RepairMisplacedSecretTests

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Credentials.StepUp;
 
-/// <summary>A signed-in person proves anew, in this browser, that it is them (B3): a code goes to their mail. Kept as hashes.</summary>
+/// <summary>A signed-in person proves anew, in this browser, that it is them (B3): by a code from their authenticator app, or one that goes to their mail. Kept as hashes.</summary>
 public sealed class StepUpChallenge
 {
     public required Guid Id { get; init; }
@@ -13,7 +13,11 @@ public sealed class StepUpChallenge
     /// <summary>SHA-256 of the browser's cookie: a code is of no use in another browser.</summary>
     public required byte[] BrowserHash { get; init; }
 
+    /// <summary>Of the mailed code; empty when the code came from an app.</summary>
     public required byte[] CodeHash { get; init; }
+
+    /// <summary>From the person's authenticator app.</summary>
+    public bool ByApp { get; init; }
 
     public required DateTimeOffset SentAt { get; init; }
 

@@ -29,13 +29,19 @@ internal sealed class Canaries
     {
         Add($"{name}: username", credential.Username);
         Add($"{name}: password", credential.Password);
-        Add($"{name}: seed", credential.Seed);
-        Add($"{name}: seed", string.Join(' ', credential.Seed.Chunk(4).Select(four => new string(four))));
-        var raw = OtpNet.Base32Encoding.ToBytes(credential.Seed);
-        foreach (var written in (string[])[Latin1(raw), Convert.ToHexString(raw), .. Base64(raw)]) _names.TryAdd(written, $"{name}: seed, decoded");
+        AddSeed($"{name}: seed", credential.Seed);
         Add($"{name}: backup code", credential.BackupCode);
         Add($"{name}: note", credential.Note);
         return credential;
+    }
+
+    /// <summary>Of an authenticator, in base32: as it stands, in groups, and as bytes.</summary>
+    public void AddSeed(string name, string seed)
+    {
+        Add(name, seed);
+        Add(name, string.Join(' ', seed.Chunk(4).Select(four => new string(four))));
+        var raw = OtpNet.Base32Encoding.ToBytes(seed);
+        foreach (var written in (string[])[Latin1(raw), Convert.ToHexString(raw), .. Base64(raw)]) _names.TryAdd(written, $"{name}, decoded");
     }
 
     /// <summary>The first canary in it; null when there is none.</summary>

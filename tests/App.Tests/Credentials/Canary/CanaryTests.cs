@@ -36,12 +36,23 @@ public sealed class CanaryTests : IAsyncLifetime
         await CommunicationsRetrievesAsync(dana, school, credential);
         await PasswordIsChangedAsync(dana, school);
         await GlassIsBrokenAsync(dana);
+        await AuthenticatorIsSetUpAsync(dana);
         await DaysPassAsync(school);
 
         // With what the databases have not yet put in their place, and once more after a clean stop.
         await ShouldBeCleanAsync();
         await _app.RestartAsync();
         await ShouldBeCleanAsync();
+    }
+
+    /// <summary>With a fault at its record, and with a wrong first code; then used.</summary>
+    private async Task AuthenticatorIsSetUpAsync(StaffDriver dana)
+    {
+        var (page, seed) = await _app.BeginsToEnrolAsync(dana);
+        _canaries.AddSeed("authenticator", seed);
+        await FailingAsync("authenticator.enrolled", async () => (await dana.Browser.SubmitAsync(page, AuthenticatorDriver.Page, ("code", _app.CodeOf(seed)))).Html);
+        (await dana.Browser.SubmitAsync(page, AuthenticatorDriver.Page, ("code", "12"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await dana.Browser.SubmitAsync(page, AuthenticatorDriver.Page, ("code", _app.CodeOf(seed)))).Title.ShouldBe("Your authenticator app is set up");
     }
 
     /// <summary>By mail, raw and taken apart, and by hook: in a field, in a text, in what is refused (B7).</summary>

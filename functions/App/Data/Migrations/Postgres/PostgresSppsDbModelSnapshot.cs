@@ -799,6 +799,29 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.ToTable("RotationTask");
                 });
 
+            modelBuilder.Entity("SppsFlows.Credentials.StepUp.Authenticators.Authenticator", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("ProtectedSeed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Authenticators", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Credentials.StepUp.StepUpChallenge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -808,6 +831,9 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.Property<byte[]>("BrowserHash")
                         .IsRequired()
                         .HasColumnType("bytea");
+
+                    b.Property<bool>("ByApp")
+                        .HasColumnType("boolean");
 
                     b.Property<byte[]>("CodeHash")
                         .IsRequired()

@@ -809,6 +809,30 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.ToTable("RotationTask");
                 });
 
+            modelBuilder.Entity("SppsFlows.Credentials.StepUp.Authenticators.Authenticator", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BegunAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("ProtectedSeed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Authenticators", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Credentials.StepUp.StepUpChallenge", b =>
                 {
                     b.Property<Guid>("Id")
@@ -818,6 +842,9 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.Property<byte[]>("BrowserHash")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<bool>("ByApp")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("CodeHash")
                         .IsRequired()
