@@ -8,35 +8,26 @@ namespace SppsFlows.Credentials.BreakGlass;
 /// <summary>From asking to one look inside its window, or to its end without one (B5). Looks at the records, takes the step that they say, and waits for what must come from outside; then looks again.</summary>
 public static class OpenBreakGlass
 {
-    // Decisions can be disowned again and again.
-    private const int LooksInARun = 50;
-
     [Function(nameof(OpenBreakGlass))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => LooksAgain.RunAsync<BreakGlassRef>(context, async (glass, waits) =>
     {
-        var glass = context.GetInput<BreakGlassRef>()!;
-        var waits = new EventWaits(context);
-        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
+        // Ends a window that has passed, and has the password changed after a look.
+        var next = await context.CallActivityAsync<BreakGlassStep>(nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, FlowRetries.UntilItWorks);
+        context.SetCustomStatus(next.Do.ToString());
+        switch (next.Do)
         {
-            // Ends a window that has passed, and has the password changed after a look.
-            var next = await context.CallActivityAsync<BreakGlassStep>(nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, FlowRetries.UntilItWorks);
-            context.SetCustomStatus(next.Do.ToString());
-            switch (next.Do)
-            {
-                case BreakGlassAction.ApproverDecides:
-                    var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                        nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
-                    await context.CallActivityAsync(nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome), FlowRetries.UntilItWorks);
-                    break;
-                case BreakGlassAction.WindowIsOpen:
-                    await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, ApprovalReopened.Event);
-                    break;
-                default:
-                    return;
-            }
+            case BreakGlassAction.ApproverDecides:
+                var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
+                    nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                await context.CallActivityAsync(nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome), FlowRetries.UntilItWorks);
+                return true;
+            case BreakGlassAction.WindowIsOpen:
+                await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, ApprovalReopened.Event);
+                return true;
+            default:
+                return false;
         }
-        context.ContinueAsNew(glass);
-    }
+    });
 }
 
 /// <summary>Each may run twice: what it did shows in the record, and it does not do it again.</summary>

@@ -10,35 +10,26 @@ namespace SppsFlows.Credentials.HandOver;
 /// </summary>
 public static class HandOverAccount
 {
-    // It may take years: after so many looks it goes on as a new run, once no event lies taken and unread.
-    private const int LooksInARun = 50;
-
     [Function(nameof(HandOverAccount))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => LooksAgain.RunAsync<HandOverRef>(context, async (task, waits) =>
     {
-        var task = context.GetInput<HandOverRef>()!;
-        var waits = new EventWaits(context);
-        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
+        var next = await context.CallActivityAsync<HandOverStep>(nameof(HandOverActivities.FindHandOverStep), task, FlowRetries.UntilItWorks);
+        context.SetCustomStatus(next.Do.ToString());
+        switch (next.Do)
         {
-            var next = await context.CallActivityAsync<HandOverStep>(nameof(HandOverActivities.FindHandOverStep), task, FlowRetries.UntilItWorks);
-            context.SetCustomStatus(next.Do.ToString());
-            switch (next.Do)
-            {
-                case HandOverAction.Finish:
-                    return;
-                case HandOverAction.Wait:
-                    await waits.AnyAsync(next.Until, HandOverChanged.Event);
-                    break;
-                case HandOverAction.EmptyVault: // attested: the vault may be down for days
-                    await context.CallActivityAsync(nameof(HandOverActivities.EmptyVaultOfAccount), task, FlowRetries.UntilItWorks);
-                    break;
-                default:
-                    await context.CallActivityAsync(nameof(HandOverActivities.TakeHandOverStep), new HandOverTurn(task.Id, next.Do), FlowRetries.UntilItWorks);
-                    break;
-            }
+            case HandOverAction.Finish:
+                return false;
+            case HandOverAction.Wait:
+                await waits.AnyAsync(next.Until, HandOverChanged.Event);
+                return true;
+            case HandOverAction.EmptyVault: // attested: the vault may be down for days
+                await context.CallActivityAsync(nameof(HandOverActivities.EmptyVaultOfAccount), task, FlowRetries.UntilItWorks);
+                return true;
+            default:
+                await context.CallActivityAsync(nameof(HandOverActivities.TakeHandOverStep), new HandOverTurn(task.Id, next.Do), FlowRetries.UntilItWorks);
+                return true;
         }
-        context.ContinueAsNew(task);
-    }
+    });
 }
 
 /// <summary>The side effects of <see cref="HandOverAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.</summary>

@@ -7,24 +7,16 @@ namespace SppsFlows.Credentials.Misplaced;
 /// <summary>From a secret that came by mail or web hook to somebody's word on what became of it (B7). The first mail went with the record; this reminds, escalates, and ends when it is answered.</summary>
 public static class RepairMisplacedSecret
 {
-    // Nobody may answer for a year: after so many looks it goes on as a new run, once no event lies taken and unread.
-    private const int LooksInARun = 50;
-
     [Function(nameof(RepairMisplacedSecret))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => LooksAgain.RunAsync<MisplacedSecretRef>(context, async (secret, waits) =>
     {
-        var secret = context.GetInput<MisplacedSecretRef>()!;
-        var waits = new EventWaits(context);
-        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
-        {
-            var next = await context.CallActivityAsync<MisplacedStep>(nameof(MisplacedActivities.FindMisplacedStep), secret, FlowRetries.UntilItWorks);
-            context.SetCustomStatus(next.Do.ToString());
-            if (next.Do is MisplacedAction.Finish) return;
-            if (next.Do is MisplacedAction.Wait) await waits.AnyAsync(next.Until, MisplacedAnswered.Event);
-            else await context.CallActivityAsync(nameof(MisplacedActivities.TakeMisplacedStep), new MisplacedTurn(secret.Id, next.Do), FlowRetries.UntilItWorks);
-        }
-        context.ContinueAsNew(secret);
-    }
+        var next = await context.CallActivityAsync<MisplacedStep>(nameof(MisplacedActivities.FindMisplacedStep), secret, FlowRetries.UntilItWorks);
+        context.SetCustomStatus(next.Do.ToString());
+        if (next.Do is MisplacedAction.Finish) return false;
+        if (next.Do is MisplacedAction.Wait) await waits.AnyAsync(next.Until, MisplacedAnswered.Event);
+        else await context.CallActivityAsync(nameof(MisplacedActivities.TakeMisplacedStep), new MisplacedTurn(secret.Id, next.Do), FlowRetries.UntilItWorks);
+        return true;
+    });
 }
 
 /// <summary>The side effects of <see cref="RepairMisplacedSecret"/>. Each may run twice: what it did shows in the record, and it does not do it again.</summary>

@@ -7,22 +7,14 @@ namespace SppsFlows.Credentials.Rotation;
 /// <summary>Asks people to change a password until they have (B8): looks at the records each school morning, and whenever something happened; what is due is done there.</summary>
 public static class RotateCredential
 {
-    // It never gives up, and its history must not grow for ever.
-    private const int LooksInARun = 50;
-
     [Function(nameof(RotateCredential))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => LooksAgain.RunAsync<RotationRef>(context, async (rotation, waits) =>
     {
-        var rotation = context.GetInput<RotationRef>()!;
-        var waits = new EventWaits(context);
-        for (var look = 0; look < LooksInARun || waits.HoldAnEvent; look++)
-        {
-            var next = await context.CallActivityAsync<RotationLook>(nameof(RotateCredentialActivities.FollowRotation), rotation, FlowRetries.UntilItWorks);
-            if (next.Until is null) return;
-            await waits.AnyAsync(next.Until, RotationClosed.Event, RotationChanged.Event);
-        }
-        context.ContinueAsNew(rotation);
-    }
+        var next = await context.CallActivityAsync<RotationLook>(nameof(RotateCredentialActivities.FollowRotation), rotation, FlowRetries.UntilItWorks);
+        if (next.Until is null) return false;
+        await waits.AnyAsync(next.Until, RotationClosed.Event, RotationChanged.Event);
+        return true;
+    });
 }
 
 /// <summary>May run twice: what it did shows in the record, and it does not do it again.</summary>
