@@ -87,9 +87,9 @@ public sealed class TriggerTests(HostFixture host)
     [Fact]
     public async Task Timer_WhenItsTimeHasCome_Runs()
     {
-        _flows.Needs(Abilities.MovesClock);
         var before = (await _flows.LedgerAsync(Triggers.TimerLedger)).Count;
-        await _flows.Host.PassTimeAsync(TimeSpan.FromMinutes(31));
+        // Elsewhere the minute comes by itself.
+        if (_flows.Host.Abilities.HasFlag(Abilities.MovesClock)) await _flows.Host.PassTimeAsync(TimeSpan.FromMinutes(1));
 
         var entries = await _flows.UntilLedgerAsync(Triggers.TimerLedger, before + 1);
 

@@ -190,12 +190,15 @@ public static class Failures
         }
     }
 
+    // Letters of one byte each: the storage emulator cuts what comes to it into pieces, and damages a longer letter that lies across a cut.
+    public const int LongText = 40_000;
+
     [Function(nameof(FailAfterLongText))]
     public static async Task<int> FailAfterLongText([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         try
         {
-            await context.CallActivityAsync(nameof(ThrowInvalidOperation), new string('ß', 20_000) + "žluťoučký 🐎");
+            await context.CallActivityAsync(nameof(ThrowInvalidOperation), new string('x', LongText) + "žluťoučký 🐎");
             return 0;
         }
         catch (TaskFailedException e) when (e.FailureDetails.ErrorMessage.EndsWith("žluťoučký 🐎", StringComparison.Ordinal))

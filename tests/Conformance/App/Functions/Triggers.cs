@@ -54,8 +54,9 @@ public static class Triggers
         return Results.Accepted($"/triggers/{id}", id);
     }
 
-    [Function(nameof(RunHalfHourly))]
-    public static void RunHalfHourly([TimerTrigger("0 */30 * * * *")] TimerInfo timer) =>
+    // The shortest time of which the real host keeps the status.
+    [Function(nameof(RunEveryMinute))]
+    public static void RunEveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer) =>
         Ledger.Write(TimerLedger, timer.ScheduleStatus is { } status && status.Next > status.Last ? "ran with its next time" : "ran");
 
     [Function(nameof(TakeBlob))]
