@@ -115,7 +115,7 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
     }
 
     /// <summary>The newest code that was mailed about the same approval.</summary>
-    private static string? CodeFor(SentMail asked, IReadOnlyList<SentMail> mails)
+    public static string? CodeFor(SentMail asked, IReadOnlyList<SentMail> mails)
     {
         var approval = string.Join('/', asked.Key.Split('/')[..2]);
         var mail = mails.Where(sent => sent.Key.StartsWith($"link-code/{approval}/", StringComparison.Ordinal)).MaxBy(sent => sent.SentAt);

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using SppsFlows.Accounts;
 using SppsFlows.Audit;
+using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
@@ -30,6 +31,13 @@ internal static class CredentialRecords
         return await db.Set<RotationTask>().AnyAsync(task => task.AccountId == accountId && task.State == RotationState.Open);
     }
 
+    /// <returns>The newest break-glass of the account.</returns>
+    public static async Task<BreakGlassCase?> GlassOfAsync(string folder, Guid accountId)
+    {
+        await using var db = Records.Open(folder);
+        return await db.Set<BreakGlassCase>().AsNoTracking().Where(glass => glass.AccountId == accountId).OrderByDescending(glass => glass.AskedAt).FirstOrDefaultAsync();
+    }
+
     /// <summary>Lets minutes pass until nothing is under way any more.</summary>
     public static async Task ShouldSettleAsync(AppProcess app, CancellationToken cancellation)
     {
@@ -50,6 +58,7 @@ internal static class CredentialRecords
         await using var db = Records.Open(folder);
         if (await db.Set<SealOperation>().AnyAsync(operation => operation.State != SealState.Settled && operation.State != SealState.Dropped)) return "a seal is not settled";
         if (await db.OutgoingMails.AnyAsync(mail => mail.State != MailState.Sent)) return "a mail is not sent";
+        if (await db.Set<BreakGlassCase>().AnyAsync(glass => glass.State == BreakGlassState.Revealed && glass.RotationId == null)) return "a look has no change of the password after it";
         if (await db.FlowCommands.AnyAsync(command => command.DoneAt == null)) return "a flow is not told";
         if (await db.AccountRequests.AnyAsync(request => request.State == RequestState.AwaitingEscrow)) return "a request still waits for a credential that is sealed";
         return null;

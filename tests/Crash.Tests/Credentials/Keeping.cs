@@ -5,7 +5,7 @@ namespace SppsFlows.Crash.Tests.Credentials;
 
 /// <summary>
 /// The life of one account's credential, by people who try again until the app answers: handed in by the mailed link, taken out by its custodian, changed on
-/// request, taken out again. It knows what people were told, and holds the app to it at once. Each try hands in a password of its own.
+/// request (a classroom's after Communications has broken the glass), taken out again. It knows what people were told, and holds the app to it at once. Each try hands in a password of its own.
 /// </summary>
 internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, int number)
 {
@@ -19,7 +19,9 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
     /// <summary>The reasons that were given for reveals of which somebody saw the secret.</summary>
     public List<string> Seen { get; } = [];
 
-    private (string Sealer, string Custodian) Cast => number % 5 == 0 ? ("tom.vang", "paula.reyes") : ("rosa.diaz", "dana.okafor");
+    private bool IsClassroom => number % 5 == 0;
+
+    private (string Sealer, string Custodian) Cast => IsClassroom ? ("tom.vang", "paula.reyes") : ("rosa.diaz", "dana.okafor");
 
     /// <summary>Asks for the account, and has it approved.</summary>
     public async Task AskAsync(CancellationToken cancellation)
@@ -32,7 +34,8 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
     {
         await Retry.UntilAsync(stop => SealAsync("Approved: set up", stop), cancellation);
         await RetrieveAsync(cancellation);
-        await Retry.UntilAsync(AskRotationAsync, cancellation);
+        if (IsClassroom) await new BreakingGlass(app, mailbox, people, _handle, AccountId).RunAsync((shown, reason) => Saw(shown, reason), cancellation);
+        else await Retry.UntilAsync(AskRotationAsync, cancellation);
         _possible.Clear();
         await Retry.UntilAsync(stop => SealAsync("Please change the password", stop), cancellation);
         await RetrieveAsync(cancellation);
@@ -78,8 +81,13 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
         page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
         var before = await custodian.ProveAsync(await custodian.SubmitAsync(page, "/credential", cancellation, ("reason", reason), ("what", "secret")), cancellation);
         if (before is not { Status: HttpStatusCode.OK }) return false;
-        var shown = await custodian.SubmitAsync(before, before.Path, cancellation);
         // Too late, too old, or a code is wanted again: then anew, with a reason of its own.
+        return Saw(await custodian.SubmitAsync(before, before.Path, cancellation), reason);
+    }
+
+    /// <returns>False when the page shows no secret.</returns>
+    private bool Saw(Visit shown, string reason)
+    {
         if (shown.Document.QuerySelector("[data-field=password] .secret")?.TextContent is not { } password) return false;
         Seen.Add(reason);
         _possible.ShouldContain(password, $"{_handle}: what was handed in, and if somebody was told that it is sealed, exactly that");
