@@ -44,6 +44,7 @@ public static class CredentialsSetup
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
         services.AddScoped<StepUpMails>();
         services.AddScoped<AuthenticatorApps>();
+        services.AddScoped<StepUpCodes>();
         services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();
         services.AddScoped<OpenTicket>();

@@ -67,7 +67,7 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
         if (authenticator.ConfirmedAt is null) return false;
         audit.Add(Actors.Person(by.Id), "authenticator.removed", $"person/{person.Id}", new { reason });
         // What was proved by it does not outlast it.
-        foreach (var challenge in await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == person.Id && challenge.ConfirmedAt != null).ToListAsync(cancellation)) challenge.ConfirmedAt = null;
+        foreach (var challenge in await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == person.Id && challenge.ByApp && challenge.ConfirmedAt != null).ToListAsync(cancellation)) challenge.ConfirmedAt = null;
         await mails.TellRemovedAsync(person, by, authenticator.ConfirmedAt.Value, reason, cancellation);
         return true;
     }, cancellation);
