@@ -32,22 +32,21 @@ public sealed class GroupedUpdates(IServiceScopeFactory scopes)
 
     private async Task CommitAsync()
     {
-        while (TakeWaiting() is { Count: > 0 } group)
+        while (TakeWaiting() is { Count: > 0 } group) await SettleAsync(group);
+    }
+
+    private async Task SettleAsync(List<Update> group)
+    {
+        try
         {
-            try
-            {
-                var rows = await RunAsync(group);
-                for (var at = 0; at < group.Count; at++) group[at].Rows.SetResult(rows[at]);
-            }
-            catch (Exception) when (group.Count > 1)
-            {
-                // By itself, each learns its own fault.
-                foreach (var update in group) await AloneAsync(update);
-            }
-            catch (Exception fault)
-            {
-                group[0].Rows.SetException(fault);
-            }
+            var rows = await RunAsync(group);
+            for (var at = 0; at < group.Count; at++) group[at].Rows.SetResult(rows[at]);
+        }
+        catch (Exception fault)
+        {
+            // By itself, each learns its own fault.
+            if (group.Count > 1) foreach (var update in group) await SettleAsync([update]);
+            else group[0].Rows.SetException(fault);
         }
     }
 
@@ -58,18 +57,6 @@ public sealed class GroupedUpdates(IServiceScopeFactory scopes)
             var taken = _waiting;
             (_waiting, _running) = ([], taken.Count > 0);
             return taken;
-        }
-    }
-
-    private async Task AloneAsync(Update update)
-    {
-        try
-        {
-            update.Rows.SetResult((await RunAsync([update]))[0]);
-        }
-        catch (Exception fault)
-        {
-            update.Rows.SetException(fault);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class SppsHost
         var protection = builder.Services.AddDataProtection().SetApplicationName("SppsFlows");
         if (builder.Configuration["Vault:Settings:Uri"] is not { Length: > 0 } vault)
         {
-            var folder = builder.Configuration.GetSection("Data").Get<DataOptions>()?.Folder ?? new DataOptions().Folder;
+            var folder = DataOptions.Of(builder.Configuration).Folder;
             protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
             return;
         }
@@ -65,7 +65,7 @@ internal static class SppsHost
     /// <summary>A connection string without a password asks for a token as the app's identity, again before it runs out.</summary>
     private static void SignInToDatabase(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
-        var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
+        var data = DataOptions.Of(builder.Configuration);
         if (data.Provider != "Postgres") return;
         var source = new NpgsqlDataSourceBuilder(data.ConnectionString);
         if (!string.IsNullOrEmpty(source.ConnectionStringBuilder.Password)) return;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace SppsFlows.Hosting;
 
 /// <summary>Configuration section <c>Data</c>.</summary>
@@ -11,4 +13,7 @@ public sealed class DataOptions
 
     /// <summary>For PostgreSQL. On SQLite the file is <c>sppsflows.db</c> in <see cref="Folder"/>.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>Before there are services to ask.</summary>
+    public static DataOptions Of(IConfiguration configuration) => configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
 }

@@ -17,7 +17,7 @@ internal static class EmbeddedBackup
     public static async Task<string> RunAsync(string target, string[] settings)
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(settings).Build();
-        var data = configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
+        var data = DataOptions.Of(configuration);
         var records = Path.Combine(data.Folder, DataSetup.SqliteFile);
         if (data.Provider != "Sqlite") throw new CannotStartException("Data:Provider is not Sqlite: back up the database with its own tools (docs/operations/backup.md).");
         if (!File.Exists(records)) throw new CannotStartException($"Data:Folder '{Path.GetFullPath(data.Folder)}' has no {DataSetup.SqliteFile}: name the folder that the app writes to.");

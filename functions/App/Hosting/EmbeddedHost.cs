@@ -18,7 +18,7 @@ internal static class SppsHost
         builder.HostFunctions(typeof(SppsHost).Assembly);
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
-        var data = builder.Configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
+        var data = DataOptions.Of(builder.Configuration);
         // Only a developer may move the clock; everywhere else time is the machine's.
         if (builder.Environment.IsDevelopment())
             builder.Services.AddSingleton<TimeProvider>(_ => new MovableClock(Path.Combine(data.Folder, "clock.json")));

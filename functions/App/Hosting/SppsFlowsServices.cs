@@ -29,7 +29,7 @@ public static class SppsFlowsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogRedaction();
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
-        services.AddSppsData(configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions());
+        services.AddSppsData(DataOptions.Of(configuration));
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditCheckpoints>();
         services.AddScoped<AuditVerifier>();

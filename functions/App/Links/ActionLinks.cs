@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
 
@@ -8,17 +6,15 @@ namespace SppsFlows.Links;
 /// <summary>Issues, finds, uses and revokes mailed links (A5). Changes need a <see cref="SppsDb.WriteAsync{T}"/> around them.</summary>
 public sealed class ActionLinks(SppsDb db, TimeProvider clock)
 {
-    private const int TokenBytes = 32;
-
     /// <returns>The token: 256 random bits as 43 characters of base64url. It cannot be had again.</returns>
     public string Issue(LinkPurpose purpose, string subject, string personId, string mailKey, DateTimeOffset expiresAt)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = RandomToken.New();
         var now = clock.GetUtcNow();
         db.Links.Add(new ActionLink
         {
             Id = Guid.CreateVersion7(now),
-            TokenHash = HashOf(token),
+            TokenHash = RandomToken.HashOf(token),
             Purpose = purpose,
             Subject = subject,
             PersonId = personId,
@@ -32,7 +28,7 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     /// <summary>What a token means now. Changes nothing.</summary>
     public async Task<LinkLookup> FindAsync(LinkPurpose purpose, string token, CancellationToken cancellation)
     {
-        var hash = HashOf(token);
+        var hash = RandomToken.HashOf(token);
         var link = await db.Links.FirstOrDefaultAsync(candidate => candidate.TokenHash == hash && candidate.Purpose == purpose, cancellation);
         return link switch
         {
@@ -53,8 +49,6 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
         // One that this write uses up is over in its own way.
         foreach (var link in live.Where(link => link.UsedAt is null)) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
     }
-
-    private static byte[] HashOf(string token) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token));
 }
 
 /// <summary>What a token means now. Closed.</summary>

@@ -106,21 +106,8 @@ public sealed class CustodyRuleTests
                     foreach (var other in Enum.GetValues<Standing>())
                         for (var facts = CustodyFacts.None; facts <= CustodyFacts.All; facts++)
                         {
-                            var known = Case(purpose, kind, active: true, one, other) with
-                            {
-                                Manages = facts.HasFlag(CustodyFacts.Manages),
-                                AnswersFor = facts.HasFlag(CustodyFacts.AnswersFor),
-                                HoldsGrant = facts.HasFlag(CustodyFacts.HoldsGrant),
-                                Assigned = facts.HasFlag(CustodyFacts.Assigned),
-                            };
-                            var read = facts & CustodyRule.AsksFor(purpose);
-                            var asked = known with
-                            {
-                                Manages = read.HasFlag(CustodyFacts.Manages),
-                                AnswersFor = read.HasFlag(CustodyFacts.AnswersFor),
-                                HoldsGrant = read.HasFlag(CustodyFacts.HoldsGrant),
-                                Assigned = read.HasFlag(CustodyFacts.Assigned),
-                            };
+                            var roles = Case(purpose, kind, active: true, one, other);
+                            var (known, asked) = (With(roles, facts), With(roles, facts & CustodyRule.AsksFor(purpose)));
 
                             CustodyRule.Decide(asked).ShouldBe(CustodyRule.Decide(known), $"{purpose} of a {kind} account by {one} + {other}, {facts}");
                         }
@@ -151,6 +138,14 @@ public sealed class CustodyRuleTests
             purpose, kind, Here, roles, active, Manages: standings.Contains(Standing.Manages), AnswersFor: standings.Contains(Standing.AnswersFor),
             HoldsGrant: standings.Contains(Standing.HoldsGrant), Assigned: standings.Contains(Standing.Assigned));
     }
+
+    private static CustodyCase With(CustodyCase asked, CustodyFacts facts) => asked with
+    {
+        Manages = facts.HasFlag(CustodyFacts.Manages),
+        AnswersFor = facts.HasFlag(CustodyFacts.AnswersFor),
+        HoldsGrant = facts.HasFlag(CustodyFacts.HoldsGrant),
+        Assigned = facts.HasFlag(CustodyFacts.Assigned),
+    };
 
     private static RoleAssignment Post(Role role, string org) => new() { PersonId = "somebody", OrgId = org, Role = role };
 }

@@ -105,6 +105,9 @@ public sealed class TestApp : IAsyncLifetime
         Advance(Services.GetRequiredService<SppsFlows.Calendar.SchoolCalendar>().AddSchoolDays(now + after, days).AddMinutes(5) - now);
     }
 
+    /// <summary>Waits until the outbox is empty.</summary>
+    public Task MailsAreSentAsync() => Eventually.TrueAsync(() => InScopeAsync((_, db) => db.OutgoingMails.AllAsync(mail => mail.State == MailState.Sent)), "Mails are left over.");
+
     /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
     public async Task<TestMail> MailAsync(string to, string subject)
     {

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Intake.Hooks;
-using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Intake;
 
@@ -261,7 +260,7 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
         (await _app.MailAsync("elsa.nyberg@lakeside.example", "removed a password")).Text.ShouldNotContain("8812");
         reply.Body.ShouldNotContain("8812");
         // A mail that is being written is nobody else's to read.
-        await Eventually.TrueAsync(() => _app.InScopeAsync((_, db) => db.OutgoingMails.AllAsync(mail => mail.State == MailState.Sent)), "Mails are left over.");
+        await _app.MailsAreSentAsync();
         foreach (var path in System.IO.Directory.EnumerateFiles(_app.Folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
             (await ReadAsync(path)).AsSpan().IndexOf("Osprey-8812"u8).ShouldBe(-1, path);
         (await _app.InScopeAsync((_, db) => db.AuditEntries.AnyAsync(entry => entry.Action == "secret.redacted"))).ShouldBeTrue();

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.StepUp.Authenticators;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Links;
 
 namespace SppsFlows.Credentials.StepUp;
 
@@ -27,7 +27,7 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
         {
             Id = id,
             PersonId = person.Id,
-            BrowserHash = HashOf(browser),
+            BrowserHash = RandomToken.HashOf(browser),
             CodeHash = HashOf(id, code),
             SentAt = now,
             ExpiresAt = now + options.Value.StepUpLifetime,
@@ -39,7 +39,7 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
 
     public async Task<StepUpOutcome> TakeFromMailAsync(Person person, string browser, string typed, CancellationToken cancellation)
     {
-        var (hash, now) = (HashOf(browser), clock.GetUtcNow());
+        var (hash, now) = (RandomToken.HashOf(browser), clock.GetUtcNow());
         var challenge = await db.Set<StepUpChallenge>().FirstOrDefaultAsync(candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellation);
         if (challenge is not { ConfirmedAt: null } || challenge.ExpiresAt <= now) return StepUpOutcome.AskAgain;
         return CryptographicOperations.FixedTimeEquals(challenge.CodeHash, HashOf(challenge.Id, typed)) ? Confirm(challenge, now) : await RefuseAsync(person, challenge, now, cancellation);
@@ -57,7 +57,7 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
     private StepUpChallenge AddByApp(Person person, string browser)
     {
         var now = clock.GetUtcNow();
-        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id, BrowserHash = HashOf(browser), CodeHash = [], ByApp = true, SentAt = now, ExpiresAt = now };
+        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), CodeHash = [], ByApp = true, SentAt = now, ExpiresAt = now };
         db.Add(challenge);
         return challenge;
     }
@@ -86,9 +86,6 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
         var tries = await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == personId && challenge.SentAt > since).SumAsync(challenge => challenge.Tries, cancellation);
         return tries + added >= options.Value.StepUpMaxTries;
     }
-
-    /// <summary>Of a browser's cookie.</summary>
-    public static byte[] HashOf(string browser) => SHA256.HashData(Encoding.UTF8.GetBytes(browser));
 
     // Six digits are soon tried through: the hash is slow, and bound to its own row.
     private static byte[] HashOf(Guid id, string typed) => Rfc2898DeriveBytes.Pbkdf2(

@@ -1,11 +1,10 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Credentials.StepUp.Authenticators;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Links;
 using SppsFlows.Web.SignIn;
 
 namespace SppsFlows.Credentials.StepUp;
@@ -28,7 +27,7 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
     public async Task<StepUpSent> SendAsync(HttpContext http, Person person, CancellationToken cancellation)
     {
         // A new value for each code: what an older cookie proved does not carry over.
-        var browser = NewBrowser();
+        var browser = RandomToken.New();
         var sent = await db.WriteAsync(() => codes.MailAsync(person, browser, cancellation), cancellation);
         if (sent == StepUpSent.Mailed) http.Response.Cookies.Append(Cookie, browser, Sessions.CookieOptions(http));
         return sent;
@@ -36,7 +35,7 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
 
     public async Task<StepUpOutcome> ConfirmAsync(HttpContext http, Person person, string typed, CancellationToken cancellation)
     {
-        var (known, fresh) = (BrowserOf(http), NewBrowser());
+        var (known, fresh) = (BrowserOf(http), RandomToken.New());
         var (outcome, byApp) = await db.WriteAsync(async () =>
         {
             if (await codes.IsLockedAsync(person.Id, cancellation)) return (StepUpOutcome.Locked, false);
@@ -50,7 +49,7 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
     /// <summary>Takes the first code of an authenticator that is being set up; it proves at once that it is them, as any later one does.</summary>
     public async Task<bool> EnrolAsync(HttpContext http, Person person, string typed, CancellationToken cancellation)
     {
-        var browser = NewBrowser();
+        var browser = RandomToken.New();
         var enrolled = await db.WriteAsync(async () =>
         {
             if (!await apps.ConfirmAsync(person, typed, cancellation)) return false;
@@ -64,14 +63,12 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
     private async Task<bool> IsFreshAsync(HttpContext http, string personId, bool byAppOnly, CancellationToken cancellation)
     {
         if (BrowserOf(http) is not { } browser) return false;
-        var (hash, since) = (StepUpCodes.HashOf(browser), clock.GetUtcNow() - options.Value.StepUpLifetime);
+        var (hash, since) = (RandomToken.HashOf(browser), clock.GetUtcNow() - options.Value.StepUpLifetime);
         return await db.Set<StepUpChallenge>().AsNoTracking()
             .Where(challenge => challenge.PersonId == personId && challenge.BrowserHash == hash && challenge.ConfirmedAt > since)
             // Who has an app proves by nothing else.
             .AnyAsync(challenge => challenge.ByApp || (!byAppOnly && !db.Set<Authenticator>().Any(app => app.PersonId == personId && app.ConfirmedAt != null)), cancellation);
     }
-
-    private static string NewBrowser() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     private static string? BrowserOf(HttpContext http) => http.Request.Cookies[Cookie] is { Length: > 0 and < 100 } value ? value : null;
 }

@@ -60,7 +60,7 @@ internal static class TelemetrySetup
     {
         // The exporter would tell Microsoft of itself besides; it can be asked not to in this way only.
         Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true");
-        var folder = configuration.GetSection("Data").Get<DataOptions>()?.Folder ?? new DataOptions().Folder;
+        var folder = DataOptions.Of(configuration).Folder;
         services.AddOpenTelemetry()
             .WithTracing(traces => traces.AddAzureMonitorTraceExporter(Send).SetSampler(new AlwaysOnSampler()))
             .WithLogging(logs => logs.AddAzureMonitorLogExporter(Send));

@@ -1,12 +1,10 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Links;
 
 namespace SppsFlows.Web.SignIn;
 
@@ -18,9 +16,9 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
     /// <summary>Adds a session to the current write and sets its cookie.</summary>
     public void Open(HttpContext http, string personId)
     {
-        var value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var value = RandomToken.New();
         var now = clock.GetUtcNow();
-        db.Set<Session>().Add(new Session { Id = Hash(value), PersonId = personId, CreatedAt = now, ExpiresAt = now + options.Value.SessionLifetime });
+        db.Set<Session>().Add(new Session { Id = RandomToken.HashOf(value), PersonId = personId, CreatedAt = now, ExpiresAt = now + options.Value.SessionLifetime });
         audit.Add(Actors.Person(personId), "session.opened", $"person/{personId}");
         http.Response.Cookies.Append(Cookie, value, CookieOptions(http));
     }
@@ -29,7 +27,7 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
     public IQueryable<Person>? Owner(HttpContext http)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 100 } value) return null;
-        var (id, now) = (Hash(value), clock.GetUtcNow());
+        var (id, now) = (RandomToken.HashOf(value), clock.GetUtcNow());
         return db.Set<Session>().Where(session => session.Id == id && session.EndedAt == null && session.ExpiresAt > now)
             .Join(db.People, session => session.PersonId, person => person.Id, (_, person) => person);
     }
@@ -37,7 +35,7 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
     public async Task EndAsync(HttpContext http, CancellationToken cancellation)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 100 } value) return;
-        var id = Hash(value);
+        var id = RandomToken.HashOf(value);
         await db.WriteAsync(async () =>
         {
             if (await db.Set<Session>().FirstOrDefaultAsync(session => session.Id == id && session.EndedAt == null, cancellation) is not { } session) return;
@@ -50,6 +48,4 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
     // Lax, so that a mailed link finds the session; every change is a post with a form token.
     internal static CookieOptions CookieOptions(HttpContext http) =>
         new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
-
-    private static byte[] Hash(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
 }

@@ -5,7 +5,6 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
-using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 
@@ -163,7 +162,7 @@ public sealed class CanaryTests : IAsyncLifetime
         await _app.FindsLeaversAsync();
         await _app.MailAsync(school.PrincipalEmail, $"goes on with @{school.Handle}");
         _app.AdvanceSchoolDays(4);
-        await Eventually.TrueAsync(() => _app.InScopeAsync((_, db) => db.OutgoingMails.AllAsync(mail => mail.State == MailState.Sent)), "Mails are left over.");
+        await _app.MailsAreSentAsync();
     }
 
     private async Task ShouldBeCleanAsync()
