@@ -1,3 +1,4 @@
+using SppsFlows.Embedded;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -14,7 +15,7 @@ public static class ServedFunctions
 {
     public static async Task ChildAsync(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = EmbeddedApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         using var host = builder.Build();
         await host.StartAsync();

@@ -1,3 +1,4 @@
+using SppsFlows.Embedded;
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
@@ -17,7 +18,7 @@ public abstract class BlobTriggerContract : IDisposable
 
     internal TempFolder Data { get; } = new();
 
-    protected abstract void Configure(FunctionsApplicationBuilder builder);
+    protected abstract void Configure(EmbeddedApplicationBuilder builder);
 
     protected abstract Task PutAsync(string path, string content);
 

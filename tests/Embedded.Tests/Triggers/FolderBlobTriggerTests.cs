@@ -1,3 +1,4 @@
+using SppsFlows.Embedded;
 using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
@@ -51,7 +52,7 @@ public sealed class FolderBlobTriggerTests : BlobTriggerContract
         (await ListAsync("webjobs-blobtrigger-poison")).ShouldBeEmpty();
     }
 
-    protected override void Configure(FunctionsApplicationBuilder builder)
+    protected override void Configure(EmbeddedApplicationBuilder builder)
     {
     }
 
