@@ -1,4 +1,3 @@
-using SppsFlows.Embedded;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -6,6 +5,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Hosting;
 
