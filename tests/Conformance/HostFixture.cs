@@ -1,5 +1,6 @@
 using SppsFlows.Conformance;
 using SppsFlows.Conformance.Driving;
+using SppsFlows.Conformance.Driving.Memory;
 
 [assembly: AssemblyFixture(typeof(HostFixture))]
 
@@ -22,6 +23,12 @@ public sealed class HostFixture : IAsyncLifetime
             var remote = new HttpConformanceHost(new Uri(url));
             _host = remote;
             await remote.StartAsync();
+        }
+        else if (Environment.GetEnvironmentVariable("CONFORMANCE_HOST") == "memory")
+        {
+            var memory = new InMemoryConformanceHost();
+            _host = memory;
+            await memory.StartAsync();
         }
         else
         {

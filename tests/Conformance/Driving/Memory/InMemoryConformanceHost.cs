@@ -1,0 +1,132 @@
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing.Sidecar.Grpc;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using DurableTask.Core;
+using SppsFlows.Conformance.App;
+using SppsFlows.Conformance.App.Control;
+using SppsFlows.Conformance.App.Hosting;
+
+namespace SppsFlows.Conformance.Driving.Memory;
+
+/// <summary>
+/// Microsoft's own worker and client on their in-memory host, in this process, over gRPC on loopback: the code that runs the app's
+/// orchestrators on the real host, without the real host's storage. The app is the worker's, built as for the Functions host and not
+/// started; its services and serializer are what functions get.
+/// </summary>
+public sealed class InMemoryConformanceHost : IConformanceHost
+{
+    private readonly IHost _app = WorkerConformance.Build([]);
+
+    // Instances live here, over restarts.
+    private readonly IOrchestrationStore _store = OrchestrationStore.Create();
+
+    private readonly HttpClient _control;
+    private WebApplication? _sidecar;
+    private IHost? _worker;
+
+    public InMemoryConformanceHost()
+    {
+        _control = new HttpClient(new ControlHandler(_app.Services, Client)) { BaseAddress = new Uri("http://in-memory/") };
+    }
+
+    public IOrchestrations Orchestrations => new HttpOrchestrations(_control);
+
+    public HttpClient Http => _control;
+
+    public Abilities Abilities => AbilityClaim.Of(Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails);
+
+    public TimeSpan Unit => TimeSpan.FromSeconds(1);
+
+    /// <summary>Its timers are cut to milliseconds.</summary>
+    public TimeSpan Early => TimeSpan.FromMilliseconds(10);
+
+    public TimeSpan Patience => TimeSpan.FromSeconds(30);
+
+    public async Task StartAsync()
+    {
+        _sidecar = BuildSidecar();
+        await _sidecar.StartAsync();
+        _worker = BuildWorker(_sidecar.Urls.First());
+        await _worker.StartAsync();
+    }
+
+    public Task PassTimeAsync(TimeSpan time)
+    {
+        Assert.SkipWhen(time > LongestWait, $"This host's clock cannot be moved by {time}.");
+        return Task.Delay(time);
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public Task PutBlobAsync(string container, string name, string content) => throw new NotSupportedException("This host has no blob triggers.");
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _control.Dispose();
+        _app.Dispose();
+    }
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private DurableTaskClient Client() => _worker!.Services.GetRequiredService<DurableTaskClient>();
+
+    private WebApplication BuildSidecar()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Services.AddRouting();
+        // Histories pass through it, which on the Functions host have no limit.
+        builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);
+        builder.Services.AddSingleton<IOrchestrationService>(_store);
+        builder.Services.AddSingleton<IOrchestrationServiceClient>(_store);
+        builder.Services.AddSingleton<TaskHubGrpcServer>();
+        var app = builder.Build();
+        app.MapGrpcService<TaskHubGrpcServer>();
+        return app;
+    }
+
+    private IHost BuildWorker(string address)
+    {
+        var options = _app.Services.GetRequiredService<IOptions<DurableTaskWorkerOptions>>().Value;
+        var tasks = new WorkerTasks(_app.Services, Client);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(_app.Services.GetRequiredService<ILoggerFactory>());
+        builder.Services.AddDurableTaskWorker(worker =>
+        {
+            worker.Configure(own => (own.DataConverter, own.EnableEntitySupport) = (options.DataConverter, options.EnableEntitySupport));
+            worker.UseGrpc(GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null }));
+            worker.AddTasks(registry => tasks.AddTo(registry, typeof(Ledger).Assembly));
+        });
+        builder.Services.AddDurableTaskClient(client =>
+        {
+            client.Configure(own => (own.DataConverter, own.EnableEntitySupport) = (options.DataConverter, options.EnableEntitySupport));
+            client.UseGrpc(address);
+            client.RegisterDirectly();
+        });
+        return builder.Build();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_worker is null) return;
+        await _worker.StopAsync();
+        _worker.Dispose();
+        _worker = null;
+        await _sidecar!.StopAsync();
+        await _sidecar.DisposeAsync();
+    }
+}

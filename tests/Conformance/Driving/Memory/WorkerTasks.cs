@@ -1,0 +1,85 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SppsFlows.Conformance.Driving.Memory;
+
+/// <summary>Makes the orchestrators and activities of an app tasks of Microsoft's worker.</summary>
+/// <param name="services">The app's.</param>
+/// <param name="client">For functions that take the durable client.</param>
+internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskClient> client)
+{
+    public void AddTo(DurableTaskRegistry registry, Assembly assembly)
+    {
+        foreach (var function in FunctionTask.Of(assembly))
+        {
+            if (function.IsOrchestrator) registry.AddOrchestrator(function.Name, () => new Orchestrator(function, this));
+            else registry.AddActivity(function.Name, _ => new Activity(function, this));
+        }
+    }
+
+    private MemoryInvocation Invoke(FunctionTask function, string instanceId, IServiceScope scope) =>
+        new(function, instanceId, scope.ServiceProvider, client);
+
+    private sealed class Activity(FunctionTask function, WorkerTasks tasks) : ITaskActivity
+    {
+        public Type InputType => function.InputType;
+
+        public Type OutputType => typeof(object);
+
+        public async Task<object?> RunAsync(TaskActivityContext context, object? input)
+        {
+            await using var scope = tasks.Services.CreateAsyncScope();
+            return await function.RunAsync(tasks.Invoke(function, context.InstanceId, scope), input, input);
+        }
+    }
+
+    /// <summary>Runs an orchestrator as the worker's own class for functions does, within the worker's own context for functions.</summary>
+    private sealed class Orchestrator(FunctionTask function, WorkerTasks tasks) : ITaskOrchestrator
+    {
+        public Type InputType => function.InputType;
+
+        public Type OutputType => typeof(object);
+
+        public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input)
+        {
+            // Not disposed where a turn ends in an await: what an orchestrator may use of it is singletons.
+            await using var scope = tasks.Services.CreateAsyncScope();
+            var invocation = tasks.Invoke(function, context.InstanceId, scope);
+            var functions = new FunctionsContext(context, invocation);
+            var running = function.RunAsync(invocation, functions.Context, input);
+            if (!running.IsCompleted) functions.ThrowIfUntouched();
+            var result = await running;
+            functions.ThrowIfOffThread();
+            return result;
+        }
+    }
+
+    private IServiceProvider Services => services;
+
+    /// <summary>
+    /// The context that the worker's Durable extension wraps around the SDK's for functions: it reads inputs as any type, applies the
+    /// default version, and notices foreign threads. The extension keeps it to itself, so it is made by reflection.
+    /// </summary>
+    private readonly struct FunctionsContext(TaskOrchestrationContext inner, FunctionContext invocation)
+    {
+        private static readonly Type Internal = typeof(OrchestrationTriggerAttribute).Assembly
+            .GetType("Microsoft.Azure.Functions.Worker.Extensions.DurableTask.FunctionsOrchestrationContext", throwOnError: true)!;
+
+        private static readonly PropertyInfo IsAccessed = Internal.GetProperty("IsAccessed")!;
+
+        private static readonly MethodInfo ThrowIfIllegalAccess =
+            Internal.GetMethod("ThrowIfIllegalAccess", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+        public TaskOrchestrationContext Context { get; } = (TaskOrchestrationContext)Activator.CreateInstance(Internal, inner, invocation)!;
+
+        public void ThrowIfUntouched()
+        {
+            if (!(bool)IsAccessed.GetValue(Context)!) throw new InvalidOperationException("An orchestrator awaited something before it used its context.");
+        }
+
+        public void ThrowIfOffThread() => ThrowIfIllegalAccess.Invoke(Context, BindingFlags.DoNotWrapExceptions, null, null, null);
+    }
+}
