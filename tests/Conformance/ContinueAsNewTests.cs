@@ -40,6 +40,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [InlineData("with timer")]
     public async Task ContinueAsNew_WhileEventsPourIn_LosesNone(string way)
     {
+        _flows.Needs(Abilities.KeepsEventsAnew);
         var id = await _flows.StartAsync(nameof(Generations.SumEvents), new Summed(new Lap(0, 29, way), 0));
         for (var number = 1; number <= 30; number++) await _flows.RaiseAsync(id, "number", number);
 
@@ -52,6 +53,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [Fact]
     public async Task ContinueAsNew_KeepingEvents_HandsThemOnInOrder()
     {
+        _flows.Needs(Abilities.KeepsEventsAnew);
         var id = await _flows.StartAsync(nameof(Generations.GatherInSecondLap), "keep");
         await _flows.StartedAsync(id);
         await _flows.RaiseAsync(id, "item", "one");

@@ -125,6 +125,7 @@ public sealed class QueryTests(HostFixture host)
 
         var found = (await _flows.ListAsync(prefix)).Single();
 
+        _flows.Needs(Abilities.HidesInputs);
         found.Input.ShouldBeNull();
         _flows.Needs(Abilities.HidesOutputs);
         found.Output.ShouldBeNull();

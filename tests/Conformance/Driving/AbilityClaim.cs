@@ -6,9 +6,7 @@ namespace SppsFlows.Conformance.Driving;
 /// </summary>
 public static class AbilityClaim
 {
-    private static readonly Abilities Claimed = Read(Environment.GetEnvironmentVariable("CONFORMANCE_CLAIM"));
-
-    public static Abilities Of(Abilities own) => own | Claimed;
+    public static readonly Abilities Claimed = Read(Environment.GetEnvironmentVariable("CONFORMANCE_CLAIM"));
 
     private static Abilities Read(string? claim) => claim switch
     {

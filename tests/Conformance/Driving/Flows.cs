@@ -16,6 +16,16 @@ public sealed class Flows(IConformanceHost host)
 
     private IOrchestrations Orchestrations => Host.Orchestrations;
 
+    /// <summary>For the HTTP functions of the app; skips the test on a host that has none.</summary>
+    public HttpClient Http
+    {
+        get
+        {
+            Needs(Abilities.TakesTriggers);
+            return Host.Http;
+        }
+    }
+
     /// <summary>An id or ledger key that no other test uses.</summary>
     public static string NewKey(string prefix = "key") => $"{prefix}-{Guid.NewGuid():N}";
 

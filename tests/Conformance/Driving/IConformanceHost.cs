@@ -2,7 +2,7 @@ using SppsFlows.Conformance.App.Control;
 
 namespace SppsFlows.Conformance.Driving;
 
-/// <summary>A host that runs the suite's functions. Tests see hosts through this only; which one it is, <c>CONFORMANCE_URL</c> says.</summary>
+/// <summary>A host that runs the suite's functions. Tests see hosts through this only.</summary>
 public interface IConformanceHost : IAsyncDisposable
 {
     /// <summary>The durable client's operations.</summary>
@@ -71,6 +71,27 @@ public enum Abilities
     /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
     KeepsOrderOfSentEvents = 1024,
 
+    /// <summary>Functions that HTTP and time trigger run.</summary>
+    TakesTriggers = 2048,
+
+    /// <summary>Raising, terminating, suspending and resuming are refused where no instance runs: it is unknown, or has ended.</summary>
+    RefusesWhereNoneRuns = 4096,
+
+    /// <summary>A start under the id of an instance that has not ended is refused.</summary>
+    RefusesTakenIds = 8192,
+
+    /// <summary>A start in the future waits for its time.</summary>
+    StartsLater = 16384,
+
+    /// <summary>Events that nobody has waited for are handed on over continue-as-new.</summary>
+    KeepsEventsAnew = 32768,
+
+    /// <summary>A query that does not ask for payloads gets no inputs.</summary>
+    HidesInputs = 65536,
+
+    /// <summary>All that the embedded host and the real one do.</summary>
+    Functions = TakesTriggers | RefusesWhereNoneRuns | RefusesTakenIds | StartsLater | KeepsEventsAnew | HidesInputs,
+
     /// <summary>All that the embedded host does and the real one does not.</summary>
-    Embedded = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
+    BeyondReal = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
 }

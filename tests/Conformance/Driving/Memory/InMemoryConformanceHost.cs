@@ -2,6 +2,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing.Sidecar.Grpc;
 using Microsoft.DurableTask.Worker;
@@ -23,7 +24,10 @@ namespace SppsFlows.Conformance.Driving.Memory;
 /// </summary>
 public sealed class InMemoryConformanceHost : IConformanceHost
 {
-    private readonly IHost _app = WorkerConformance.Build([]);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly IHost _app = BuildApp();
 
     // Instances live here, over restarts.
     private readonly IOrchestrationStore _store = OrchestrationStore.Create();
@@ -41,7 +45,8 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     public HttpClient Http => _control;
 
-    public Abilities Abilities => AbilityClaim.Of(Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails);
+    public Abilities Abilities { get; } = AbilityClaim.Claimed
+        | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.KeepsOrderOfSentEvents;
 
     public TimeSpan Unit => TimeSpan.FromSeconds(1);
 
@@ -60,6 +65,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     public Task PassTimeAsync(TimeSpan time)
     {
+        if (Abilities.HasFlag(Abilities.MovesClock)) return Task.CompletedTask;
         Assert.SkipWhen(time > LongestWait, $"This host's clock cannot be moved by {time}.");
         return Task.Delay(time);
     }
@@ -79,9 +85,15 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         _app.Dispose();
     }
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     private DurableTaskClient Client() => _worker!.Services.GetRequiredService<DurableTaskClient>();
+
+    private static IHost BuildApp()
+    {
+        var builder = WorkerConformance.CreateBuilder([]);
+        // As the worker's start does for the extensions of the program that it starts; this program is another.
+        builder.ConfigureDurableExtension();
+        return builder.Build();
+    }
 
     private WebApplication BuildSidecar()
     {
@@ -122,11 +134,12 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     private async Task StopAsync()
     {
-        if (_worker is null) return;
+        if (_worker is null || _sidecar is null) return;
+        await OrchestrationStore.DrainAsync(_store, _sidecar.Lifetime.StopApplication, StopLimit);
         await _worker.StopAsync();
         _worker.Dispose();
         _worker = null;
-        await _sidecar!.StopAsync();
+        await _sidecar.StopAsync();
         await _sidecar.DisposeAsync();
     }
 }
