@@ -40,7 +40,8 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [InlineData("with timer")]
     public async Task ContinueAsNew_WhileEventsPourIn_LosesNone(string way)
     {
-        _flows.Needs(Abilities.KeepsEventsAnew);
+        // Without a timer each lap ends with its first event, and those that come later in its last turn were never its own.
+        if (way.Length > 0) _flows.Needs(Abilities.KeepsEventsAnew);
         var id = await _flows.StartAsync(nameof(Generations.SumEvents), new Summed(new Lap(0, 29, way), 0));
         for (var number = 1; number <= 30; number++) await _flows.RaiseAsync(id, "number", number);
 

@@ -4,6 +4,9 @@ using SppsFlows.Conformance.Driving.Memory;
 
 [assembly: AssemblyFixture(typeof(HostFixture))]
 
+[assembly: Tally]
+[assembly: TestCollectionOrderer(typeof(TableLast))]
+
 // One host, one clock: a test that moves time must not meet another that measures it.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 

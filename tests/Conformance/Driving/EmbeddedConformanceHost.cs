@@ -23,6 +23,9 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
 
     private IHost? _host;
     private HttpClient? _http;
+
+    public string Column => "Embedded";
+
     public IOrchestrations Orchestrations => new HttpOrchestrations(Http);
 
     public HttpClient Http => _http ?? throw new InvalidOperationException("The host has not been started.");

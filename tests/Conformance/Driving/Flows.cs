@@ -130,7 +130,7 @@ public sealed class Flows(IConformanceHost host)
 
     /// <summary>Skips the test on a host that lacks an ability.</summary>
     public void Needs(Abilities abilities) =>
-        Assert.SkipUnless(Host.Abilities.HasFlag(abilities), $"This host lacks: {abilities & ~Host.Abilities}.");
+        Assert.SkipUnless(Host.Abilities.HasFlag(abilities), $"This host ({Host.Column ?? "over HTTP"}) lacks: {abilities & ~Host.Abilities}.");
 
     /// <summary>Waits until something is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, Func<string> seen)

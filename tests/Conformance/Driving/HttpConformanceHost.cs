@@ -24,6 +24,9 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     private bool _movesClock;
 
+    /// <summary>What runs at that address, and what of it can be reached, only the reader of the results knows.</summary>
+    public string? Column => null;
+
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
     public IOrchestrations Orchestrations => new HttpOrchestrations(Http);

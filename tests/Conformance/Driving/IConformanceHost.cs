@@ -5,6 +5,9 @@ namespace SppsFlows.Conformance.Driving;
 /// <summary>A host that runs the suite's functions. Tests see hosts through this only.</summary>
 public interface IConformanceHost : IAsyncDisposable
 {
+    /// <summary>Its column in docs/conformance.md; null when a run on it is not held to one.</summary>
+    string? Column { get; }
+
     /// <summary>The durable client's operations.</summary>
     IOrchestrations Orchestrations { get; }
 

@@ -41,12 +41,14 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         _control = new HttpClient(new ControlHandler(_app.Services, Client)) { BaseAddress = new Uri("http://in-memory/") };
     }
 
+    public string Column => "In memory";
+
     public IOrchestrations Orchestrations => new HttpOrchestrations(_control);
 
     public HttpClient Http => _control;
 
     public Abilities Abilities { get; } = AbilityClaim.Claimed
-        | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.KeepsOrderOfSentEvents;
+        | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.DeliversOnce | Abilities.KeepsOrderOfSentEvents;
 
     public TimeSpan Unit => TimeSpan.FromSeconds(1);
 
