@@ -266,7 +266,7 @@ public sealed class EventTests(HostFixture host)
     [Fact]
     public async Task Raise_ToAnUnknownInstance_IsRefused()
     {
-        _flows.Needs(Abilities.RefusesWhereNoneRuns);
+        _flows.Needs(Abilities.RefusesUnlessRunning);
 
         await Should.ThrowAsync<ClientRefusedException>(() => _flows.RaiseAsync(Flows.NewKey("nobody"), "event", "lost"));
     }
@@ -274,7 +274,7 @@ public sealed class EventTests(HostFixture host)
     [Fact]
     public async Task Raise_ToAnEndedInstance_IsRefusedAndChangesNothing()
     {
-        _flows.Needs(Abilities.RefusesWhereNoneRuns);
+        _flows.Needs(Abilities.RefusesUnlessRunning);
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "ended");
         await _flows.CompletedAsync(id);
 

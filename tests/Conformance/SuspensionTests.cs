@@ -105,7 +105,7 @@ public sealed class SuspensionTests(HostFixture host)
     [InlineData(false)]
     public async Task SuspendOrResume_AnUnknownInstance_IsRefused(bool suspend)
     {
-        _flows.Needs(Abilities.RefusesWhereNoneRuns);
+        _flows.Needs(Abilities.RefusesUnlessRunning);
 
         await Should.ThrowAsync<ClientRefusedException>(() =>
             suspend ? _flows.SuspendAsync(Flows.NewKey("nobody")) : _flows.ResumeAsync(Flows.NewKey("nobody")));

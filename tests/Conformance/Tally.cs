@@ -16,7 +16,7 @@ public sealed class TallyAttribute : BeforeAfterTestAttribute
         Noted.Enqueue((methodUnderTest.DeclaringType!.Name, methodUnderTest.Name, TestContext.Current.TestState!.Result));
 }
 
-/// <summary>The table comes last, the others in any order.</summary>
+/// <summary><see cref="ConformanceTableTests"/> last, all others in random order.</summary>
 public sealed class TableLast : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TCollection> OrderTestCollections<TCollection>(IReadOnlyCollection<TCollection> testCollections)

@@ -91,7 +91,7 @@ public sealed class TerminationTests(HostFixture host)
     [Fact]
     public async Task Terminate_AnUnknownInstance_IsRefused()
     {
-        _flows.Needs(Abilities.RefusesWhereNoneRuns);
+        _flows.Needs(Abilities.RefusesUnlessRunning);
 
         await Should.ThrowAsync<ClientRefusedException>(() => _flows.TerminateAsync(Flows.NewKey("nobody")));
     }
@@ -99,7 +99,7 @@ public sealed class TerminationTests(HostFixture host)
     [Fact]
     public async Task Terminate_AnEndedInstance_IsRefusedAndChangesNothing()
     {
-        _flows.Needs(Abilities.RefusesWhereNoneRuns);
+        _flows.Needs(Abilities.RefusesUnlessRunning);
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "ended");
         await _flows.CompletedAsync(id);
 

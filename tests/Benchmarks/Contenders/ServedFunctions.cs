@@ -1,4 +1,3 @@
-using SppsFlows.Embedded;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -6,6 +5,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded;
 using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Benchmarks.Contenders;

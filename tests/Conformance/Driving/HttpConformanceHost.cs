@@ -24,7 +24,7 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     private bool _movesClock;
 
-    /// <summary>What runs at that address, and what of it can be reached, only the reader of the results knows.</summary>
+    /// <summary>None: which host runs there is not known here. Its results are recorded by hand.</summary>
     public string? Column => null;
 
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };

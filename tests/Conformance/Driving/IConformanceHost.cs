@@ -5,7 +5,7 @@ namespace SppsFlows.Conformance.Driving;
 /// <summary>A host that runs the suite's functions. Tests see hosts through this only.</summary>
 public interface IConformanceHost : IAsyncDisposable
 {
-    /// <summary>Its column in docs/conformance.md; null when a run on it is not held to one.</summary>
+    /// <summary>Its column in docs/conformance.md, which its runs must match; null when they need not.</summary>
     string? Column { get; }
 
     /// <summary>The durable client's operations.</summary>
@@ -74,11 +74,11 @@ public enum Abilities
     /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
     KeepsOrderOfSentEvents = 1024,
 
-    /// <summary>Functions that HTTP and time trigger run.</summary>
+    /// <summary>Functions with HTTP and timer triggers run.</summary>
     TakesTriggers = 2048,
 
-    /// <summary>Raising, terminating, suspending and resuming are refused where no instance runs: it is unknown, or has ended.</summary>
-    RefusesWhereNoneRuns = 4096,
+    /// <summary>Raising, terminating, suspending and resuming are refused for an instance that is unknown or has ended.</summary>
+    RefusesUnlessRunning = 4096,
 
     /// <summary>A start under the id of an instance that has not ended is refused.</summary>
     RefusesTakenIds = 8192,
@@ -86,14 +86,14 @@ public enum Abilities
     /// <summary>A start in the future waits for its time.</summary>
     StartsLater = 16384,
 
-    /// <summary>Events that nobody has waited for are handed on over continue-as-new.</summary>
-    KeepsEventsAnew = 32768,
+    /// <summary>Events that nobody waited for before continue-as-new reach the next run.</summary>
+    CarriesEvents = 32768,
 
     /// <summary>A query that does not ask for payloads gets no inputs.</summary>
     HidesInputs = 65536,
 
-    /// <summary>All that the embedded host and the real one do.</summary>
-    Functions = TakesTriggers | RefusesWhereNoneRuns | RefusesTakenIds | StartsLater | KeepsEventsAnew | HidesInputs,
+    /// <summary>What the embedded host and the real one have in common.</summary>
+    Functions = TakesTriggers | RefusesUnlessRunning | RefusesTakenIds | StartsLater | CarriesEvents | HidesInputs,
 
     /// <summary>All that the embedded host does and the real one does not.</summary>
     BeyondReal = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,

@@ -1,9 +1,9 @@
-using SppsFlows.Embedded;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Hosting;
 

@@ -1,6 +1,6 @@
-using SppsFlows.Embedded;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker.Builder;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
 

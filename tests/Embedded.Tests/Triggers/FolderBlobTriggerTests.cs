@@ -1,5 +1,5 @@
-using SppsFlows.Embedded;
 using Microsoft.Azure.Functions.Worker.Builder;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
 

@@ -7,8 +7,8 @@ using SppsFlows.Conformance.App.Control;
 namespace SppsFlows.Conformance.Driving.Memory;
 
 /// <summary>
-/// Answers the suite's control operations in this process: orders and answers become JSON and are read again as on every host, but no
-/// server is asked. The app's other HTTP functions are not there.
+/// Answers the suite's control operations in this process. Orders and answers become JSON as on every host, but no server is between. The
+/// app's other HTTP functions cannot be called.
 /// </summary>
 /// <param name="services">The app's.</param>
 /// <param name="client">Microsoft's, of the in-memory host.</param>

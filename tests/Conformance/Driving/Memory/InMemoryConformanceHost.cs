@@ -18,9 +18,8 @@ using SppsFlows.Conformance.App.Hosting;
 namespace SppsFlows.Conformance.Driving.Memory;
 
 /// <summary>
-/// Microsoft's own worker and client on their in-memory host, in this process, over gRPC on loopback: the code that runs the app's
-/// orchestrators on the real host, without the real host's storage. The app is the worker's, built as for the Functions host and not
-/// started; its services and serializer are what functions get.
+/// Microsoft's own worker and client with their in-memory host, in this process, over gRPC on loopback: the code that runs orchestrators on
+/// the real host, without its storage. Functions get the services and the serializer of the app as it is built for the Functions host.
 /// </summary>
 public sealed class InMemoryConformanceHost : IConformanceHost
 {
@@ -92,7 +91,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
     private static IHost BuildApp()
     {
         var builder = WorkerConformance.CreateBuilder([]);
-        // As the worker's start does for the extensions of the program that it starts; this program is another.
+        // The worker configures the extensions of the entry assembly, which is another one here.
         builder.ConfigureDurableExtension();
         return builder.Build();
     }
@@ -103,7 +102,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
-        // Histories pass through it, which on the Functions host have no limit.
+        // Histories pass through here; on the Functions host they have no limit either.
         builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton<IOrchestrationService>(_store);
         builder.Services.AddSingleton<IOrchestrationServiceClient>(_store);

@@ -10,12 +10,12 @@ public interface IOrchestrationStore :
     IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient;
 
 /// <summary>
-/// Microsoft's in-memory back end, of which two faults are mended that would make tests of every kind slow or unsteady
-/// (docs/conformance.md). All else is passed through.
+/// Microsoft's in-memory back end with two faults mended, which made tests of every kind slow or flaky (docs/conformance.md). All other
+/// calls pass through.
 /// </summary>
 public class OrchestrationStore : DispatchProxy
 {
-    // The default is the number of processors, and with all of them taken the next work item waits for half a second.
+    // The default is the number of processors. With all of them taken, the next work item waits for half a second.
     private const int Slots = 100;
 
     private readonly InMemoryOrchestrationService _service = new();
@@ -23,10 +23,10 @@ public class OrchestrationStore : DispatchProxy
 
     public static IOrchestrationStore Create() => Create<IOrchestrationStore, OrchestrationStore>();
 
-    /// <summary>Has the sidecar end what it has begun and begin nothing more, for as long as the limit allows.</summary>
+    /// <summary>Lets the sidecar finish the work it has begun and take no more.</summary>
     /// <param name="store">Its back end.</param>
     /// <param name="stop">Tells the sidecar to stop.</param>
-    /// <param name="limit">An activity that waits for a test does not end.</param>
+    /// <param name="limit">The longest wait: an activity at a closed gate does not finish.</param>
     public static async Task DrainAsync(IOrchestrationStore store, Action stop, TimeSpan limit)
     {
         var own = (OrchestrationStore)store;
@@ -51,7 +51,7 @@ public class OrchestrationStore : DispatchProxy
         return answer is Task<OrchestrationState?> state ? WithTagsAsync(state) : answer;
     }
 
-    // A child has no tags, rather than none of them, until its first turn has ended, and the sidecar fails on it.
+    // The tags of a child are null until its first turn has ended, and the sidecar fails on that.
     private static async Task<OrchestrationState?> WithTagsAsync(Task<OrchestrationState?> asked)
     {
         var state = await asked;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Conformance.Driving.Memory;
 
-/// <summary>Makes the orchestrators and activities of an app tasks of Microsoft's worker.</summary>
+/// <summary>Registers an app's orchestrator and activity functions as tasks of Microsoft's worker.</summary>
 /// <param name="services">The app's.</param>
 /// <param name="client">For functions that take the durable client.</param>
 internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskClient> client)
@@ -36,7 +36,7 @@ internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskCli
         }
     }
 
-    /// <summary>Runs an orchestrator as the worker's own class for functions does, within the worker's own context for functions.</summary>
+    /// <summary>Runs an orchestrator with the checks that the Functions extension makes around one.</summary>
     private sealed class Orchestrator(FunctionTask function, WorkerTasks tasks) : ITaskOrchestrator
     {
         public Type InputType => function.InputType;
@@ -45,7 +45,7 @@ internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskCli
 
         public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input)
         {
-            // Not disposed where a turn ends in an await: what an orchestrator may use of it is singletons.
+            // A turn that ends in an await leaves it to the garbage collector; orchestrators use nothing that needs more.
             await using var scope = tasks.Services.CreateAsyncScope();
             var invocation = tasks.Invoke(function, context.InstanceId, scope);
             var functions = new FunctionsContext(context, invocation);
@@ -60,8 +60,8 @@ internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskCli
     private IServiceProvider Services => services;
 
     /// <summary>
-    /// The context that the worker's Durable extension wraps around the SDK's for functions: it reads inputs as any type, applies the
-    /// default version, and notices foreign threads. The extension keeps it to itself, so it is made by reflection.
+    /// The context that the Functions extension wraps around the worker's: it reads an input as any type, applies the default version and
+    /// notices foreign threads. It is internal, so it is made by reflection.
     /// </summary>
     private readonly struct FunctionsContext(TaskOrchestrationContext inner, FunctionContext invocation)
     {
