@@ -65,6 +65,8 @@ internal sealed class FunctionTask
             case ValueTask task:
                 await task;
                 return null;
+            case not null when Method.ReturnType.IsGenericType && Method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>):
+                return await ResultOfAsync(Method.ReturnType.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(returned, null));
             default:
                 return returned;
         }

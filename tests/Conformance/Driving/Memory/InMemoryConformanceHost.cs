@@ -1,3 +1,4 @@
+using DurableTask.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,7 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using DurableTask.Core;
 using SppsFlows.Conformance.App;
 using SppsFlows.Conformance.App.Control;
 using SppsFlows.Conformance.App.Hosting;
@@ -33,12 +33,11 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     private readonly HttpClient _control;
     private WebApplication? _sidecar;
+    private GrpcChannel? _channel;
     private IHost? _worker;
 
-    public InMemoryConformanceHost()
-    {
+    public InMemoryConformanceHost() =>
         _control = new HttpClient(new ControlHandler(_app.Services, Client)) { BaseAddress = new Uri("http://in-memory/") };
-    }
 
     public string Column => "In memory";
 
@@ -60,7 +59,10 @@ public sealed class InMemoryConformanceHost : IConformanceHost
     {
         _sidecar = BuildSidecar();
         await _sidecar.StartAsync();
-        _worker = BuildWorker(_sidecar.Urls.First());
+        var address = _sidecar.Urls.First();
+        // Histories pass through here. On the Functions host they have no limit.
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        _worker = BuildWorker(_channel, address);
         await _worker.StartAsync();
     }
 
@@ -102,7 +104,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
-        // Histories pass through here; on the Functions host they have no limit either.
+        // As for the worker's channel.
         builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);
         builder.Services.AddSingleton<IOrchestrationService>(_store);
         builder.Services.AddSingleton<IOrchestrationServiceClient>(_store);
@@ -112,7 +114,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         return app;
     }
 
-    private IHost BuildWorker(string address)
+    private IHost BuildWorker(GrpcChannel channel, string address)
     {
         var options = _app.Services.GetRequiredService<IOptions<DurableTaskWorkerOptions>>().Value;
         var tasks = new WorkerTasks(_app.Services, Client);
@@ -121,12 +123,13 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         builder.Services.AddDurableTaskWorker(worker =>
         {
             worker.Configure(own => (own.DataConverter, own.EnableEntitySupport) = (options.DataConverter, options.EnableEntitySupport));
-            worker.UseGrpc(GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null }));
+            worker.UseGrpc(channel);
             worker.AddTasks(registry => tasks.AddTo(registry, typeof(Ledger).Assembly));
         });
         builder.Services.AddDurableTaskClient(client =>
         {
             client.Configure(own => (own.DataConverter, own.EnableEntitySupport) = (options.DataConverter, options.EnableEntitySupport));
+            // With the usual limit of a message, as on the Functions host.
             client.UseGrpc(address);
             client.RegisterDirectly();
         });
@@ -140,6 +143,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         await _worker.StopAsync();
         _worker.Dispose();
         _worker = null;
+        _channel?.Dispose();
         await _sidecar.StopAsync();
         await _sidecar.DisposeAsync();
     }

@@ -11,6 +11,8 @@ namespace SppsFlows.Conformance.Driving.Memory;
 /// <param name="client">For functions that take the durable client.</param>
 internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskClient> client)
 {
+    private IServiceProvider Services => services;
+
     public void AddTo(DurableTaskRegistry registry, Assembly assembly)
     {
         foreach (var function in FunctionTask.Of(assembly))
@@ -56,8 +58,6 @@ internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskCli
             return result;
         }
     }
-
-    private IServiceProvider Services => services;
 
     /// <summary>
     /// The context that the Functions extension wraps around the worker's: it reads an input as any type, applies the default version and
