@@ -40,6 +40,8 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [InlineData("with timer")]
     public async Task ContinueAsNew_WhileEventsPourIn_LosesNone(string way)
     {
+        // Without a timer each lap ends with its first event, and those that come later in its last turn were never its own.
+        if (way.Length > 0) _flows.Needs(Abilities.CarriesEvents);
         var id = await _flows.StartAsync(nameof(Generations.SumEvents), new Summed(new Lap(0, 29, way), 0));
         for (var number = 1; number <= 30; number++) await _flows.RaiseAsync(id, "number", number);
 
@@ -52,6 +54,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [Fact]
     public async Task ContinueAsNew_KeepingEvents_HandsThemOnInOrder()
     {
+        _flows.Needs(Abilities.CarriesEvents);
         var id = await _flows.StartAsync(nameof(Generations.GatherInSecondLap), "keep");
         await _flows.StartedAsync(id);
         await _flows.RaiseAsync(id, "item", "one");

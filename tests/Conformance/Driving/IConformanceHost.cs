@@ -2,9 +2,12 @@ using SppsFlows.Conformance.App.Control;
 
 namespace SppsFlows.Conformance.Driving;
 
-/// <summary>A host that runs the suite's functions. Tests see hosts through this only; which one it is, <c>CONFORMANCE_URL</c> says.</summary>
+/// <summary>A host that runs the suite's functions. Tests see hosts through this only.</summary>
 public interface IConformanceHost : IAsyncDisposable
 {
+    /// <summary>Its column in docs/conformance.md, which its runs must match; null when they need not.</summary>
+    string? Column { get; }
+
     /// <summary>The durable client's operations.</summary>
     IOrchestrations Orchestrations { get; }
 
@@ -71,6 +74,27 @@ public enum Abilities
     /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
     KeepsOrderOfSentEvents = 1024,
 
+    /// <summary>Functions with HTTP and timer triggers run.</summary>
+    TakesTriggers = 2048,
+
+    /// <summary>Raising, terminating, suspending and resuming are refused for an instance that is unknown or has ended.</summary>
+    RefusesUnlessRunning = 4096,
+
+    /// <summary>A start under the id of an instance that has not ended is refused.</summary>
+    RefusesTakenIds = 8192,
+
+    /// <summary>A start in the future waits for its time.</summary>
+    StartsLater = 16384,
+
+    /// <summary>Events that nobody waited for before continue-as-new reach the next run.</summary>
+    CarriesEvents = 32768,
+
+    /// <summary>A query that does not ask for payloads gets no inputs.</summary>
+    HidesInputs = 65536,
+
+    /// <summary>What the embedded host and the real one have in common.</summary>
+    Functions = TakesTriggers | RefusesUnlessRunning | RefusesTakenIds | StartsLater | CarriesEvents | HidesInputs,
+
     /// <summary>All that the embedded host does and the real one does not.</summary>
-    Embedded = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
+    BeyondReal = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
 }
