@@ -30,7 +30,12 @@ public sealed class Flows(IConformanceHost host)
     public static string NewKey(string prefix = "key") => $"{prefix}-{Guid.NewGuid():N}";
 
     public Task<string> StartAsync(string orchestrator, object? input = null, string? id = null, DateTimeOffset? at = null) =>
-        Orchestrations.StartAsync(new StartOrder(orchestrator, input, id, at));
+        StartAsync(new StartOrder(orchestrator, input) { InstanceId = id, StartAt = at });
+
+    public Task<string> StartAsync(StartOrder order) => Orchestrations.StartAsync(order);
+
+    /// <summary>The id of the instance that runs then.</summary>
+    public Task<string> RestartAsync(string id, bool newId = false) => Orchestrations.RestartAsync(new RestartOrder(id, newId));
 
     public Task RaiseAsync(string id, string name, object? payload = null) => Orchestrations.RaiseEventAsync(new EventOrder(id, name, payload));
 
