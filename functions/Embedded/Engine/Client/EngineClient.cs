@@ -18,22 +18,27 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     public bool IsClosed { get; set; }
 
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override DurableEntityClient Entities => throw NotHere("DurableTaskClient.Entities", "keep the state in the app's store, or in an orchestration that waits for events");
+    public override DurableEntityClient Entities =>
+        throw NotHere("DurableTaskClient.Entities", "keep the state in the app's store, or in an orchestration that waits for events");
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         var creation = Start(StartOrder.From(orchestratorName, input, options, _engine.Versions.Default), cancellation);
         await creation.Call.Task.WaitAsync(cancellation);
         return creation.Id;
     }
 
-    public override async Task<string> RestartAsync(string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    public override async Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
         InstanceIds.Check(instanceId);
-        if (Find(instanceId, true) is not { } known) throw new ArgumentException($"No instance with the id '{instanceId}' was found.", nameof(instanceId));
+        if (Find(instanceId, true) is not { } known)
+            throw new ArgumentException($"No instance with the id '{instanceId}' was found.", nameof(instanceId));
         if (!restartWithNewInstanceId && !known.IsEnded())
-            throw new InvalidOperationException($"The instance '{instanceId}' can't be restarted under its own id: it has not ended (it is {known.Status}).");
+            throw new InvalidOperationException(
+                $"The instance '{instanceId}' can't be restarted under its own id: it has not ended (it is {known.Status}).");
         var old = StartRecord.From(Record.Single(known.FirstHistory));
         var source = restartWithNewInstanceId ? new Dictionary<string, string> { [FlowTags.RestartedFrom] = instanceId } : null;
         // As on the real host: of the version of today, and nobody's child.
@@ -49,21 +54,27 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
 
     /// <exception cref="NotSupportedException">Always.</exception>
     public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default) =>
-        throw NotHere(nameof(GetOrchestrationHistoryAsync), $"read what the flow shows in its custom status, or record it with {nameof(DurableEngine)}.{nameof(DurableEngine.Record)}");
+        throw NotHere(
+            nameof(GetOrchestrationHistoryAsync),
+            $"read what the flow shows in its custom status, or record it with {nameof(DurableEngine)}.{nameof(DurableEngine.Record)}");
 
     /// <exception cref="NotSupportedException">Always.</exception>
     public override Task<Page<string>> ListInstanceIdsAsync(
-        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null, DateTimeOffset? completedTimeFrom = null, DateTimeOffset? completedTimeTo = null,
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
         int pageSize = 100, string? lastInstanceKey = null, CancellationToken cancellation = default) =>
         throw NotHere(nameof(ListInstanceIdsAsync), $"list instances with {nameof(GetAllInstancesAsync)}");
 
-    public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    public override async Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         InstanceIds.Check(instanceId);
         InstanceIds.CheckText(eventName);
         CheckOpen(cancellation);
         var payload = Payloads.Write(eventPayload);
-        await Send(instanceId, RecordWriter.One(writer => writer.Event(RecordKind.Event, eventName, payload)), false).WaitAsync(cancellation);
+        var record = RecordWriter.One(writer => writer.Event(RecordKind.Event, eventName, payload));
+        await Send(instanceId, record, recursive: false).WaitAsync(cancellation);
     }
 
     public override async Task TerminateInstanceAsync(
@@ -72,7 +83,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         InstanceIds.Check(instanceId);
         CheckOpen(cancellation);
         var output = Payloads.Write(options?.Output);
-        await Send(instanceId, RecordWriter.One(writer => writer.Payload(RecordKind.Terminate, output)), options?.Recursive == true).WaitAsync(cancellation);
+        var record = RecordWriter.One(writer => writer.Payload(RecordKind.Terminate, output));
+        await Send(instanceId, record, options?.Recursive == true).WaitAsync(cancellation);
     }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -91,7 +103,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         return Task.FromResult(Find(instanceId, getInputsAndOutputs)?.ToMetadata(getInputsAndOutputs));
     }
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
@@ -104,7 +117,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
-        if (filter?.TaskHubNames is not null) throw NotHere($"{nameof(OrchestrationQuery)}.{nameof(filter.TaskHubNames)}", "leave it null: there is one task hub");
+        if (filter?.TaskHubNames is not null)
+            throw NotHere($"{nameof(OrchestrationQuery)}.{nameof(filter.TaskHubNames)}", "leave it null: there is one task hub");
         InstanceIds.CheckNoEntity(filter?.InstanceIdPrefix, nameof(filter));
         return new InstancePages(_engine.Store, filter ?? new OrchestrationQuery());
     }
@@ -124,7 +138,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     {
         // No filter is one without conditions, as for the real client.
         var where = new InstanceFilter(filter?.CreatedFrom, filter?.CreatedTo, filter?.Statuses, null);
-        if (filter?.Timeout is { } limit && limit <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(filter), limit, "The timeout must be more than nothing.");
+        if (filter?.Timeout is { } limit && limit <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(filter), limit, "The timeout must be more than nothing.");
         var began = _engine.Time.GetTimestamp();
         var total = 0;
         for (long? after = 0; after is { } key;)
@@ -154,7 +169,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         CheckOpen(cancellation);
         var now = _engine.Time.GetUtcNow().UtcTicks;
         var call = NewCall();
-        var creation = new Creation(_engine.Store.Keys.NextKey(), order.Id ?? Guid.NewGuid().ToString("N"), order.Start, now, call) { Kept = order.Kept };
+        var newId = order.Id ?? Guid.NewGuid().ToString("N");
+        var creation = new Creation(_engine.Store.Keys.NextKey(), newId, order.Start, now, call) { Kept = order.Kept };
         // A look before the first turn runs for nothing; what counts is the look when it is written.
         if (order.Id is { } id && Find(id, false) is { } known && !creation.IsFree(known.Status)) throw Creation.Taken(id, known.Status);
         var startAt = order.At?.UtcTicks > now ? order.At?.UtcTicks : null;
@@ -167,7 +183,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     {
         InstanceIds.Check(instanceId);
         CheckOpen(cancellation);
-        await Send(instanceId, RecordWriter.One(writer => writer.Payload(kind, Encoding.UTF8.GetBytes(reason ?? ""))), false).WaitAsync(cancellation);
+        var record = RecordWriter.One(writer => writer.Payload(kind, Encoding.UTF8.GetBytes(reason ?? "")));
+        await Send(instanceId, record, recursive: false).WaitAsync(cancellation);
     }
 
     private Task Send(string instanceId, byte[] record, bool recursive)
@@ -177,7 +194,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         return call.Task;
     }
 
-    private async Task<OrchestrationMetadata> WaitUntil(string instanceId, Func<InstanceView, bool> reached, bool payloads, CancellationToken cancellation)
+    private async Task<OrchestrationMetadata> WaitUntil(
+        string instanceId, Func<InstanceView, bool> reached, bool payloads, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         InstanceIds.CheckNoEntity(instanceId);

@@ -9,7 +9,8 @@ namespace SppsFlows.Embedded.Engine.Client;
 /// <summary>A query, page by page in the order of creation. The token of a page is the key of the last instance before it.</summary>
 internal sealed class InstancePages(FlowStore store, OrchestrationQuery query) : AsyncPageable<OrchestrationMetadata>
 {
-    public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = default, int? pageSizeHint = default) =>
+    public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(
+        string? continuationToken = default, int? pageSizeHint = default) =>
         Pages(continuationToken ?? query.ContinuationToken, pageSizeHint ?? query.PageSize);
 
     private async IAsyncEnumerable<Page<OrchestrationMetadata>> Pages(
