@@ -16,7 +16,8 @@ internal sealed class EngineService(
 {
     private DurableEngine? _engine;
 
-    public DurableEngine Engine => _engine ?? throw new InvalidOperationException("The engine is not open yet: the host has not been started.");
+    public DurableEngine Engine =>
+        _engine ?? throw new InvalidOperationException("The engine is not open yet: the host has not been started.");
 
     public DurableTaskClient Client => Engine.Client;
 
