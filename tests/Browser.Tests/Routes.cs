@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Browser.Tests;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Tests.Shared;
 
@@ -76,7 +77,7 @@ public sealed class AppProcess : IAsyncDisposable
     public void Launch()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
-        foreach (var argument in (string[])[typeof(SppsFlows.Hosting.AppOptions).Assembly.Location, "--urls", Url.ToString().TrimEnd('/'), $"--Data:Folder={Folder}", .. _settings])
+        foreach (var argument in (string[])[typeof(SppsFlows.Settings.AppOptions).Assembly.Location, "--urls", Url.ToString().TrimEnd('/'), $"--Data:Folder={Folder}", .. _settings])
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in Environment) start.Environment[name] = value;

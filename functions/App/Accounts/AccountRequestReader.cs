@@ -4,6 +4,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Policy;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Accounts;
 

@@ -9,6 +9,7 @@ using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Accounts;
 

@@ -7,6 +7,7 @@ using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Approvals;
 

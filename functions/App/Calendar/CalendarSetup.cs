@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Calendar;
 

@@ -14,6 +14,7 @@ using Npgsql;
 using OpenTelemetry;
 using SppsFlows.Data;
 using SppsFlows.Hosting.Telemetry;
+using SppsFlows.Settings;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using SppsFlows.Data;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Hosting;
 

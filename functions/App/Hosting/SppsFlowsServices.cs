@@ -14,6 +14,7 @@ using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Intake;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Settings;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;

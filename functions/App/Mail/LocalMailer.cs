@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SppsFlows.Data;
 using SppsFlows.Hosting;
 
 namespace SppsFlows.Mail;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Mail;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Web;
 

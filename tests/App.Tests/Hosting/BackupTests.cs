@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Hosting;
 
@@ -77,7 +78,7 @@ public sealed class BackupTests
     private static async Task<int> RunAsync(Action<string> check, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(SppsFlows.Hosting.AppOptions).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[typeof(SppsFlows.Settings.AppOptions).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -8,6 +8,7 @@ using SppsFlows.Data;
 using SppsFlows.Embedded;
 using SppsFlows.Hosting;
 using SppsFlows.Mail;
+using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Infrastructure;
 

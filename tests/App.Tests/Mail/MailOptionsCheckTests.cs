@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SppsFlows.Data;
 using SppsFlows.Hosting;
 using SppsFlows.Mail;
 

@@ -7,6 +7,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using SppsFlows.Data;
 
 namespace SppsFlows.Hosting.Telemetry;
 

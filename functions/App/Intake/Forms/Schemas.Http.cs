@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using SppsFlows.Hosting;
+using SppsFlows.Settings;
 using SppsFlows.Web;
 
 namespace SppsFlows.Intake.Forms;

@@ -12,6 +12,7 @@ using SppsFlows.Hosting;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Intake.Secrets;
 using SppsFlows.Mail;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Intake.Inbound;
 

@@ -6,6 +6,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Intake.Hooks;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Mail.Events;
 

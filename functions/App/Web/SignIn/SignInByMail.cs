@@ -9,6 +9,7 @@ using SppsFlows.Data;
 using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Web.SignIn;
 

@@ -5,6 +5,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Mail;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Web.SignIn;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Credentials.Vault.KeyVault;
 using SppsFlows.Credentials.Vault.Local;
+using SppsFlows.Data;
 using SppsFlows.Hosting;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;

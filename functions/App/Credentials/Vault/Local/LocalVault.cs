@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using SppsFlows.Data;
 using SppsFlows.Hosting;
 
 namespace SppsFlows.Credentials.Vault.Local;

@@ -1,4 +1,4 @@
-namespace SppsFlows.Hosting;
+namespace SppsFlows.Settings;
 
 /// <summary>Configuration section <c>App</c>: what the district is called and where people find it.</summary>
 public sealed class AppOptions

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace SppsFlows.Hosting;
+namespace SppsFlows.Data;
 
 /// <summary>Configuration section <c>Data</c>.</summary>
 public sealed class DataOptions
