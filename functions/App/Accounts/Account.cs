@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;
 
@@ -38,23 +39,6 @@ public sealed class Account
     public string Subject => SubjectOf(Id);
 
     public static string SubjectOf(Guid id) => $"account/{id}";
-}
-
-/// <summary>Stored as text; never rename.</summary>
-public enum AccountState
-{
-    /// <summary>A page held for a school that has none yet.</summary>
-    Reserved,
-
-    /// <summary>Approved; its managers are setting it up, and the credentials are awaited (A7).</summary>
-    SettingUp,
-
-    Active,
-
-    /// <summary>Given up (A11): it is being deleted on its platform; somebody attests that, then it is closed.</summary>
-    Closing,
-
-    Closed,
 }
 
 /// <summary>Stored as text; never rename.</summary>

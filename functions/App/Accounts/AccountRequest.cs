@@ -112,14 +112,6 @@ public enum RequestSource
 }
 
 /// <summary>Stored as text; never rename.</summary>
-public enum AccountKind
-{
-    School,
-    Department,
-    Classroom,
-}
-
-/// <summary>Stored as text; never rename.</summary>
 public enum RequestState
 {
     /// <summary>Taken in; the flow has not looked yet.</summary>

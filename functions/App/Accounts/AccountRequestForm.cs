@@ -1,3 +1,5 @@
+using SppsFlows.Policy;
+
 namespace SppsFlows.Accounts;
 
 /// <summary>
@@ -38,9 +40,6 @@ public sealed record AccountRequestForm
     /// <summary>Keys of the acknowledgements that were ticked (A9).</summary>
     public IReadOnlyList<string> Acknowledgements { get; init; } = [];
 }
-
-/// <summary>A field that can't stay as it is, and what to write instead. <paramref name="Field"/> is the camelCase name of the schema.</summary>
-public sealed record FieldProblem(string Field, string Message);
 
 /// <summary>What became of a submission. Closed.</summary>
 public abstract record SubmitResult

@@ -1,3 +1,5 @@
+using SppsFlows.Policy;
+
 namespace SppsFlows.Accounts;
 
 /// <summary>States of the registry in words.</summary>

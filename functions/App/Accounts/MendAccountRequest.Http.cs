@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts;

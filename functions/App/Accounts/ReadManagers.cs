@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;
 

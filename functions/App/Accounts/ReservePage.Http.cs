@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
+using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts;

@@ -1,5 +1,6 @@
 using SppsFlows.Directory;
 using SppsFlows.Mail;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;
 

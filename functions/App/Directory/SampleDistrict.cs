@@ -1,5 +1,6 @@
 using SppsFlows.Accounts;
 using SppsFlows.Data;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Directory;
 

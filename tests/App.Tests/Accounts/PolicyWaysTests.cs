@@ -6,6 +6,7 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Accounts;
 

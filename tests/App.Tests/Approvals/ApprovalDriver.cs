@@ -12,6 +12,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Mail;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Approvals;
 

@@ -5,6 +5,7 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials;
+using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.App.Tests.Credentials;

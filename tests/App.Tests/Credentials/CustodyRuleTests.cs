@@ -2,6 +2,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials;
 

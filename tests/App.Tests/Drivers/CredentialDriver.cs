@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Drivers;
 

@@ -6,6 +6,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Drivers;
 

@@ -5,6 +5,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Drivers;
 

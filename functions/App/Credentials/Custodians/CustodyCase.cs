@@ -1,5 +1,6 @@
 using SppsFlows.Accounts;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Custodians;
 

@@ -1,6 +1,7 @@
 using SppsFlows.Accounts;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Custodians;
 

@@ -1,5 +1,6 @@
 using SppsFlows.Accounts;
 using SppsFlows.Mail;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -3,6 +3,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Links;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -6,6 +6,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.HandOver;
 

@@ -4,6 +4,7 @@ using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.HandOver;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SppsFlows.Accounts;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.HandOver;
 

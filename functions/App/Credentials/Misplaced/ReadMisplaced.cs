@@ -3,6 +3,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
+using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Misplaced;

@@ -1,6 +1,7 @@
 using SppsFlows.Accounts;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Ownership;
 

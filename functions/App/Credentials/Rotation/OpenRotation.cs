@@ -3,6 +3,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Rotation;
 

@@ -8,6 +8,7 @@ using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Rotation;

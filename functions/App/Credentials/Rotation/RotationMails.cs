@@ -7,6 +7,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Rotation;
 

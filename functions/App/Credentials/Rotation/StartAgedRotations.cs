@@ -8,6 +8,7 @@ using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Rotation;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SppsFlows.Accounts;
 using SppsFlows.Intake.Secrets;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Intake.Forms;
 

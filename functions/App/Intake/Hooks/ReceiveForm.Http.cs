@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Flows;
 using SppsFlows.Intake.Forms;
+using SppsFlows.Policy;
 using SppsFlows.Web;
 
 namespace SppsFlows.Intake.Hooks;

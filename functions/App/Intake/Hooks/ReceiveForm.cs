@@ -11,6 +11,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Intake.Forms;
+using SppsFlows.Policy;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Intake.Hooks;

@@ -5,6 +5,7 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 

@@ -7,6 +7,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.HandOver;
 

@@ -1,6 +1,7 @@
 using SppsFlows.Accounts;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.HandOver;
 

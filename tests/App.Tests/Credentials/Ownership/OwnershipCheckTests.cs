@@ -4,6 +4,7 @@ using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.Ownership;
 

@@ -2,6 +2,7 @@ using System.Net;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.Ownership;
 
