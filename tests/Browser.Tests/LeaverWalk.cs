@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SppsFlows.Data;
+using SppsFlows.Portal;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Browser.Tests;
 

@@ -1,3 +1,5 @@
+using SppsFlows.Registry;
+
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>What the policy itself decides, what waits for others, and taking a request back.</summary>

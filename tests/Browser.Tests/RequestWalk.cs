@@ -1,3 +1,6 @@
+using SppsFlows.Portal;
+using SppsFlows.Registry;
+
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>The main job as a newcomer does it: sign-in, request, mailed link, approval, registry. Mails are read in the pages of the local mailbox.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 

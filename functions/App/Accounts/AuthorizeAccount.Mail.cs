@@ -1,6 +1,7 @@
 using SppsFlows.Directory;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Flows;

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SppsFlows.Credentials.Vault;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials;
 
 /// <summary>
 /// What the store knows of an account's credential (B1): a reference into the vault, and when it came and went. No part of
-/// the credential itself, not even the username, stands here. Its state is the account's <see cref="Accounts.Account.Escrow"/>.
+/// the credential itself, not even the username, stands here. Its state is the account's <see cref="Registry.Account.Escrow"/>.
 /// </summary>
 public sealed class Credential
 {

@@ -7,6 +7,7 @@ using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials;

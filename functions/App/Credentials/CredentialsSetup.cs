@@ -10,8 +10,8 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
-using SppsFlows.Credentials.StepUp;
-using SppsFlows.Credentials.StepUp.Authenticators;
+using SppsFlows.SignIn.StepUp;
+using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.Credentials;
 

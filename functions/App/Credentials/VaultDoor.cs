@@ -6,6 +6,7 @@ using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials;
 

@@ -7,6 +7,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
+using SppsFlows.Portal.Sample;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Data;

@@ -8,6 +8,7 @@ using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Data;
 

@@ -9,15 +9,16 @@ using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
-using SppsFlows.Credentials.StepUp;
-using SppsFlows.Credentials.StepUp.Authenticators;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Intake.Hooks;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
-using SppsFlows.Web.SignIn;
+using SppsFlows.Registry;
+using SppsFlows.SignIn;
+using SppsFlows.SignIn.StepUp;
+using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.Data;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Intake.Hooks;
 using SppsFlows.Intake.Inbound;
+using SppsFlows.Intake.MailEvents;
 
 namespace SppsFlows.Intake;
 
@@ -18,6 +19,7 @@ internal static class IntakeSetup
         services.AddSingleton<HookCaller>();
         services.AddSingleton<InboundPoster>();
         services.AddScoped<ReceiveForm>();
+        services.AddScoped<RecordMailEvents>();
         services.AddScoped<ReceiveMail>();
         services.AddScoped<AnsweredDraft>();
         return services.AddHostedService<IntakeCheck>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SppsFlows.Intake.MailEvents;
 
 namespace SppsFlows.Mail;
 
@@ -26,7 +27,6 @@ public static class MailSetup
         services.AddScoped<MailOutbox>();
         services.AddScoped<OfficeAddresses>();
         services.AddScoped<SendMail>();
-        services.AddScoped<Events.RecordMailEvents>();
         services.AddSingleton<MailPump>();
         return services.AddHostedService(provider => provider.GetRequiredService<MailPump>());
     }

@@ -2,8 +2,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.SignIn;
 using SppsFlows.Web.Pipeline;
-using SppsFlows.Web.SignIn;
 
 namespace SppsFlows.Web;
 

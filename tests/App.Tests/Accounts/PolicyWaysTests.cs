@@ -7,6 +7,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Accounts;
 

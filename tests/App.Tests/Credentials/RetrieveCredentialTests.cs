@@ -6,6 +6,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
 using SppsFlows.Credentials;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials;
 

@@ -4,6 +4,7 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials;
 

@@ -5,6 +5,7 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Intake;
 using SppsFlows.Mail;
+using SppsFlows.Portal;
 
 namespace SppsFlows.App.Tests.Data;
 

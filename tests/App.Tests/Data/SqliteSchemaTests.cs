@@ -5,6 +5,7 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
+using SppsFlows.Portal.Sample;
 
 namespace SppsFlows.App.Tests.Data;
 

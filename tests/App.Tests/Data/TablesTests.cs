@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Data;
 

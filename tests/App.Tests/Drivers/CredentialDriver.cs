@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Drivers;
 

@@ -7,6 +7,7 @@ using SppsFlows.Credentials.HandOver;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Drivers;
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Intake.Inbound;
+using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Intake;
 

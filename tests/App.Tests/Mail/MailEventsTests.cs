@@ -9,8 +9,8 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Intake.Inbound;
+using SppsFlows.Intake.MailEvents;
 using SppsFlows.Mail;
-using SppsFlows.Mail.Events;
 
 namespace SppsFlows.App.Tests.Mail;
 

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using SppsFlows.Portal;
+using SppsFlows.SignIn;
 using SppsFlows.Web;
 using SppsFlows.Web.Pipeline;
 

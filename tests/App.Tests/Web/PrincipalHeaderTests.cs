@@ -1,5 +1,5 @@
 using System.Text;
-using SppsFlows.Web.SignIn;
+using SppsFlows.SignIn;
 
 namespace SppsFlows.App.Tests.Web;
 

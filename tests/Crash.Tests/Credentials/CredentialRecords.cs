@@ -11,6 +11,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Embedded.Engine;
 using SppsFlows.Mail;
+using SppsFlows.Registry;
 using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests.Credentials;

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using SppsFlows.Portal;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 

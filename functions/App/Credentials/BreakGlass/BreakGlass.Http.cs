@@ -8,6 +8,7 @@ using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.BreakGlass;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 
@@ -43,7 +44,7 @@ public sealed class BreakGlassCase
     public bool IsOpen => State is BreakGlassState.Asked or BreakGlassState.Granted;
 
     /// <summary>Of the account, in the audit.</summary>
-    public string AccountSubject => Accounts.Account.SubjectOf(AccountId);
+    public string AccountSubject => Account.SubjectOf(AccountId);
 
     public string FlowId => $"break-glass-{Id}";
 

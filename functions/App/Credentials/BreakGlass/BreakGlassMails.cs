@@ -5,6 +5,7 @@ using SppsFlows.Approvals;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Mail;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 

@@ -9,6 +9,7 @@ using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 

@@ -8,6 +8,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -7,6 +7,7 @@ using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -1,6 +1,7 @@
 using SppsFlows.Accounts;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

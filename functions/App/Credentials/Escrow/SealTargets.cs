@@ -4,6 +4,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Links;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -5,6 +5,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.HandOver;
 

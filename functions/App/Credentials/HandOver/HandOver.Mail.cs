@@ -1,5 +1,6 @@
 using SppsFlows.Directory;
 using SppsFlows.Mail;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.HandOver;
 

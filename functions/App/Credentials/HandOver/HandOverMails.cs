@@ -4,6 +4,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.HandOver;
 

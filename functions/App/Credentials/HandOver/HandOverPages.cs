@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using SppsFlows.Accounts;
 using SppsFlows.Links;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.HandOver;

@@ -4,6 +4,7 @@ using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.HandOver;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SppsFlows.Accounts;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Misplaced;
 

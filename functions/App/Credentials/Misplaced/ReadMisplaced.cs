@@ -4,6 +4,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Misplaced;

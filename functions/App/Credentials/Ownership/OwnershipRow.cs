@@ -2,6 +2,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Ownership;
 

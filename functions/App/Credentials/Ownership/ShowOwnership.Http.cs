@@ -8,6 +8,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Ownership;

@@ -6,6 +6,7 @@ using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Retrieval;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Retrieval;
 

@@ -7,6 +7,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Retrieval;
 

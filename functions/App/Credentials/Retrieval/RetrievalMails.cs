@@ -1,6 +1,7 @@
 using SppsFlows.Accounts;
 using SppsFlows.Directory;
 using SppsFlows.Mail;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Retrieval;
 

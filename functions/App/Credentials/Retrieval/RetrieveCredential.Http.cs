@@ -7,10 +7,11 @@ using SppsFlows.Calendar;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
-using SppsFlows.Credentials.StepUp;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
+using SppsFlows.SignIn.StepUp;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Audit;
-using SppsFlows.Credentials.StepUp;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Registry;
+using SppsFlows.SignIn.StepUp;
 using SppsFlows.Web;
 using SppsFlows.Web.Pipeline;
 

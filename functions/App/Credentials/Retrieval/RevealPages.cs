@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SppsFlows.Accounts;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Audit;
-using SppsFlows.Credentials.StepUp;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
+using SppsFlows.Registry;
+using SppsFlows.SignIn.StepUp;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;

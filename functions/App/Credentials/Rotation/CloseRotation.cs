@@ -5,6 +5,7 @@ using SppsFlows.Credentials.Escrow;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Rotation;
 

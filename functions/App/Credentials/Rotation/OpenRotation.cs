@@ -4,6 +4,7 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Rotation;
 

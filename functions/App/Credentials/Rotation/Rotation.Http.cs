@@ -9,6 +9,7 @@ using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Rotation;

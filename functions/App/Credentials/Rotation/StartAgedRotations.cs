@@ -9,6 +9,7 @@ using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Rotation;
 

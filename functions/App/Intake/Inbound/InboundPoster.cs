@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using SppsFlows.Mail;
 
 namespace SppsFlows.Intake.Inbound;
 

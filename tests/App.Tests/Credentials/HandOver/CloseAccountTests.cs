@@ -8,6 +8,7 @@ using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.HandOver;
 

@@ -6,6 +6,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.HandOver;
 

@@ -5,6 +5,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Ownership;
 

@@ -7,6 +7,7 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Rotation;
 

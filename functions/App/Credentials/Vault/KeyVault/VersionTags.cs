@@ -1,4 +1,5 @@
 using Azure.Security.KeyVault.Secrets;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 

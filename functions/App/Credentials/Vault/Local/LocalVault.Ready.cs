@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SppsFlows.Hosting;
+using SppsFlows.Portal;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;
