@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Embedded.Engine;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Mail;
 using SppsFlows.Tests.Shared;
 
@@ -83,5 +84,5 @@ internal static class Records
     }
 
     public static SqliteSppsDb Open(string folder) =>
-        new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path.Combine(folder, DataSetup.SqliteFile)};Default Timeout=30").Options, TimeProvider.System);
+        new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path.Combine(folder, DataOptions.SqliteFile)};Default Timeout=30").Options, TimeProvider.System);
 }

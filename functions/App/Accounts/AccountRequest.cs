@@ -154,6 +154,7 @@ internal sealed class AccountRequestTable : IEntityTypeConfiguration<AccountRequ
 {
     public void Configure(EntityTypeBuilder<AccountRequest> builder)
     {
+        builder.ToTable("AccountRequests");
         builder.Property(request => request.Source).HasConversion<string>();
         builder.Property(request => request.Kind).HasConversion<string>();
         builder.Property(request => request.State).HasConversion<string>();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 
 namespace SppsFlows.Accounts;
 

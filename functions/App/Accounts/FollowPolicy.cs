@@ -5,6 +5,7 @@ using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 

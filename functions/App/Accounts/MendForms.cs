@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Approvals;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;

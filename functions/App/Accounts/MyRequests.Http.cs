@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Web;

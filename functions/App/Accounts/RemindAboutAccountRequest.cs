@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;

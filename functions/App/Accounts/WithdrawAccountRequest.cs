@@ -6,6 +6,7 @@ using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 

@@ -110,6 +110,7 @@ internal sealed class ApprovalTable : IEntityTypeConfiguration<Approval>
 {
     public void Configure(EntityTypeBuilder<Approval> builder)
     {
+        builder.ToTable("Approvals");
         builder.Property(approval => approval.Kind).HasConversion<string>();
         builder.Property(approval => approval.State).HasConversion<string>();
         builder.Property(approval => approval.Decision).HasConversion<string>();

@@ -53,6 +53,7 @@ internal sealed class CredentialTable : IEntityTypeConfiguration<Credential>
 {
     public void Configure(EntityTypeBuilder<Credential> builder)
     {
+        builder.ToTable("Credentials");
         builder.HasKey(credential => credential.AccountId);
         builder.Property(credential => credential.AccountId).ValueGeneratedNever();
         builder.Property(credential => credential.Custody).HasConversion<string>();

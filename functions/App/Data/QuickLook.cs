@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using SppsFlows.Hosting;
+using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.Data;
 
@@ -15,7 +16,7 @@ public sealed class QuickLook(IOptions<DataOptions> data)
     public async Task<bool?> AnyAsync(string sql, CancellationToken cancellation)
     {
         if (data.Value.Provider != "Sqlite") return null;
-        await using var connection = new SqliteConnection(DataSetup.SqliteConnectionString(data.Value));
+        await using var connection = new SqliteConnection(data.Value.SqliteConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,44 +1,19 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
-using SppsFlows.Approvals;
-using SppsFlows.Audit;
-using SppsFlows.Credentials;
-using SppsFlows.Directory;
-using SppsFlows.Flows;
-using SppsFlows.Links;
-using SppsFlows.Mail;
-using SppsFlows.Policy;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Data;
 
 /// <summary>
-/// The relational store. Two providers, one model: <see cref="SqliteSppsDb"/> and <see cref="PostgresSppsDb"/>.
-/// Reads are ordinary queries; every change goes through <see cref="WriteAsync{T}"/>.
+/// The relational store, without a table of its own: features declare theirs (<c>LinkTables</c> and its like) and Hosting puts them together, for SQLite and
+/// for PostgreSQL. Reads are ordinary queries; every change goes through <see cref="WriteAsync{T}"/>.
 /// </summary>
-public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbContext(options)
+/// <param name="hooks">Run in this order before each commit.</param>
+public abstract class SppsDb(DbContextOptions options, IReadOnlyList<ICommitHook> hooks) : DbContext(options)
 {
     private readonly List<Action> _afterCommit = [];
 
-    public DbSet<OrgUnit> Orgs => Set<OrgUnit>();
-    public DbSet<Person> People => Set<Person>();
-    public DbSet<RoleAssignment> Roles => Set<RoleAssignment>();
-    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
-    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
-    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
-    public DbSet<ActionLink> Links => Set<ActionLink>();
-    public DbSet<FlowCommand> FlowCommands => Set<FlowCommand>();
-    public DbSet<Approval> Approvals => Set<Approval>();
-    public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
-    public DbSet<AccountRequestDraft> AccountRequestDrafts => Set<AccountRequestDraft>();
-    public DbSet<AcknowledgedText> AcknowledgedTexts => Set<AcknowledgedText>();
-    public DbSet<VettedPlatform> VettedPlatforms => Set<VettedPlatform>();
-    public DbSet<Account> Accounts => Set<Account>();
-    public DbSet<Credential> Credentials => Set<Credential>();
-
     /// <summary>
-    /// Runs <paramref name="work"/> and commits what it added or changed, as one transaction, with the audit entries
-    /// sealed into the chain. Writers go one at a time: what the work reads stays true until the commit, so a check
+    /// Runs <paramref name="work"/> and commits what it added or changed, as one transaction, with what the
+    /// <see cref="ICommitHook"/>s add to it. Writers go one at a time: what the work reads stays true until the commit, so a check
     /// before a change is a decision, not a race. Throws what the work throws; then nothing is kept.
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
@@ -52,7 +27,7 @@ public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbC
             await using var transaction = await Database.BeginTransactionAsync(cancellation);
             await LockWritersAsync(cancellation);
             result = await work();
-            await AuditChain.SealAsync(this, clock.GetUtcNow(), cancellation);
+            foreach (var hook in hooks) await hook.BeforeCommitAsync(this, cancellation);
             await SaveChangesAsync(cancellation);
             await transaction.CommitAsync(cancellation);
         }
@@ -73,6 +48,4 @@ public abstract class SppsDb(DbContextOptions options, TimeProvider clock) : DbC
 
     /// <summary>Makes this transaction the only writer until it ends.</summary>
     protected abstract Task LockWritersAsync(CancellationToken cancellation);
-
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Configure(modelBuilder);
 }

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using OpenTelemetry;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Settings;
 using SppsFlows.Web;

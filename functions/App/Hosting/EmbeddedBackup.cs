@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Hosting;
@@ -19,9 +20,9 @@ internal static class EmbeddedBackup
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(settings).Build();
         var data = DataOptions.Of(configuration);
-        var records = Path.Combine(data.Folder, DataSetup.SqliteFile);
+        var records = Path.Combine(data.Folder, DataOptions.SqliteFile);
         if (data.Provider != "Sqlite") throw new CannotStartException("Data:Provider is not Sqlite: back up the database with its own tools (docs/operations/backup.md).");
-        if (!File.Exists(records)) throw new CannotStartException($"Data:Folder '{Path.GetFullPath(data.Folder)}' has no {DataSetup.SqliteFile}: name the folder that the app writes to.");
+        if (!File.Exists(records)) throw new CannotStartException($"Data:Folder '{Path.GetFullPath(data.Folder)}' has no {DataOptions.SqliteFile}: name the folder that the app writes to.");
         if (System.IO.Directory.Exists(target) && System.IO.Directory.EnumerateFileSystemEntries(target).Any()) throw new CannotStartException($"'{Path.GetFullPath(target)}' is not empty: name a new folder for each backup.");
         System.IO.Directory.CreateDirectory(target);
 

@@ -10,6 +10,7 @@ using SppsFlows.Credentials;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Intake;
 using SppsFlows.Links;

@@ -76,6 +76,7 @@ internal sealed class ActionLinkTable : IEntityTypeConfiguration<ActionLink>
 {
     public void Configure(EntityTypeBuilder<ActionLink> builder)
     {
+        builder.ToTable("Links");
         builder.Property(link => link.Purpose).HasConversion<string>();
         builder.Property(link => link.RevokedBecause).HasConversion<string>();
         builder.Ignore(link => link.SubjectId);

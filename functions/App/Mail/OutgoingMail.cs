@@ -52,6 +52,7 @@ internal sealed class OutgoingMailTable : IEntityTypeConfiguration<OutgoingMail>
 {
     public void Configure(EntityTypeBuilder<OutgoingMail> builder)
     {
+        builder.ToTable("OutgoingMails");
         builder.HasKey(mail => mail.Key);
         builder.Property(mail => mail.State).HasConversion<string>();
         builder.HasIndex(mail => new { mail.State, mail.DueAt });

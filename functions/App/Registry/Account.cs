@@ -65,6 +65,7 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
 {
     public void Configure(EntityTypeBuilder<Account> builder)
     {
+        builder.ToTable("Accounts");
         builder.Property(account => account.Kind).HasConversion<string>();
         builder.Property(account => account.State).HasConversion<string>();
         builder.Property(account => account.Escrow).HasConversion<string>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Policy;
 using SppsFlows.Web;
 

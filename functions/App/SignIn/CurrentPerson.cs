@@ -22,7 +22,7 @@ internal sealed class CurrentPerson(SppsDb db, Sessions sessions, IOptions<SignI
         if (asker is null) return null;
         // Person and roles in one question: it is asked at every request.
         var found = await asker.AsNoTracking().Where(person => person.Active)
-            .Select(person => new { Person = person, Roles = db.Roles.Where(role => role.PersonId == person.Id).ToList() }).FirstOrDefaultAsync(cancellation);
+            .Select(person => new { Person = person, Roles = db.Set<RoleAssignment>().Where(role => role.PersonId == person.Id).ToList() }).FirstOrDefaultAsync(cancellation);
         return found is null ? null : new SignedInPerson(found.Person, found.Roles);
     }
 

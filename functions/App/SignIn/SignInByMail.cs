@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;

@@ -11,6 +11,7 @@ using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 
@@ -109,7 +110,7 @@ public static class ApprovalDriver
     /// <summary>Every row of every table as text, but for the audit, where the opening of links is put on record.</summary>
     public static async Task<string> DumpAsync(this TestApp app)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(app.Folder, DataSetup.SqliteFile)};Mode=ReadOnly");
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(app.Folder, DataOptions.SqliteFile)};Mode=ReadOnly");
         await connection.OpenAsync();
         var tables = await RowsAsync(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'Audit%' ORDER BY name");
         var dump = new System.Text.StringBuilder();

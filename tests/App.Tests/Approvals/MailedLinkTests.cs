@@ -1,6 +1,7 @@
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
 using SppsFlows.Directory;
 using SppsFlows.Links;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
 using SppsFlows.Directory;
 
 namespace SppsFlows.App.Tests.Approvals;

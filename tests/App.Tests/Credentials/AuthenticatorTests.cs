@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.App.Tests.Credentials;

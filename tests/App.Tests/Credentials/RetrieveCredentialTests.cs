@@ -5,6 +5,7 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
 using SppsFlows.Credentials;
+using SppsFlows.Directory;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.Links;
 using SppsFlows.Registry;
 

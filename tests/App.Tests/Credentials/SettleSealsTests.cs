@@ -8,6 +8,7 @@ using SppsFlows.Credentials;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 
 namespace SppsFlows.App.Tests.Credentials;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.App.Tests.Data;
 

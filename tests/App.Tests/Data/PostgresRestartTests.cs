@@ -4,6 +4,7 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Intake;
+using SppsFlows.Audit;
 using SppsFlows.Mail;
 using SppsFlows.Portal;
 

@@ -14,7 +14,7 @@ public sealed class SppsDbTests
         await using var database = await Database.CreateAsync(provider);
         await using var db = database.Open();
 
-        db.Database.HasPendingModelChanges().ShouldBeFalse("run functions/App/Data/add-migration.sh");
+        db.Database.HasPendingModelChanges().ShouldBeFalse("run functions/App/Hosting/Database/add-migration.sh");
     }
 
     [Fact]

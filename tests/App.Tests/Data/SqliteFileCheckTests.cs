@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
 using SppsFlows.Hosting;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Data;

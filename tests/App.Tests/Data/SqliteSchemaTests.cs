@@ -5,6 +5,7 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Portal.Sample;
 
 namespace SppsFlows.App.Tests.Data;
@@ -13,7 +14,7 @@ public sealed class SqliteSchemaTests : IDisposable
 {
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("spps-schema-").FullName;
 
-    private string Path => System.IO.Path.Combine(_folder, DataSetup.SqliteFile);
+    private string Path => System.IO.Path.Combine(_folder, DataOptions.SqliteFile);
 
     [Fact]
     public async Task Known_AreTheMigrationsThatEfCoreFinds()

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Data;
@@ -14,13 +15,13 @@ public sealed class TablesTests
         using var found = new Scanned(Options<Scanned>());
 
         found.Model.ToDebugString().ShouldContain("EntityType: Account");
-        listed.Model.ToDebugString().ShouldBe(found.Model.ToDebugString(), "a table is missing in Data/Tables.cs");
+        listed.Model.ToDebugString().ShouldBe(found.Model.ToDebugString(), "a feature does not add one of its tables, or Hosting/Database/Tables.cs leaves a feature out");
     }
 
     private static DbContextOptions<T> Options<T>()
         where T : DbContext => new DbContextOptionsBuilder<T>().UseSqlite("Data Source=:memory:").Options;
 
-    private sealed class Scanned(DbContextOptions options) : SppsDb(options, TimeProvider.System)
+    private sealed class Scanned(DbContextOptions options) : SppsDb(options, [])
     {
         protected override Task LockWritersAsync(CancellationToken cancellation) => Task.CompletedTask;
 

@@ -6,6 +6,7 @@ using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Drivers;
 

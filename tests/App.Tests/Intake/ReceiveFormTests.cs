@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.Intake.Hooks;
 
 namespace SppsFlows.App.Tests.Intake;

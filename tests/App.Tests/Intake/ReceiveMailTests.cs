@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.Intake.Inbound;
 using SppsFlows.Mail;
 

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.Intake.Inbound;
 using SppsFlows.Intake.MailEvents;
 using SppsFlows.Mail;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Mail;
 

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
+using SppsFlows.Directory;
 
 namespace SppsFlows.App.Tests.Web;
 

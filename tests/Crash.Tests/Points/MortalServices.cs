@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.Crash.Tests.Points;
 

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
+using SppsFlows.Approvals;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;

@@ -5,6 +5,7 @@ using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 

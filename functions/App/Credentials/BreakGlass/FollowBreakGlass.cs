@@ -4,6 +4,7 @@ using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 

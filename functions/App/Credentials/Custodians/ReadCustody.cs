@@ -50,7 +50,7 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
     {
         // Both in one question: it is asked at each step of a retrieval.
         var found = await db.People.AsNoTracking().Where(person => person.Id == personId)
-            .Select(person => new { person.Active, Roles = db.Roles.Where(assignment => assignment.PersonId == person.Id).ToList() }).SingleOrDefaultAsync(cancellation);
+            .Select(person => new { person.Active, Roles = db.Set<RoleAssignment>().Where(assignment => assignment.PersonId == person.Id).ToList() }).SingleOrDefaultAsync(cancellation);
         return new CustodyCase(
             purpose, account.Kind, account.OrgId, found?.Roles ?? [], Active: found?.Active is true,
             Manages: wanted.HasFlag(CustodyFacts.Manages) && (account.ManagerIds.Contains(personId) || await AskedForItAsync(personId, account, cancellation)),

@@ -41,5 +41,5 @@ public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
 
     private Task<bool> IsUsedElsewhereAsync(string mark, Guid accountId, CancellationToken cancellation) => db.Credentials
         .Where(credential => credential.Mark == mark && credential.AccountId != accountId)
-        .AnyAsync(credential => db.Accounts.Any(account => account.Id == credential.AccountId && account.Escrow != EscrowState.Revoked), cancellation);
+        .AnyAsync(credential => db.Set<Account>().Any(account => account.Id == credential.AccountId && account.Escrow != EscrowState.Revoked), cancellation);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Policy;
 using SppsFlows.Registry;

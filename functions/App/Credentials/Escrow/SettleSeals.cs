@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Data;
 using SppsFlows.Flows;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -3,6 +3,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
@@ -49,7 +50,7 @@ public sealed class FindLeavers(SppsDb db, OpenRotation rotations, FlowOutbox fl
     {
         var orphans = await db.Accounts
             .Where(account => account.State == AccountState.Active || account.State == AccountState.SettingUp)
-            .Where(account => db.AccountRequests.Any(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow && left.Contains(request.RequesterId)))
+            .Where(account => db.Set<AccountRequest>().Any(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow && left.Contains(request.RequesterId)))
             .Where(account => account.ManagerIds.Any(id => !left.Contains(id)) && !account.ManagerIds.Any(id => left.Contains(id)))
             .Where(account => !db.Set<RotationTask>().Any(rotation => rotation.AccountId == account.Id && rotation.State == RotationState.Open))
             .ToListAsync(cancellation);

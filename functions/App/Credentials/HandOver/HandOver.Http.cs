@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;

@@ -87,7 +87,7 @@ public sealed class ReadHandOver(SppsDb db, ReadCustody custody, ActionLinks lin
     private async Task<HandOverChoices> ChoicesAsync(Account account, CancellationToken cancellation)
     {
         var managers = await db.People.AsNoTracking().Where(person => account.ManagerIds.Contains(person.Id)).OrderBy(person => person.FamilyName).ThenBy(person => person.Id).ToListAsync(cancellation);
-        var staff = await db.People.AsNoTracking().Where(person => person.Active && db.Roles.Any(role => role.PersonId == person.Id && role.OrgId == account.OrgId))
+        var staff = await db.People.AsNoTracking().Where(person => person.Active && db.Set<RoleAssignment>().Any(role => role.PersonId == person.Id && role.OrgId == account.OrgId))
             .OrderBy(person => person.FamilyName).ThenBy(person => person.GivenName).ThenBy(person => person.Id).ToListAsync(cancellation);
         return new HandOverChoices(account.Kind, [.. managers.Where(person => !person.Active)], [.. managers.Where(person => person.Active)], staff);
     }

@@ -37,7 +37,7 @@ public sealed class ReadMisplaced(SppsDb db, ActionLinks links)
     {
         var sender = await db.People.AsNoTracking().SingleAsync(candidate => candidate.Id == secret.SenderId, cancellation);
         var accounts = await db.Accounts.Where(account => account.State != AccountState.Closed && account.State != AccountState.Reserved)
-            .Where(account => account.ManagerIds.Contains(sender.Id) || db.AccountRequests.Any(request => request.AccountId == account.Id && request.RequesterId == sender.Id))
+            .Where(account => account.ManagerIds.Contains(sender.Id) || db.Set<AccountRequest>().Any(request => request.AccountId == account.Id && request.RequesterId == sender.Id))
             .OrderBy(account => account.Handle).ThenBy(account => account.Id).ToListAsync(cancellation);
         return new MisplacedView.Open(secret, sender, person, link, bySession, accounts);
     }

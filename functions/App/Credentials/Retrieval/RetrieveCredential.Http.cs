@@ -9,6 +9,7 @@ using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 using SppsFlows.SignIn.StepUp;

@@ -7,6 +7,7 @@ using SppsFlows.Accounts;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;

@@ -8,6 +8,7 @@ using SppsFlows.Approvals;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Directory;
 using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.BreakGlass;

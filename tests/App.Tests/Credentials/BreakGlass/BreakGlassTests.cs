@@ -5,6 +5,7 @@ using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Directory;
 using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.BreakGlass;

@@ -3,8 +3,10 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Credentials;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
@@ -218,7 +220,7 @@ public sealed class CanaryTests : IAsyncLifetime
 
     private async Task SqlAsync(string sql)
     {
-        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_app.Folder, DataSetup.SqliteFile)};Pooling=False;Default Timeout=30");
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_app.Folder, DataOptions.SqliteFile)};Pooling=False;Default Timeout=30");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

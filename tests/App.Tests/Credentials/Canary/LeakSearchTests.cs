@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Embedded.Engine;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 

@@ -4,8 +4,10 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Intake;
+using SppsFlows.Audit;
 using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Credentials.Misplaced;
 

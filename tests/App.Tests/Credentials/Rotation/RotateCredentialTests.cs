@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Rotation;
 

@@ -5,6 +5,7 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Calendar;
+using SppsFlows.Credentials;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Registry;

@@ -2,80 +2,23 @@
 using System;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 
 #nullable disable
 
-namespace SppsFlows.Data.Migrations.Sqlite
+namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteSppsDb))]
-    partial class SqliteSppsDbModelSnapshot : ModelSnapshot
+    [Migration("20261128131148_Initial")]
+    partial class Initial
     {
-        protected override void BuildModel(ModelBuilder modelBuilder)
+        /// <inheritdoc />
+        protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
-
-            modelBuilder.Entity("SppsFlows.Accounts.Account", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Escrow")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Handle")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.PrimitiveCollection<string>("ManagerIds")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly?>("NextReview")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrgId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Platform")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RegisteredAt")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ResponsibleId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Url")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrgId");
-
-                    b.HasIndex("Platform", "Handle");
-
-                    b.ToTable("Accounts");
-                });
 
             modelBuilder.Entity("SppsFlows.Accounts.AccountRequest", b =>
                 {
@@ -192,7 +135,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("SubmissionKey")
                         .IsUnique();
 
-                    b.ToTable("AccountRequests");
+                    b.ToTable("AccountRequests", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
@@ -316,7 +259,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("EscalatedToId", "State");
 
-                    b.ToTable("Approvals");
+                    b.ToTable("Approvals", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditCheckpoint", b =>
@@ -338,7 +281,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasKey("Size");
 
-                    b.ToTable("AuditCheckpoints");
+                    b.ToTable("AuditCheckpoints", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditEntry", b =>
@@ -378,7 +321,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("Subject");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditKey", b =>
@@ -503,7 +446,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("RotateBy");
 
-                    b.ToTable("Credentials");
+                    b.ToTable("Credentials", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Credentials.Escrow.ProtectedPepper", b =>
@@ -809,74 +752,6 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.ToTable("RotationTask");
                 });
 
-            modelBuilder.Entity("SppsFlows.Credentials.StepUp.Authenticators.Authenticator", b =>
-                {
-                    b.Property<string>("PersonId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("BegunAt")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ConfirmedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("LastStep")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("ProtectedSeed")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("PersonId");
-
-                    b.ToTable("Authenticators", (string)null);
-                });
-
-            modelBuilder.Entity("SppsFlows.Credentials.StepUp.StepUpChallenge", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("BrowserHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<bool>("ByApp")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("ConfirmedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ExpiresAt")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SentAt")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Tries")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("BrowserHash");
-
-                    b.HasIndex("PersonId", "SentAt");
-
-                    b.ToTable("StepUpChallenge");
-                });
-
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>
                 {
                     b.Property<string>("Id")
@@ -900,7 +775,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("Orgs");
+                    b.ToTable("Orgs", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.Person", b =>
@@ -928,7 +803,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("Email")
                         .IsUnique();
 
-                    b.ToTable("People");
+                    b.ToTable("People", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>
@@ -946,7 +821,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("OrgId", "Role");
 
-                    b.ToTable("Roles");
+                    b.ToTable("Roles", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Flows.FlowCommand", b =>
@@ -979,7 +854,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("DoneAt");
 
-                    b.ToTable("FlowCommands");
+                    b.ToTable("FlowCommands", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Intake.Hooks.HookDelivery", b =>
@@ -1053,7 +928,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.ToTable("Links");
+                    b.ToTable("Links", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
@@ -1141,7 +1016,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "DueAt");
 
-                    b.ToTable("OutgoingMails");
+                    b.ToTable("OutgoingMails", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
@@ -1194,10 +1069,70 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("VettedPlatforms");
+                    b.ToTable("VettedPlatforms", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Web.SignIn.Session", b =>
+            modelBuilder.Entity("SppsFlows.Registry.Account", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Escrow")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("ManagerIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextReview")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrgId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegisteredAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ResponsibleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("Platform", "Handle");
+
+                    b.ToTable("Accounts", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.Session", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
@@ -1224,7 +1159,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.ToTable("Session");
                 });
 
-            modelBuilder.Entity("SppsFlows.Web.SignIn.SignInChallenge", b =>
+            modelBuilder.Entity("SppsFlows.SignIn.SignInChallenge", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1252,6 +1187,74 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("SignInChallenge");
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.StepUp.Authenticators.Authenticator", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BegunAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("ProtectedSeed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Authenticators", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.StepUp.StepUpChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("ByApp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpiresAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BrowserHash");
+
+                    b.HasIndex("PersonId", "SentAt");
+
+                    b.ToTable("StepUpChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
-namespace SppsFlows.Data;
+namespace SppsFlows.Hosting.Database;
 
 /// <summary>For the EF Core tool only, when it writes a migration: no database is opened.</summary>
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteSppsDb>

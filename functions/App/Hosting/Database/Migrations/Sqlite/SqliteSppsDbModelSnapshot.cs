@@ -2,83 +2,20 @@
 using System;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 
 #nullable disable
 
-namespace SppsFlows.Data.Migrations.Sqlite
+namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteSppsDb))]
-    [Migration("20261123205513_Initial")]
-    partial class Initial
+    partial class SqliteSppsDbModelSnapshot : ModelSnapshot
     {
-        /// <inheritdoc />
-        protected override void BuildTargetModel(ModelBuilder modelBuilder)
+        protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
-
-            modelBuilder.Entity("SppsFlows.Accounts.Account", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Escrow")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Handle")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.PrimitiveCollection<string>("ManagerIds")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly?>("NextReview")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OrgId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Platform")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("RegisteredAt")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ResponsibleId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Url")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrgId");
-
-                    b.HasIndex("Platform", "Handle");
-
-                    b.ToTable("Accounts");
-                });
 
             modelBuilder.Entity("SppsFlows.Accounts.AccountRequest", b =>
                 {
@@ -195,7 +132,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("SubmissionKey")
                         .IsUnique();
 
-                    b.ToTable("AccountRequests");
+                    b.ToTable("AccountRequests", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
@@ -319,7 +256,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("EscalatedToId", "State");
 
-                    b.ToTable("Approvals");
+                    b.ToTable("Approvals", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditCheckpoint", b =>
@@ -341,7 +278,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasKey("Size");
 
-                    b.ToTable("AuditCheckpoints");
+                    b.ToTable("AuditCheckpoints", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditEntry", b =>
@@ -381,7 +318,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("Subject");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditKey", b =>
@@ -400,6 +337,416 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("AuditKey");
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.BreakGlass.BreakGlassCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GrantedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GrantedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RevealedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RotationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WindowEndsAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "State");
+
+                    b.ToTable("BreakGlassCase");
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.Credential", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BackupCodes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CollectedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Custody")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("HasTotp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mark")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RevealedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RevealedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("RotateBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SealedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UsernameVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AccountId");
+
+                    b.HasIndex("Mark");
+
+                    b.HasIndex("RotateBy");
+
+                    b.ToTable("Credentials", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.Escrow.ProtectedPepper", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ReusePepper", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.Escrow.SealOperation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Attested")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AttestedVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BackupCodes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Doubtful")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasTotp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StartedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("State", "StartedAt");
+
+                    b.ToTable("SealOperation");
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.HandOver.HandOverTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AttestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AttestedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedToId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LeaverId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NobodyToldAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OpenedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemindedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("RotationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "State");
+
+                    b.ToTable("HandOverTask");
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.Misplaced.MisplacedSecret", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FoundAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RemindedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SenderId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.HasIndex("SenderId");
+
+                    b.ToTable("MisplacedSecret");
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.Retrieval.RetrievalTicket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("BreakGlassId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClaimedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpiresAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LateRedemptions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId");
+
+                    b.ToTable("RetrievalTicket");
+                });
+
+            modelBuilder.Entity("SppsFlows.Credentials.Rotation.RotationTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedById")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("AskedIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DoneById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedFurtherAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OfficeToldAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OpenedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemindedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "State");
+
+                    b.ToTable("RotationTask");
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>
@@ -425,7 +772,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("Orgs");
+                    b.ToTable("Orgs", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.Person", b =>
@@ -453,7 +800,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("Email")
                         .IsUnique();
 
-                    b.ToTable("People");
+                    b.ToTable("People", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>
@@ -471,7 +818,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("OrgId", "Role");
 
-                    b.ToTable("Roles");
+                    b.ToTable("Roles", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Flows.FlowCommand", b =>
@@ -504,7 +851,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("DoneAt");
 
-                    b.ToTable("FlowCommands");
+                    b.ToTable("FlowCommands", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Intake.Hooks.HookDelivery", b =>
@@ -578,7 +925,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.ToTable("Links");
+                    b.ToTable("Links", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
@@ -666,7 +1013,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "DueAt");
 
-                    b.ToTable("OutgoingMails");
+                    b.ToTable("OutgoingMails", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
@@ -719,10 +1066,70 @@ namespace SppsFlows.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.ToTable("VettedPlatforms");
+                    b.ToTable("VettedPlatforms", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Web.SignIn.Session", b =>
+            modelBuilder.Entity("SppsFlows.Registry.Account", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Escrow")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("ManagerIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextReview")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrgId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RegisteredAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ResponsibleId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("Platform", "Handle");
+
+                    b.ToTable("Accounts", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.Session", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
@@ -749,7 +1156,7 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.ToTable("Session");
                 });
 
-            modelBuilder.Entity("SppsFlows.Web.SignIn.SignInChallenge", b =>
+            modelBuilder.Entity("SppsFlows.SignIn.SignInChallenge", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -777,6 +1184,74 @@ namespace SppsFlows.Data.Migrations.Sqlite
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("SignInChallenge");
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.StepUp.Authenticators.Authenticator", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BegunAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("ProtectedSeed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Authenticators", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.StepUp.StepUpChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("ByApp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpiresAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BrowserHash");
+
+                    b.HasIndex("PersonId", "SentAt");
+
+                    b.ToTable("StepUpChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>

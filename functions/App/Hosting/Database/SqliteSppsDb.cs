@@ -1,17 +1,21 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SppsFlows.Audit;
+using SppsFlows.Data;
 
-namespace SppsFlows.Data;
+namespace SppsFlows.Hosting.Database;
 
 /// <summary>The embedded default: one file, WAL, every commit on disk before it returns.</summary>
 /// <param name="queue">Of this process; without it SQLite's own lock lets one writer through after the other, in no order.</param>
-public sealed class SqliteSppsDb(DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null) : SppsDb(options, clock)
+public sealed class SqliteSppsDb(DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null) : SppsDb(options, [new AuditSeal(clock)])
 {
     protected override async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellation) => queue is null ? null : await queue.TakeTurnAsync(cancellation);
 
     // The provider begins every transaction IMMEDIATE: SQLite's own write lock is the writers' lock.
     protected override Task LockWritersAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Configure(modelBuilder);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<SortableUtcText>();

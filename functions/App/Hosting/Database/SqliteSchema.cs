@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using SppsFlows.Audit;
 
-namespace SppsFlows.Data;
+namespace SppsFlows.Hosting.Database;
 
 /// <summary>Sees without EF Core that a SQLite file needs nothing at this start, as is so at nearly every start.</summary>
 internal static class SqliteSchema

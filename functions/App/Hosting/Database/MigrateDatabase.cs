@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
+using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Hosting;
 using SppsFlows.Portal.Sample;
 using SppsFlows.Settings;
 
-namespace SppsFlows.Data;
+namespace SppsFlows.Hosting.Database;
 
 /// <summary>Brings the database to this version's schema before anything is served; in Development fills an empty one with the sample district.</summary>
 internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironment environment, IOptions<DataOptions> data) : IHostedLifecycleService
@@ -19,7 +20,7 @@ internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironm
         if (data.Value.Provider == "Sqlite")
         {
             System.IO.Directory.CreateDirectory(data.Value.Folder);
-            var file = Path.Combine(data.Value.Folder, DataSetup.SqliteFile);
+            var file = Path.Combine(data.Value.Folder, DataOptions.SqliteFile);
             await SqliteFileCheck.ThrowIfDamagedAsync(file, cancellationToken);
             if (await SqliteSchema.IsCurrentAsync(file, cancellationToken)) return;
         }

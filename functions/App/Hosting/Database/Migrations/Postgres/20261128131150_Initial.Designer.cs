@@ -6,15 +6,15 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
-using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
 
 #nullable disable
 
-namespace SppsFlows.Data.Migrations.Postgres
+namespace SppsFlows.Hosting.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresSppsDb))]
-    [Migration("20261128013336_CredentialMarks")]
-    partial class CredentialMarks
+    [Migration("20261128131150_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -25,65 +25,6 @@ namespace SppsFlows.Data.Migrations.Postgres
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
-
-            modelBuilder.Entity("SppsFlows.Accounts.Account", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Escrow")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Handle")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.PrimitiveCollection<List<string>>("ManagerIds")
-                        .IsRequired()
-                        .HasColumnType("text[]");
-
-                    b.Property<DateOnly?>("NextReview")
-                        .HasColumnType("date");
-
-                    b.Property<string>("OrgId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Platform")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Purpose")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("RegisteredAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("ResponsibleId")
-                        .HasColumnType("text");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Url")
-                        .HasColumnType("text");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("OrgId");
-
-                    b.HasIndex("Platform", "Handle");
-
-                    b.ToTable("Accounts");
-                });
 
             modelBuilder.Entity("SppsFlows.Accounts.AccountRequest", b =>
                 {
@@ -197,7 +138,7 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("SubmissionKey")
                         .IsUnique();
 
-                    b.ToTable("AccountRequests");
+                    b.ToTable("AccountRequests", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
@@ -319,7 +260,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasIndex("EscalatedToId", "State");
 
-                    b.ToTable("Approvals");
+                    b.ToTable("Approvals", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditCheckpoint", b =>
@@ -340,7 +281,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasKey("Size");
 
-                    b.ToTable("AuditCheckpoints");
+                    b.ToTable("AuditCheckpoints", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditEntry", b =>
@@ -379,7 +320,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasIndex("Subject");
 
-                    b.ToTable("AuditEntries");
+                    b.ToTable("AuditEntries", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditKey", b =>
@@ -502,7 +443,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasIndex("RotateBy");
 
-                    b.ToTable("Credentials");
+                    b.ToTable("Credentials", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Credentials.Escrow.ProtectedPepper", b =>
@@ -802,45 +743,6 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.ToTable("RotationTask");
                 });
 
-            modelBuilder.Entity("SppsFlows.Credentials.StepUp.StepUpChallenge", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<byte[]>("BrowserHash")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
-                    b.Property<DateTimeOffset?>("ConfirmedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("ExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("PersonId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("SentAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Tries")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("BrowserHash");
-
-                    b.HasIndex("PersonId", "SentAt");
-
-                    b.ToTable("StepUpChallenge");
-                });
-
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>
                 {
                     b.Property<string>("Id")
@@ -864,7 +766,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.ToTable("Orgs");
+                    b.ToTable("Orgs", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.Person", b =>
@@ -892,7 +794,7 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("Email")
                         .IsUnique();
 
-                    b.ToTable("People");
+                    b.ToTable("People", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>
@@ -910,7 +812,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasIndex("OrgId", "Role");
 
-                    b.ToTable("Roles");
+                    b.ToTable("Roles", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Flows.FlowCommand", b =>
@@ -944,7 +846,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasIndex("DoneAt");
 
-                    b.ToTable("FlowCommands");
+                    b.ToTable("FlowCommands", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Intake.Hooks.HookDelivery", b =>
@@ -1015,7 +917,7 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("TokenHash")
                         .IsUnique();
 
-                    b.ToTable("Links");
+                    b.ToTable("Links", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
@@ -1101,7 +1003,7 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasIndex("State", "DueAt");
 
-                    b.ToTable("OutgoingMails");
+                    b.ToTable("OutgoingMails", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
@@ -1152,10 +1054,69 @@ namespace SppsFlows.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.ToTable("VettedPlatforms");
+                    b.ToTable("VettedPlatforms", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Web.SignIn.Session", b =>
+            modelBuilder.Entity("SppsFlows.Registry.Account", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Escrow")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.PrimitiveCollection<List<string>>("ManagerIds")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<DateOnly?>("NextReview")
+                        .HasColumnType("date");
+
+                    b.Property<string>("OrgId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Platform")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ResponsibleId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.HasIndex("Platform", "Handle");
+
+                    b.ToTable("Accounts", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.Session", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("bytea");
@@ -1180,7 +1141,7 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.ToTable("Session");
                 });
 
-            modelBuilder.Entity("SppsFlows.Web.SignIn.SignInChallenge", b =>
+            modelBuilder.Entity("SppsFlows.SignIn.SignInChallenge", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1207,6 +1168,71 @@ namespace SppsFlows.Data.Migrations.Postgres
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("SignInChallenge");
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.StepUp.Authenticators.Authenticator", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("ProtectedSeed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Authenticators", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.SignIn.StepUp.StepUpChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("BrowserHash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<bool>("ByApp")
+                        .HasColumnType("boolean");
+
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BrowserHash");
+
+                    b.HasIndex("PersonId", "SentAt");
+
+                    b.ToTable("StepUpChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>

@@ -1,23 +1,22 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SppsFlows.Data;
 using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
-namespace SppsFlows.Data;
+namespace SppsFlows.Hosting.Database;
 
 /// <summary>Registers the store that <c>Data:Provider</c> names, under the one name features know: <see cref="SppsDb"/>.</summary>
 public static class DataSetup
 {
-    public const string SqliteFile = "sppsflows.db";
-
     public static IServiceCollection AddSppsData(this IServiceCollection services, DataOptions data)
     {
         switch (data.Provider)
         {
             case "Sqlite":
                 services.AddSingleton<WriterQueue>();
-                services.AddDbContextPool<SqliteSppsDb>(options => options.UseSqlite(SqliteConnectionString(data)).AddInterceptors(PatientConnections.Instance));
+                services.AddDbContextPool<SqliteSppsDb>(options => options.UseSqlite(data.SqliteConnectionString).AddInterceptors(PatientConnections.Instance));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
             case "Postgres":
@@ -32,6 +31,4 @@ public static class DataSetup
         services.AddSingleton<GroupedUpdates>();
         return services.AddHostedService<MigrateDatabase>();
     }
-
-    internal static string SqliteConnectionString(DataOptions data) => $"Data Source={Path.Combine(data.Folder, SqliteFile)};Default Timeout=30";
 }
