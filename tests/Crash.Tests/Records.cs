@@ -1,9 +1,11 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Embedded.Engine;
+using SppsFlows.Flows;
 using SppsFlows.Hosting.Database;
 using SppsFlows.Mail;
 using SppsFlows.Tests.Shared;

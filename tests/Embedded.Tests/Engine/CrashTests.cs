@@ -2,7 +2,6 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine;
 using SppsFlows.Embedded.Engine.Store;
-using SppsFlows.Portal;
 using SQLitePCL;
 
 namespace SppsFlows.Embedded.Tests.Engine;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using SppsFlows.Embedded.Engine;
 using SppsFlows.Embedded.Engine.Store;
 using SppsFlows.Embedded.Engine.Work;
-using SppsFlows.Portal;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 

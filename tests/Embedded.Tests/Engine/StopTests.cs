@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using SppsFlows.Portal;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SppsFlows.Embedded.Engine;
 using SppsFlows.Embedded.Engine.Store;
-using SppsFlows.Portal;
 
 namespace SppsFlows.Embedded.Tests.Simulation;
 

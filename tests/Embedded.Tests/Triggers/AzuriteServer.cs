@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using SppsFlows.Embedded.Tests.Hosting;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
 
