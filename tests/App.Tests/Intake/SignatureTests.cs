@@ -1,7 +1,11 @@
+extern alias reference;
+using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using SppsFlows.Intake.Hooks;
 using SppsFlows.Intake.Inbound;
 using SppsFlows.Mail;
+using Reference = reference::StandardWebhooks.StandardWebhook;
 
 namespace SppsFlows.App.Tests.Intake;
 
@@ -24,6 +28,34 @@ public sealed class SignatureTests
     [Fact]
     public void OurOwnSigning_IsThatOfOpenssl() =>
         StandardWebhooks.Sign(Id, Timestamp, Body, StandardWebhooks.ReadSecrets(Secret)[0]).ShouldBe(Signature);
+
+    /// <summary>The specification's own library signs, and we find it genuine; we sign, and it does.</summary>
+    [Fact]
+    public void SignaturesOfTheReferenceLibrary_AndOurs_AreGenuineToEachOther()
+    {
+        var reference = new Reference(Secret);
+        var now = DateTimeOffset.UtcNow;
+        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var body = Encoding.UTF8.GetString(Body);
+
+        Verify(reference.Sign(Id, Sent, body)).ShouldBe(HookVerdict.Genuine);
+        Should.NotThrow(() => reference.Verify(body, new HeaderDictionary
+        {
+            ["webhook-id"] = Id,
+            ["webhook-timestamp"] = timestamp,
+            ["webhook-signature"] = StandardWebhooks.Sign(Id, timestamp, Body, StandardWebhooks.ReadSecrets(Secret)[0]),
+        }));
+    }
+
+    [Fact]
+    public void PostThatSendGridsOwnLibraryAccepts_IsGenuine()
+    {
+        var theirs = new SendGrid.Helpers.EventWebhook.RequestValidator();
+        var key = theirs.ConvertPublicKeyToECDSA(SendGridKey);
+
+        theirs.VerifySignature(key, Encoding.UTF8.GetString(Body), SendGridSigned, SendGridTimestamp)
+            .ShouldBe(SendGridSignature.IsGenuine(SendGridKey, SendGridTimestamp, SendGridSigned, Body));
+    }
 
     [Theory]
     [InlineData(null, Timestamp, Signature, HookVerdict.NoId)]

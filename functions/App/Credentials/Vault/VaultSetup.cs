@@ -18,6 +18,7 @@ public static class VaultSetup
         services.AddSingleton<ISecretVault>(provider => provider.GetRequiredService<IOptions<VaultOptions>>().Value is { Provider: VaultProvider.KeyVault } options
             ? KeyVaultSetup.Make(options, provider.GetRequiredService<TimeProvider>())
             : provider.GetRequiredService<LocalVault>());
+        services.AddHealthChecks().AddCheck<VaultHealth>("vault");
         return services.AddHostedService<OpenVault>();
     }
 }

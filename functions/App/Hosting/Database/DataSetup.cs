@@ -29,6 +29,7 @@ public static class DataSetup
         }
         services.AddSingleton<QuickLook>();
         services.AddSingleton<GroupedUpdates>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services.AddHostedService<MigrateDatabase>();
     }
 }
