@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Approvals;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
@@ -19,7 +20,7 @@ public static class AccountsSetup
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
-        services.AddScoped<BrowseAccounts>();
+        services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
         return services;
     }
 }

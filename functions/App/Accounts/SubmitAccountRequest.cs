@@ -5,7 +5,6 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Settings;

@@ -3,9 +3,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Links;
-using SppsFlows.Mail;
 
 namespace SppsFlows.Approvals;
 

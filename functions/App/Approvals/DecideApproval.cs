@@ -1,6 +1,5 @@
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Web;

@@ -1,5 +1,4 @@
 using SppsFlows.Audit;
-using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Links;
 using SppsFlows.Web;

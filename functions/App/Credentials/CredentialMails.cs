@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 using SppsFlows.Registry;

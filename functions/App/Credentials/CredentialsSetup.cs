@@ -10,8 +10,6 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
-using SppsFlows.SignIn.StepUp;
-using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.Credentials;
 
@@ -42,10 +40,6 @@ public static class CredentialsSetup
         services.AddScoped<FollowBreakGlass>();
         services.AddScoped<ConcludeBreakGlass>();
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
-        services.AddScoped<StepUpMails>();
-        services.AddScoped<AuthenticatorApps>();
-        services.AddScoped<StepUpCodes>();
-        services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();

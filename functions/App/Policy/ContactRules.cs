@@ -1,5 +1,3 @@
-using SppsFlows.Accounts;
-
 namespace SppsFlows.Policy;
 
 /// <summary>Accounts are created and kept with the district's contact data, never a person's own (A3). Each problem at its field, with what to write.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Data;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;

@@ -8,7 +8,6 @@ using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Escrow;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
@@ -7,7 +6,6 @@ using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.HandOver;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;

@@ -1,11 +1,9 @@
-using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
-using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Misplaced;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;

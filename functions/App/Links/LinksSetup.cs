@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SppsFlows.Links;
+
+internal static class LinksSetup
+{
+    public static IServiceCollection AddSppsLinks(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<LinkOptions>(configuration.GetSection("Links"));
+        services.AddScoped<ActionLinks>();
+        services.AddSingleton<OpenLog>();
+        services.AddScoped<HumanCheck>();
+        return services;
+    }
+}
