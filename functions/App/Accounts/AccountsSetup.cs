@@ -20,6 +20,7 @@ public static class AccountsSetup
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
+        services.AddScoped<IAccountRequesters, AccountRequesters>();
         services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
         return services;
     }

@@ -85,7 +85,7 @@ public sealed class FollowRotation(SppsDb db, ReadCustody custody, RotationMails
 
     private async Task<RotationPeople> PeopleAsync(Account account, CancellationToken cancellation)
     {
-        var answers = await custody.AnswersForAsync(account, cancellation);
+        var answers = await WhoAnswers.ForAsync(db, account, cancellation);
         var further = ApproverRule.EscalateTo(await OfficeHolder.ReadAsync(db, account.OrgId, cancellation), requesterId: "", answers) as ApproverFound.Found;
         return new RotationPeople(await custody.AskedToSealAsync(account, cancellation), answers, further?.PersonId);
     }
