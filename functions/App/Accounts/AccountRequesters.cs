@@ -25,7 +25,7 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
     {
         foreach (var request in await AwaitingAsync(account, cancellation))
         {
-            await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
             flows.Tell(request, AccountRequestEvents.CredentialSealed);
         }
     }
@@ -36,7 +36,7 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
         {
             request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
             audit.Add(Actors.System, "account-request.ended", request.Subject, new { because = "AccountClosed", account = account.Subject });
-            await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
             flows.Tell(request, AccountRequestEvents.Withdrawn);
         }
     }

@@ -8,6 +8,7 @@ public static class AccountsSetup
 {
     public static IServiceCollection AddSppsAccounts(this IServiceCollection services)
     {
+        services.AddSingleton(AccountLinks.FixAccountRequest);
         services.AddScoped<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();
         services.AddScoped<SubmitAccountRequest>();

@@ -8,6 +8,8 @@ public static class ApprovalSetup
     public static IServiceCollection AddSppsApprovals(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<ApprovalOptions>(configuration.GetSection("Approvals"));
+        services.AddSingleton(ApprovalLinks.Decide);
+        services.AddSingleton(ApprovalLinks.DisownDecision);
         services.AddScoped<ApprovalQuestions>();
         services.AddScoped<ApprovalSteps>();
         services.AddScoped<ApprovalMailer>();

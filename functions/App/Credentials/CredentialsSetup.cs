@@ -20,6 +20,10 @@ public static class CredentialsSetup
         services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
         // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
+        services.AddSingleton(CredentialLinks.EscrowCredential);
+        services.AddSingleton(CredentialLinks.RevealCredential);
+        services.AddSingleton(CredentialLinks.HandOverAccount);
+        services.AddSingleton(CredentialLinks.RepairMisplacedSecret);
         services.AddScoped<ReadCustody>();
         services.AddScoped<VaultDoor>();
         services.AddScoped<CredentialMails>();

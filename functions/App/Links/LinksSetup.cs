@@ -8,6 +8,7 @@ internal static class LinksSetup
     public static IServiceCollection AddSppsLinks(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<LinkOptions>(configuration.GetSection("Links"));
+        services.AddSingleton<LinkPurposes>();
         services.AddScoped<ActionLinks>();
         services.AddSingleton<OpenLog>();
         services.AddScoped<HumanCheck>();

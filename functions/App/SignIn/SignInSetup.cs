@@ -12,6 +12,7 @@ internal static class SignInSetup
     {
         services.Configure<SignInOptions>(configuration.GetSection("SignIn"));
         services.Configure<StepUpOptions>(configuration.GetSection("Credentials"));
+        services.AddSingleton(SignInLinks.SignIn);
         services.AddSingleton<AccessRules>();
         services.AddScoped<Sessions>();
         services.AddScoped<CurrentPerson>();

@@ -78,6 +78,6 @@ public sealed class FinishSeal(
         if (operation.LinkId is not { } linkId) return;
         var link = await db.Links.SingleAsync(candidate => candidate.Id == linkId, cancellation);
         link.UsedAt = clock.GetUtcNow();
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, link.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.EscrowCredential, link.Subject, RevokedBecause.TaskEnded, cancellation);
     }
 }

@@ -71,7 +71,7 @@ public sealed class SealCredentialHttp(
 
     private async Task<(SealTarget?, IResult?)> OfTokenAsync(HttpContext http, string token, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.EscrowCredential, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.EscrowCredential, token, cancellation);
         if (found is not LinkLookup.Live { Link: var link }) return (null, SealPages.Over(found));
         if (http.Person() is { } reader && reader.Id != link.PersonId)
         {

@@ -56,8 +56,8 @@ public sealed class CloseAccount(SppsDb db, VaultDoor door, ReadHandOver read, H
 
     private async Task EndLinksAsync(HandOverTask task, Account account, CancellationToken cancellation)
     {
-        await links.RevokeAsync(LinkPurpose.HandOverAccount, task.ClosingSubject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.HandOverAccount, task.ClosingSubject, RevokedBecause.TaskEnded, cancellation);
         var tickets = await db.Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.AccountId == account.Id && ticket.ClaimedAt == null).ToListAsync(cancellation);
-        foreach (var ticket in tickets) await links.RevokeAsync(LinkPurpose.RevealCredential, ticket.LinkSubject, RevokedBecause.TaskEnded, cancellation);
+        foreach (var ticket in tickets) await links.RevokeAsync(CredentialLinks.RevealCredential, ticket.LinkSubject, RevokedBecause.TaskEnded, cancellation);
     }
 }

@@ -82,7 +82,7 @@ public sealed class DecideHandOver(
     {
         var task = decide.Task;
         (task.State, task.DecidedById, task.DecidedAt) = (state, decide.Person.Id, clock.GetUtcNow());
-        await links.RevokeAsync(LinkPurpose.HandOverAccount, task.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.HandOverAccount, task.Subject, RevokedBecause.TaskEnded, cancellation);
         flows.Raise(task.FlowId, HandOverChanged.Event, new HandOverChanged(task.Id));
         // One answer is for all who left.
         foreach (var other in await db.Set<HandOverTask>().Where(candidate => candidate.AccountId == task.AccountId && candidate.Id != task.Id && candidate.State == HandOverState.Open).ToListAsync(cancellation))

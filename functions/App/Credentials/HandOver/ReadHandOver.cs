@@ -28,7 +28,7 @@ public sealed class ReadHandOver(SppsDb db, ActionLinks links)
 
     public async Task<HandOverView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.HandOverAccount, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.HandOverAccount, token, cancellation);
         if (found.Issued is not { } link) return new HandOverView.Unknown();
         if (reader is not null && reader.Id != link.PersonId) return new HandOverView.OfAnother(link, reader);
         var id = link.SubjectId;

@@ -14,7 +14,7 @@ public sealed class ReadMisplaced(SppsDb db, IAccountRequesters requesters, Acti
 {
     public async Task<MisplacedView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.RepairMisplacedSecret, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.RepairMisplacedSecret, token, cancellation);
         if (found.Issued is not { } link) return new MisplacedView.Unknown();
         if (reader is not null && reader.Id != link.PersonId) return new MisplacedView.OfAnother(link, reader);
         var id = link.SubjectId;

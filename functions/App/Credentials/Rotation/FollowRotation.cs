@@ -42,7 +42,7 @@ public sealed class FollowRotation(SppsDb db, ReadCustody custody, RotationMails
     private async Task AskAsync(RotationTask task, Account account, RotationPeople people, CancellationToken cancellation)
     {
         foreach (var gone in task.AskedIds.Except(people.Asked))
-            await links.RevokeAsync(LinkPurpose.EscrowCredential, task.Subject, RevokedBecause.ByPerson, cancellation, gone);
+            await links.RevokeAsync(CredentialLinks.EscrowCredential, task.Subject, RevokedBecause.ByPerson, cancellation, gone);
         List<string> asked = [.. task.AskedAt is null ? people.Asked : people.Asked.Except(task.AskedIds)];
         if (people.Asked.Count > 0) task.OfficeToldAt = null;
         (task.AskedIds, task.AskedAt) = ([.. people.Asked], task.AskedAt ?? clock.GetUtcNow());
