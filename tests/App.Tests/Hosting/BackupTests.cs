@@ -7,7 +7,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Hosting;
 
-/// <summary>The embedded flavour, backed up by its own command while it works, and restored in another place.</summary>
+/// <summary>The embedded host, backed up by its own command while it works, and restored in another place.</summary>
 public sealed class BackupTests
 {
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using SppsFlows.Portal;
@@ -25,7 +26,7 @@ public sealed class AccessRulesTests
         foreach (var method in typeof(AccessRule).Assembly.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
         {
             if (method.GetCustomAttribute<AccessAttribute>() is not { } access) continue;
-            rules.Of(new Named(method.GetCustomAttribute<FunctionAttribute>()!.Name, method)).ShouldBe(access.Rule);
+            rules.Of(new Named(DevelopmentFunctionAttribute.NameOf(method)!, method)).ShouldBe(access.Rule);
         }
     }
 
@@ -42,6 +43,12 @@ public sealed class AccessRulesTests
         public override string EntryPoint => $"{method.DeclaringType!.FullName}.{method.Name}";
 
         public override string PathToAssembly => method.Module.Assembly.Location;
+
+        public override ImmutableArray<FunctionParameter> Parameters => [];
+
+        public override IImmutableDictionary<string, BindingMetadata> InputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+
+        public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
     }
 
     public sealed class Specimen

@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,13 +6,13 @@ using SppsFlows.Embedded;
 namespace SppsFlows.Conformance.App.Hosting;
 
 /// <summary>The suite's app on the embedded host, with a clock that can be moved: in process by the tests, over HTTP by <see cref="ClockFunction"/>.</summary>
-public static class ConformanceHost
+public static class EmbeddedConformance
 {
     public static IHost Build(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = EmbeddedApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
-        builder.HostFunctions(typeof(ConformanceHost).Assembly.GetExportedTypes());
+        builder.HostFunctions(typeof(EmbeddedConformance).Assembly, typeof(EmbeddedFunctionAttribute));
         // Remembered over restarts, as time is.
         var clock = new MovableClock(Path.Combine(builder.Configuration["Data:Folder"]!, "clock.json"));
         builder.Services.AddSingleton(clock);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 namespace SppsFlows.Conformance.App.Hosting;
 
 /// <summary>The suite's app as a worker of the real Functions host.</summary>
-public static class ConformanceHost
+public static class WorkerConformance
 {
     public static IHost Build(string[] args)
     {
