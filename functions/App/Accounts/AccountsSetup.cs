@@ -1,5 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Accounts.Follow;
+using SppsFlows.Accounts.Mend;
+using SppsFlows.Accounts.Request;
+using SppsFlows.Accounts.Reserve;
 using SppsFlows.Approvals;
+using SppsFlows.Intake.Forms;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
@@ -11,6 +16,9 @@ public static class AccountsSetup
         services.AddSingleton(AccountLinks.FixAccountRequest);
         services.AddScoped<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();
+        services.AddSingleton(AccountRequestFields.Definition);
+        services.AddScoped<IFormTaker, TakeInAccountRequest>();
+        services.AddScoped<AnsweredDraft>();
         services.AddScoped<SubmitAccountRequest>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SppsFlows.Accounts.Mend;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Links;

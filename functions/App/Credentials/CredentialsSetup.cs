@@ -10,6 +10,7 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials;
 
@@ -55,7 +56,7 @@ public static class CredentialsSetup
         services.AddScoped<DecideHandOver>();
         services.AddScoped<FindLeavers>();
         services.AddScoped<MisplacedMails>();
-        services.AddScoped<RecordMisplacedSecret>();
+        services.AddScoped<IMisplacedSecrets, RecordMisplacedSecret>();
         services.AddScoped<MisplacedSteps>();
         services.AddScoped<ReadMisplaced>();
         services.AddScoped<AnswerMisplaced>();

@@ -21,7 +21,6 @@ internal static class IntakeSetup
         services.AddScoped<ReceiveForm>();
         services.AddScoped<RecordMailEvents>();
         services.AddScoped<ReceiveMail>();
-        services.AddScoped<AnsweredDraft>();
         return services.AddHostedService<IntakeCheck>();
     }
 }

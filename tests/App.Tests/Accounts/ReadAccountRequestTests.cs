@@ -1,5 +1,6 @@
 using CsCheck;
 using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
 

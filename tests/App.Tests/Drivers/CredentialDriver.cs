@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
