@@ -4,6 +4,7 @@ using SppsFlows.Accounts.Mend;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Accounts.Reserve;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Registry;
 
@@ -13,6 +14,7 @@ public static class AccountsSetup
 {
     public static IServiceCollection AddSppsAccounts(this IServiceCollection services)
     {
+        services.AddAuditSentences(AccountSentences.All);
         services.AddSingleton(AccountLinks.FixAccountRequest);
         services.AddScoped<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
@@ -21,6 +22,7 @@ public static class CredentialsSetup
         services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
         // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
+        services.AddAuditSentences(CredentialSentences.All);
         services.AddSingleton(CredentialLinks.EscrowCredential);
         services.AddSingleton(CredentialLinks.RevealCredential);
         services.AddSingleton(CredentialLinks.HandOverAccount);

@@ -14,7 +14,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Accounts.Follow;
 
 /// <summary>A requester follows their requests; the office may look at any.</summary>
-public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, FlowNudge nudge, SchoolCalendar calendar)
+public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, Timeline timeline, FlowNudge nudge, SchoolCalendar calendar)
 {
     [Function("ListMyRequests"), Access(AccessRule.Staff)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/requests")] HttpRequest request, CancellationToken cancellation)
@@ -40,7 +40,7 @@ public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, F
         var catalogue = await PlatformCatalogue.ReadAsync(db, cancellation);
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == found.OrgId, cancellation);
         return Pages.Show(MyRequest_Page.Create(new MyRequestModel(
-            found, org.Name, catalogue.NameOf(found.Platform), NameOf(found.RequesterId), [.. found.ManagerIds.Select(NameOf)], [.. Timeline.Of(entries, NameOf)],
+            found, org.Name, catalogue.NameOf(found.Platform), NameOf(found.RequesterId), [.. found.ManagerIds.Select(NameOf)], [.. timeline.Of(entries, NameOf)],
             SetUpSteps.For(found, catalogue.Find(found.Platform)), IsMine: found.RequesterId == person.Id, calendar)));
     }
 
