@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SppsFlows.Accounts.Mend;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Links;

@@ -7,16 +7,12 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using OpenTelemetry;
 using SppsFlows.Data;
 using SppsFlows.Hosting.Database;
 using SppsFlows.Hosting.Telemetry;
-using SppsFlows.Settings;
-using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 

@@ -6,7 +6,6 @@ using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
-using SppsFlows.Directory;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 

@@ -4,7 +4,6 @@ using SppsFlows.Accounts;
 using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Drivers;
 

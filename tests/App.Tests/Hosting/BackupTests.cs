@@ -4,7 +4,6 @@ using SppsFlows.Accounts;
 using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
-using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Hosting;
 

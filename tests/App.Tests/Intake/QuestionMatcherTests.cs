@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Intake.Forms;
 

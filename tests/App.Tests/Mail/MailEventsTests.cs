@@ -10,7 +10,6 @@ using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
-using SppsFlows.Intake.Inbound;
 using SppsFlows.Intake.MailEvents;
 using SppsFlows.Mail;
 

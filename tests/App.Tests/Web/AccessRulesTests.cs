@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using SppsFlows.Portal;
 using SppsFlows.SignIn;
 using SppsFlows.Web;
-using SppsFlows.Web.Pipeline;
 
 namespace SppsFlows.App.Tests.Web;
 

@@ -3,12 +3,10 @@ using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Follow;
 

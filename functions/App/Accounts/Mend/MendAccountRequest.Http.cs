@@ -4,7 +4,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;

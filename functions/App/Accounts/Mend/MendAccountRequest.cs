@@ -2,10 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Mend;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Web;
 

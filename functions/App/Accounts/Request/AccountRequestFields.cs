@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Policy;
 

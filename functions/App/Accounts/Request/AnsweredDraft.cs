@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Links;
 using SppsFlows.Mail;

@@ -1,6 +1,5 @@
 using SppsFlows.Directory;
 using SppsFlows.Policy;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Request;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Request;
 

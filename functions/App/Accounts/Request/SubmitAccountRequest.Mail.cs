@@ -1,7 +1,6 @@
 using SppsFlows.Directory;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Request;
 

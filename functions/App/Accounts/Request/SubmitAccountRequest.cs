@@ -9,7 +9,6 @@ using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 using SppsFlows.Settings;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Request;
 

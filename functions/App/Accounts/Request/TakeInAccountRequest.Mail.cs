@@ -1,7 +1,5 @@
 using SppsFlows.Directory;
-using SppsFlows.Intake.Forms;
 using SppsFlows.Mail;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Request;
 

@@ -5,7 +5,6 @@ using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
-using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Reserve;
 

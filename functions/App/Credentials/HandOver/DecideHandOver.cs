@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
-using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
