@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
@@ -33,7 +34,7 @@ public sealed class FollowPolicy(
             RequestState.AwaitingEscrow => new(AuthorizeStep.CredentialIsSealed, remindAt),
             RequestState.AwaitingApproval => new(
                 AuthorizeStep.ApproverDecides, null,
-                (await approvals.OpenAsync(ApprovalKind.AccountRequest, request.Subject, request.Round, request.RequesterId, cancellation)).Id, request.Round),
+                (await approvals.OpenAsync(AccountRequestQuestion.KindName, request.Subject, request.Round, request.RequesterId, cancellation)).Id, request.Round),
             _ => new(AuthorizeStep.Ended),
         };
     }

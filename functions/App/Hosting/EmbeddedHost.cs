@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Data;
@@ -9,14 +7,16 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>One process, SQLite, a folder. Compiled when <c>SppsHost=Embedded</c>.</summary>
-internal static class SppsHost
+/// <summary>One process, SQLite, a folder.</summary>
+internal static class EmbeddedHost
 {
     public static IHost Build(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = EmbeddedApplication.CreateBuilder(args);
         // Named, because in tests the entry assembly is not this one.
-        builder.HostFunctions(typeof(SppsHost).Assembly);
+        var app = typeof(EmbeddedHost).Assembly;
+        if (builder.Environment.IsDevelopment()) builder.HostFunctions(app, typeof(DevelopmentFunctionAttribute));
+        else builder.HostFunctions(app);
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = DataOptions.Of(builder.Configuration);
@@ -30,8 +30,6 @@ internal static class SppsHost
         builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
     }
-
-    public static Task<string> BackUpAsync(string target, string[] settings) => EmbeddedBackup.RunAsync(target, settings);
 
     /// <summary>
     /// Data Protection reads its keys at each start, only to have them sooner; a failure there is logged and forgotten.

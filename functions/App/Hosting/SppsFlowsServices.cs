@@ -15,7 +15,10 @@ using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Intake;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Portal;
+using SppsFlows.Registry;
 using SppsFlows.Settings;
+using SppsFlows.SignIn;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
@@ -32,19 +35,19 @@ public static class SppsFlowsServices
         services.AddLogRedaction();
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
         services.AddSppsData(DataOptions.Of(configuration));
-        services.AddScoped<AuditLog>();
-        services.AddScoped<AuditCheckpoints>();
-        services.AddScoped<AuditVerifier>();
-        services.AddScoped<ActionLinks>();
-        services.AddScoped<FlowOutbox>();
-        services.AddScoped<FlowNudge>();
+        services.AddSppsAudit();
+        services.AddSppsLinks(configuration);
+        services.AddSppsFlowOutbox();
+        services.AddSppsRegistry();
         services.AddSppsVault(configuration);
         services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
         services.AddSppsIntake(configuration);
-        services.AddSppsWeb(configuration);
+        services.AddSppsSignIn(configuration);
+        services.AddSppsWeb();
+        services.AddSppsPortal();
         services.AddSppsTelemetry(configuration);
         return services;
     }

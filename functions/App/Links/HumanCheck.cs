@@ -15,7 +15,7 @@ namespace SppsFlows.Links;
 /// where a mail scanner may have sent it, a code that goes to the person by mail. Call inside a <see cref="SppsDb.WriteAsync{T}"/>;
 /// the caller commits whatever the verdict, so that doubts and wrong codes count.
 /// </summary>
-public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, TimeProvider clock, IOptions<LinkOptions> options)
+public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, LinkPurposes purposes, TimeProvider clock, IOptions<LinkOptions> options)
 {
     public async Task<HumanVerdict> CheckAsync(ActionLink link, Person person, HumanAct act, string auditSubject, CancellationToken cancellation)
     {
@@ -77,7 +77,7 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         (caution.CodesSent, caution.CodeTries, caution.CodeExpiresAt) = (caution.CodesSent + 1, 0, now + options.Value.CodeLifetime);
         caution.CodeHash = HashOf(caution, code);
-        await mails.AddAsync(HumanCheckMail.Code(caution, person, code, options.Value.CodeLifetime), cancellation);
+        await mails.AddAsync(HumanCheckMail.Code(caution, purposes.Of(caution.Purpose), person, code, options.Value.CodeLifetime), cancellation);
         return answer;
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials;
@@ -50,7 +49,7 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
     public void EveryRouteOfTheFeature_IsEntered()
     {
         var routes = from type in typeof(VaultDoor).Assembly.GetExportedTypes()
-                     where type.Namespace?.StartsWith("SppsFlows.Credentials", StringComparison.Ordinal) == true
+                     where type.Namespace is { } name && (name.StartsWith("SppsFlows.Credentials", StringComparison.Ordinal) || name.StartsWith("SppsFlows.SignIn.StepUp", StringComparison.Ordinal))
                      from method in type.GetMethods()
                      where method.IsDefined(typeof(AccessAttribute))
                      select method.GetCustomAttribute<FunctionAttribute>()!.Name;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using SppsFlows.Intake.Hooks;
-using SppsFlows.Intake.Inbound;
 using SppsFlows.Mail;
 using Reference = reference::StandardWebhooks.StandardWebhook;
 
