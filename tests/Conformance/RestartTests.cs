@@ -125,7 +125,7 @@ public sealed class RestartTests(HostFixture host)
     [Fact]
     public async Task Instance_StartedForLater_StartsAfterARestart()
     {
-        _flows.Needs(Abilities.Restarts);
+        _flows.Needs(Abilities.Restarts | Abilities.StartsLater);
         var wait = _flows.Host.Unit * 8;
         var at = await _flows.NowAsync() + wait;
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "later", at: at);

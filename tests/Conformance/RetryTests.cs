@@ -131,6 +131,48 @@ public sealed class RetryTests(HostFixture host)
         (await _flows.CompletedAsync(ids[0])).OutputAs<string>().ShouldBe("attempt 3");
     }
 
+    [Theory]
+    [InlineData("activity")]
+    [InlineData("child")]
+    public async Task Handler_IsAskedOfEachFailureAndMayWait(string what)
+    {
+        var order = NewOrder(failures: 2, attempts: 10) with { Only = what };
+
+        (await RunThroughHandlerAsync(order, retries: 2)).ShouldBe("attempt 3");
+
+        var inner = what == "child" ? $"Task '{nameof(Retries.Attempt)}' (#1) failed with an unhandled exception: " : "";
+        (await _flows.LedgerAsync(order.Ledger + "/handler")).ShouldBe([$"1 {inner}attempt 1 failed True True", $"2 {inner}attempt 2 failed True True"]);
+    }
+
+    [Theory]
+    [InlineData("activity", "Attempt: attempt 2 failed")]
+    [InlineData("child", "AttemptAsChild: Task 'Attempt' (#1) failed with an unhandled exception: attempt 2 failed")]
+    public async Task Handler_Rejecting_LeavesTheFailureOfTheLastAttempt(string what, string expected)
+    {
+        var order = NewOrder(failures: int.MaxValue, attempts: 2) with { Only = what };
+
+        (await RunThroughHandlerAsync(order, retries: 1)).ShouldBe(expected);
+
+        (await _flows.LedgerAsync(order.Ledger)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Handler_OfAnUnknownTask_IsNotAskedAndOneThatFailsFailsTheCall() =>
+        (await _flows.RunAsync<string>(nameof(Retries.RetryByOddHandlers), NewOrder(failures: int.MaxValue, attempts: 2)))
+            .ShouldBe("TaskFailedException, NotSupportedException: the handler failed");
+
+    private async Task<string?> RunThroughHandlerAsync(RetryOrder order, int retries)
+    {
+        var id = await _flows.StartAsync(nameof(Retries.RetryByHandler), order);
+        for (var seen = 1; seen <= retries; seen++)
+        {
+            await _flows.UntilLedgerAsync(order.Ledger + "/handler", seen);
+            await _flows.Host.PassTimeAsync(order.First);
+        }
+
+        return (await _flows.CompletedAsync(id)).OutputAs<string>();
+    }
+
     private RetryOrder NewOrder(int failures, int attempts) => new(Flows.NewKey(), failures, attempts, Unit);
 
     private async Task<string?> RunThroughAsync(string orchestrator, RetryOrder order, int? waits = null)

@@ -15,7 +15,9 @@ internal static class LooksAgain
     /// <param name="look">One look and what follows from it; false ends the flow.</param>
     public static async Task RunAsync<TAbout>(TaskOrchestrationContext context, Func<TAbout, EventWaits, Task<bool>> look)
     {
+#pragma warning disable DURABLE0009 // The loop is shared by flows: it takes the input for each of them.
         var about = context.GetInput<TAbout>()!;
+#pragma warning restore DURABLE0009
         var waits = new EventWaits(context);
         for (var looks = 0; looks < LooksInARun || waits.HoldAnEvent; looks++)
             if (!await look(about, waits)) return;

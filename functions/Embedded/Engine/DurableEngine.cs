@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Engine.Client;
 using SppsFlows.Embedded.Engine.Orchestration;
+using SppsFlows.Embedded.Engine.Recording;
 using SppsFlows.Embedded.Engine.Store;
 using SppsFlows.Embedded.Engine.Turns;
 using SppsFlows.Embedded.Engine.Work;
@@ -41,7 +42,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _instances = new InstanceTable(options.MaxWarmInstances);
         _activities = new ActivityRunner(tasks, _executor, options.MaxConcurrentActivities, _logger) { Deliver = Deliver };
         _timers = new DueTimers(_store, _executor, time, _logger) { Deliver = Deliver };
-        _runner = new TurnRunner(new TurnServices(_store, _writer, _executor, time, tasks, loggers, _logger), _instances)
+        var services = new TurnServices(_store, _writer, _executor, time, tasks, loggers, _logger) { Versions = options.Versions };
+        _runner = new TurnRunner(services, _instances)
         {
             Followers = new Followers { Activities = _activities, Timers = _timers, Waiters = _waiters },
         };
@@ -154,6 +156,21 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _writer.Dispose();
         _store.Abandon();
     }
+
+    /// <summary>What an instance has done since it was started or last continued as new, to be kept and replayed against later code.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public FlowRecording Record(string instanceId) => _store.Read(reader =>
+    {
+        while (true)
+        {
+            if (reader.Find(instanceId, true) is not { } view || reader.Load(view.Key) is not { } row)
+                throw new ArgumentException($"No instance with the id '{instanceId}' was found.", nameof(instanceId));
+            byte[] history = [.. reader.History(row.Key).SelectMany(chunk => chunk), .. row.Tail];
+            // Another turn may have been written between these reads.
+            if (view.Status == row.Status && reader.Load(view.Key) is { } after && after.Turn == row.Turn)
+                return new FlowRecording(row.Id, row.Generation, history, FlowStand.Of(row.Status, view.Output, view.Failure));
+        }
+    });
 
     /// <summary>How many history records an instance's state takes to rebuild, rebuilding it. For measurements.</summary>
     internal long Rebuild(string instanceId)

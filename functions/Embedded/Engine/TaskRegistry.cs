@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.DurableTask;
 
 namespace SppsFlows.Embedded.Engine;
@@ -30,6 +31,13 @@ public sealed class TaskRegistry
 }
 
 /// <summary>One call of an activity: its name, the instance that asked, and the input already deserialized.</summary>
-public sealed record ActivityCall(string Name, string InstanceId, object? Input);
+public sealed record ActivityCall(string Name, string InstanceId, object? Input)
+{
+    /// <summary>That of the call's options, else the instance's; empty for none. Activities are found by name alone.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Those of the call's options.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
 
 internal sealed record ActivityRegistration(Type InputType, Func<ActivityCall, CancellationToken, Task<object?>> Run);

@@ -60,6 +60,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
 
         WebSetup.AddForwardedHeaders(Web);
         Web.Services.TryAddSingleton(TimeProvider.System);
+        Web.Services.AddSingleton(settings);
         Web.Services.AddSingleton(data);
         Web.Services.AddSingleton(tasks);
         Web.Services.AddSingleton<FunctionKeys>();

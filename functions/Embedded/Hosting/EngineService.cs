@@ -10,7 +10,8 @@ namespace SppsFlows.Embedded.Hosting;
 /// The durable engine of this host. It is opened before any service starts, because its lock is what owns the data
 /// folder; it takes steps once the app's own services run, and before HTTP is served; it stops after HTTP has.
 /// </summary>
-internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IConfiguration configuration)
+internal sealed class EngineService(
+    DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IConfiguration configuration, HostSettings settings)
     : IHostedService, IAsyncDisposable
 {
     private DurableEngine? _engine;
@@ -40,6 +41,7 @@ internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimePro
         {
             MaxWarmInstances = configuration.GetValue("Engine:MaxWarmInstances", options.MaxWarmInstances),
             MaxConcurrentActivities = configuration.GetValue("Engine:MaxConcurrentActivities", options.MaxConcurrentActivities),
+            Versions = settings.Versions,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using SppsFlows.Embedded.Engine;
 
 namespace SppsFlows.Embedded.Hosting;
 
@@ -28,6 +29,9 @@ internal sealed partial class HostSettings
     /// <summary>How often a blob is tried before it is poison.</summary>
     public int BlobTries { get; private set; } = 5;
 
+    /// <summary>Which versions of flows run here.</summary>
+    public FlowVersions Versions { get; private set; } = new();
+
     /// <summary>The zone in which schedules are read.</summary>
     public TimeZoneInfo TimeZone { get; }
 
@@ -41,6 +45,7 @@ internal sealed partial class HostSettings
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (Find(document.RootElement, "extensions", "durableTask") is { ValueKind: JsonValueKind.Object } durable) ReadDurable(durable);
             if (Find(document.RootElement, "extensions", "http", "routePrefix") is { } prefix) RoutePrefix = prefix.GetString()?.Trim('/') ?? RoutePrefix;
             if (Find(document.RootElement, "extensions", "blobs", "maxDegreeOfParallelism") is { } parallelism) BlobParallelism = Math.Max(1, parallelism.GetInt32());
             if (Find(document.RootElement, "extensions", "blobs", "poisonBlobThreshold") is { } tries) BlobTries = Math.Max(1, tries.GetInt32());
@@ -49,6 +54,28 @@ internal sealed partial class HostSettings
         {
             throw new HostStartException($"'{file}' cannot be read: {bad.Message}", bad);
         }
+    }
+
+    // By the names and with the defaults of the real host. What it would do otherwise than this engine does is refused, not ignored.
+    private void ReadDurable(JsonElement durable)
+    {
+        Versions = new FlowVersions
+        {
+            Default = Find(durable, "defaultVersion")?.GetString()?.Trim() ?? "",
+            Match = Choice(durable, "versionMatchStrategy", Versions.Match),
+            Failure = Choice(durable, "versionFailureStrategy", Versions.Failure),
+        };
+        if (Find(durable, "overridableExistingInstanceStates")?.GetString() is { } states && !states.Equals("NonRunningStates", StringComparison.OrdinalIgnoreCase))
+            throw new FormatException($"'overridableExistingInstanceStates' must be NonRunningStates, not '{states}': a start never replaces a flow that runs.");
+        if (Find(durable, "throwStatusExceptionsOnRaiseEvent") is { ValueKind: JsonValueKind.False })
+            throw new FormatException("'throwStatusExceptionsOnRaiseEvent' must be true or absent: an event to a flow that has ended is always refused.");
+    }
+
+    private static T Choice<T>(JsonElement settings, string name, T otherwise) where T : struct, Enum
+    {
+        if (Find(settings, name)?.GetString() is not { } text) return otherwise;
+        return Enum.TryParse<T>(text, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice
+            : throw new FormatException($"'{name}' must be one of {string.Join(", ", Enum.GetNames<T>())}, not '{text}'.");
     }
 
     private static JsonElement? Find(JsonElement element, params ReadOnlySpan<string> path)

@@ -49,6 +49,7 @@ internal static class FunctionIndex
         {
             foreach (var attribute in parameter.GetCustomAttributes())
             {
+                DurableFunctions.CheckAttribute(attribute);
                 if (!IsTrigger(attribute)) continue;
                 triggers.Add(attribute);
                 triggered = parameter;

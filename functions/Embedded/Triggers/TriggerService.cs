@@ -42,7 +42,7 @@ internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService
 #pragma warning restore CA1031
             {
                 logger.LogCritical(failure, "A trigger failed and begins anew in {Wait}", AfterFailure);
-                await Task.Delay(AfterFailure, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AfterFailure, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -16,11 +16,26 @@ public sealed class Flows(IConformanceHost host)
 
     private IOrchestrations Orchestrations => Host.Orchestrations;
 
+    /// <summary>For the HTTP functions of the app; skips the test on a host that has none.</summary>
+    public HttpClient Http
+    {
+        get
+        {
+            Needs(Abilities.TakesTriggers);
+            return Host.Http;
+        }
+    }
+
     /// <summary>An id or ledger key that no other test uses.</summary>
     public static string NewKey(string prefix = "key") => $"{prefix}-{Guid.NewGuid():N}";
 
     public Task<string> StartAsync(string orchestrator, object? input = null, string? id = null, DateTimeOffset? at = null) =>
-        Orchestrations.StartAsync(new StartOrder(orchestrator, input, id, at));
+        StartAsync(new StartOrder(orchestrator, input) { InstanceId = id, StartAt = at });
+
+    public Task<string> StartAsync(StartOrder order) => Orchestrations.StartAsync(order);
+
+    /// <summary>The id of the instance that runs then.</summary>
+    public Task<string> RestartAsync(string id, bool newId = false) => Orchestrations.RestartAsync(new RestartOrder(id, newId));
 
     public Task RaiseAsync(string id, string name, object? payload = null) => Orchestrations.RaiseEventAsync(new EventOrder(id, name, payload));
 
@@ -120,7 +135,7 @@ public sealed class Flows(IConformanceHost host)
 
     /// <summary>Skips the test on a host that lacks an ability.</summary>
     public void Needs(Abilities abilities) =>
-        Assert.SkipUnless(Host.Abilities.HasFlag(abilities), $"This host lacks: {abilities & ~Host.Abilities}.");
+        Assert.SkipUnless(Host.Abilities.HasFlag(abilities), $"This host ({Host.Column ?? "over HTTP"}) lacks: {abilities & ~Host.Abilities}.");
 
     /// <summary>Waits until something is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, Func<string> seen)

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
@@ -125,15 +126,51 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Resume_OfARunningInstance_DoesNothing()
+    public async Task Resume_OfARunningInstance_IsRefused()
     {
         await using var engine = await StartAsync();
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
 
-        await engine.Client.ResumeInstanceAsync("one", "not needed");
-        await engine.Settle();
+        var refusal = await Should.ThrowAsync<RpcException>(() => engine.Client.ResumeInstanceAsync("one", "not needed"));
 
-        (await engine.Client.GetInstanceAsync("one"))!.IsRunning.ShouldBeTrue();
+        refusal.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refusal.Status.Detail.ShouldBe("The instance 'one' can't be resumed: it is Running.");
+        await engine.Client.RaiseEventAsync("one", "go", "went");
+        (await engine.EndOf("one")).ReadOutputAs<string>().ShouldBe("went");
+    }
+
+    [Fact]
+    public async Task Suspend_OfASuspendedInstance_IsRefused()
+    {
+        await using var engine = await StartAsync();
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
+        await engine.Client.SuspendInstanceAsync("one");
+        await engine.Until("one", found => found.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+
+        var refusal = await Should.ThrowAsync<RpcException>(() => engine.Client.SuspendInstanceAsync("one", "twice"));
+
+        refusal.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refusal.Status.Detail.ShouldBe("The instance 'one' can't be suspended: it is Suspended.");
+        await engine.Client.ResumeInstanceAsync("one");
+        await engine.Client.RaiseEventAsync("one", "go", "went");
+        (await engine.EndOf("one")).ReadOutputAs<string>().ShouldBe("went");
+    }
+
+    [Fact]
+    public async Task Suspend_OfAPendingInstance_HoldsItUntilResume()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var engine = await StartAsync(clock);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "later", new StartOrchestrationOptions("one", Start.AddHours(1)), TestEngine.Deadline);
+
+        await engine.Client.SuspendInstanceAsync("one");
+        await engine.Until("one", found => found.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+        clock.Advance(TimeSpan.FromHours(2));
+        await engine.Settle();
+        (await engine.Client.GetInstanceAsync("one"))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Suspended);
+        await engine.Client.ResumeInstanceAsync("one");
+
+        (await engine.EndOf("one")).ReadOutputAs<string>().ShouldBe("later");
     }
 
     [Fact]
@@ -142,11 +179,11 @@ public sealed class ClientTests
         await using var engine = await StartAsync();
         await engine.RunAsync("Echo", id: "over");
 
-        foreach (var id in new[] { "none", "over" })
+        foreach (var (id, code) in new[] { ("none", StatusCode.NotFound), ("over", StatusCode.FailedPrecondition) })
         {
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.TerminateInstanceAsync(id));
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.SuspendInstanceAsync(id));
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.ResumeInstanceAsync(id));
+            (await Should.ThrowAsync<RpcException>(() => engine.Client.TerminateInstanceAsync(id))).StatusCode.ShouldBe(code);
+            (await Should.ThrowAsync<RpcException>(() => engine.Client.SuspendInstanceAsync(id))).StatusCode.ShouldBe(code);
+            (await Should.ThrowAsync<RpcException>(() => engine.Client.ResumeInstanceAsync(id))).StatusCode.ShouldBe(code);
         }
 
         (await engine.Client.GetInstanceAsync("none")).ShouldBeNull();

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -132,8 +133,11 @@ public sealed class EventTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Empty", _ => Task.FromResult<object?>(null)));
         await engine.RunAsync("Empty", id: "over");
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.RaiseEventAsync("none", "e"))).Message.ShouldContain("'none'");
-        (await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.RaiseEventAsync("over", "e"))).Message.ShouldContain("ended");
+        var unknown = await Should.ThrowAsync<RpcException>(() => engine.Client.RaiseEventAsync("none", "e"));
+        var over = await Should.ThrowAsync<RpcException>(() => engine.Client.RaiseEventAsync("over", "e"));
+        (unknown.StatusCode, over.StatusCode).ShouldBe((StatusCode.NotFound, StatusCode.FailedPrecondition));
+        unknown.Message.ShouldContain("'none'");
+        over.Message.ShouldContain("ended");
     }
 
     private static async Task<bool> IsCancelled(Task wait)

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine;
@@ -276,7 +277,6 @@ public sealed class MixtureTests
                 return null;
             }
 
-            context.SetCustomStatus(input);
             return await context.CallSubOrchestratorAsync<string>("Child", await context.CallActivityAsync<string>("Echo", input));
         });
         engine.Tasks.Orchestrator("Child", context => Task.FromResult<object?>(context.GetInput<string>()));
@@ -291,7 +291,6 @@ public sealed class MixtureTests
 
         var end = await engine.EndOf("large");
         end.ReadOutputAs<string>().ShouldBe(large);
-        end.ReadCustomStatusAs<string>().ShouldBe(large);
         (await engine.EndOf("large-terminated")).ReadOutputAs<string>().ShouldBe(large);
         await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "large", FetchInputsAndOutputs: true)))
             found.ReadInputAs<string>().ShouldBe(large);
@@ -305,8 +304,8 @@ public sealed class MixtureTests
         await engine.Client.TerminateInstanceAsync("t", "stopped");
         await engine.EndOf("t");
 
-        await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.RaiseEventAsync("t", "event", "late"));
-        await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.TerminateInstanceAsync("t", "again"));
+        await Should.ThrowAsync<RpcException>(() => engine.Client.RaiseEventAsync("t", "event", "late"));
+        await Should.ThrowAsync<RpcException>(() => engine.Client.TerminateInstanceAsync("t", "again"));
 
         var end = await engine.EndOf("t");
         end.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Terminated);
@@ -329,11 +328,12 @@ public sealed class MixtureTests
 
         var refusals = new[]
         {
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.SuspendInstanceAsync("e", "why")),
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.ResumeInstanceAsync("e", "why")),
+            await Should.ThrowAsync<RpcException>(() => engine.Client.SuspendInstanceAsync("e", "why")),
+            await Should.ThrowAsync<RpcException>(() => engine.Client.ResumeInstanceAsync("e", "why")),
         };
 
-        refusals.ShouldAllBe(refusal => refusal.Message == $"The instance 'e' has ended (it is {ended}).");
+        refusals.ShouldAllBe(refusal => refusal.Status.Detail == $"The instance 'e' has ended (it is {ended}).");
+        refusals.ShouldAllBe(refusal => refusal.StatusCode == StatusCode.FailedPrecondition);
         var after = await engine.EndOf("e");
         (after.RuntimeStatus, after.LastUpdatedAt, after.SerializedOutput).ShouldBe((ended, before.LastUpdatedAt, before.SerializedOutput));
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Embedded;
@@ -81,6 +83,36 @@ public sealed class ConfigurationTests : IDisposable
         Should.Throw<HostStartException>(() => TestHost.Build(_folder, _ => { }, typeof(Functions))).Message.ShouldContain(_folder.File("host.json"));
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\"defaultVersion\": \"2.0\"", "2.0 2.0")]
+    [InlineData("\"defaultVersion\": \"2.0\", \"versionMatchStrategy\": \"Strict\", \"versionFailureStrategy\": \"Fail\"", "2.0 2.0|VersionMismatch")]
+    [InlineData("\"defaultVersion\": \"2.0\", \"versionMatchStrategy\": \"none\"", "2.0 2.0|1.0 2.0|3.0 2.0")]
+    [InlineData("\"defaultVersion\": \"2.0\", \"versionMatchStrategy\": \"CurrentOrOlder\", \"versionFailureStrategy\": \"fail\"", "2.0 2.0|1.0 2.0|VersionMismatch")]
+    public async Task Versions_FromHostJson_AreTheEngines(string durable, string expected)
+    {
+        Write("host.json", $$"""{ "extensions": { "durableTask": { {{durable}} } } }""");
+        await using var host = await TestHost.StartAsync(_folder, typeof(Versioned));
+
+        var told = new List<string>();
+        string?[] versions = expected.Contains('|', StringComparison.Ordinal) ? [null, "1.0", "3.0"] : [null];
+        foreach (var version in versions) told.Add(await host.Http.GetStringAsync($"api/versioned?version={version}"));
+
+        string.Join("|", told.Distinct()).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("\"versionMatchStrategy\": \"Newest\"", "'versionMatchStrategy' must be one of None, Strict, CurrentOrOlder, not 'Newest'")]
+    [InlineData("\"versionFailureStrategy\": \"Wait\"", "'versionFailureStrategy' must be one of Reject, Fail")]
+    [InlineData("\"defaultVersion\": 2", "host.json' cannot be read")]
+    [InlineData("\"overridableExistingInstanceStates\": \"AnyState\"", "'overridableExistingInstanceStates' must be NonRunningStates")]
+    [InlineData("\"throwStatusExceptionsOnRaiseEvent\": false", "'throwStatusExceptionsOnRaiseEvent' must be true or absent")]
+    public void HostJson_WithADurableSettingThatIsNotDone_RefusesTheStartNamingIt(string durable, string expected)
+    {
+        Write("host.json", $$"""{ "extensions": { "durableTask": { {{durable}} } } }""");
+        Should.Throw<HostStartException>(() => TestHost.Build(_folder, _ => { }, typeof(Functions))).Message.ShouldContain(expected);
+    }
+
     [Fact]
     public void HttpFunction_WithoutWebApplication_RefusesTheStart()
     {
@@ -149,6 +181,25 @@ public sealed class ConfigurationTests : IDisposable
     {
         [Function("Where")]
         public static IResult Where([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public sealed class Versioned
+    {
+        [Function("AskVersion")]
+        public static async Task<IResult> Ask(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "versioned")] HttpRequest request, [DurableClient] DurableTaskClient client)
+        {
+            var options = request.Query["version"].ToString() is { Length: > 0 } version
+                ? new StartOrchestrationOptions { Version = version }
+                : new StartOrchestrationOptions();
+            var id = await client.ScheduleNewOrchestrationInstanceAsync("TellVersion", options, request.HttpContext.RequestAborted);
+            var ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted);
+            return Results.Text(ended.FailureDetails?.ErrorType ?? ended.ReadOutputAs<string>());
+        }
+
+        [Function("TellVersion")]
+        public static Task<string> Tell([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            Task.FromResult($"{context.Version} {context.Properties.GetValueOrDefault("defaultVersion")}".Trim());
     }
 
     public sealed class Guarded

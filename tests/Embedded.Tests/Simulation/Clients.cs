@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine.Store;
@@ -116,7 +117,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 sent.Acknowledged++;
                 mailing.Next++;
             }
-            catch (InvalidOperationException refused) when (refused is not ObjectDisposedException)
+            catch (RpcException refused)
             {
                 // It has ended: by termination, or because the last event was on disk when the process died.
                 if (!mailing.Target.MayBeTerminated && (sent.Payload != Workload.Stop || sent.Tries < 2))
@@ -165,7 +166,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 await call();
                 trace.Add($"done {name}");
             }
-            catch (Exception fault) when (fault is StoreFaultException or ProcessDeathException or InvalidOperationException)
+            catch (Exception fault) when (fault is StoreFaultException or ProcessDeathException or InvalidOperationException or RpcException)
             {
                 // Not acknowledged. Suspending what has ended, and the like, is refused.
                 trace.Add($"{fault.GetType().Name} {name}");

@@ -162,7 +162,7 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
     {
         var (row, chunks) = rows.History(flow.Id)!.Value;
         var execution = new Execution(
-            row.Id, row.Generation, StartRecord.From(Record.Single(chunks[0])), tasks.FindOrchestrator(row.Name), NullLoggerFactory.Instance,
+            row.Id, row.Generation, StartRecord.From(Record.Single(chunks[0])), tasks.FindOrchestrator(row.Name), NullLoggerFactory.Instance, "",
             method => _violations.Add($"{flow.Id}: {method} left the turn"));
         foreach (var chunk in chunks) execution.Replay(chunk);
         execution.EndReplay();

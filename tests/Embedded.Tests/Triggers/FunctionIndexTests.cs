@@ -14,6 +14,10 @@ public sealed class FunctionIndexTests
     [InlineData(typeof(SameName), "Function name 'twin' is used by")]
     [InlineData(typeof(TwoTriggers), "has 2 triggers; a function has one.")]
     [InlineData(typeof(NoTrigger), "has no trigger")]
+    [InlineData(typeof(Entity), "is an entity, which this host does not have")]
+    [InlineData(typeof(RenamedActivity), "has a second name in its trigger")]
+    [InlineData(typeof(RenamedOrchestrator), "has a second name in its trigger")]
+    [InlineData(typeof(OtherHub), "names a task hub or connection for its durable client")]
     [InlineData(typeof(UnknownParameter), "has a parameter 'StringComparer comparer' that nothing fills")]
     [InlineData(typeof(QueryParameter), "has a parameter 'String page' that nothing fills")]
     [InlineData(typeof(NotPublic), "must be a public method of a public class")]
@@ -132,6 +136,30 @@ public sealed class FunctionIndexTests
     {
         [Function("NoTrigger")]
         public static void Run(TimerInfo timer) => _ = timer;
+    }
+
+    public sealed class Entity
+    {
+        [Function("Entity")]
+        public static Task Run([EntityTrigger] TaskEntityDispatcher dispatcher) => Task.FromResult(dispatcher);
+    }
+
+    public sealed class RenamedActivity
+    {
+        [Function("RenamedActivity")]
+        public static string Run([ActivityTrigger(Activity = "Other")] string input) => input;
+    }
+
+    public sealed class RenamedOrchestrator
+    {
+        [Function("RenamedOrchestrator")]
+        public static Task Run([OrchestrationTrigger(Orchestration = "Other")] TaskOrchestrationContext context) => Task.FromResult(context);
+    }
+
+    public sealed class OtherHub
+    {
+        [Function("OtherHub")]
+        public static void Run([TimerTrigger("* * * * * *")] TimerInfo timer, [DurableClient(TaskHub = "Other")] DurableTaskClient client) => _ = (timer, client);
     }
 
     public sealed class UnknownParameter

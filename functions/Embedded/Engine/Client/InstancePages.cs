@@ -24,7 +24,7 @@ internal sealed class InstancePages(FlowStore store, OrchestrationQuery query) :
             var found = store.Read(reader => reader.List(filter, after, size + 1, query.FetchInputsAndOutputs));
             var isLast = found.Count <= size;
             if (!isLast) found.RemoveAt(size);
-            var values = found.ConvertAll(view => view.ToMetadata(query.FetchInputsAndOutputs));
+            var values = found.ConvertAll(view => view.ToMetadata(query.FetchInputsAndOutputs, tags: false));
             yield return new Page<OrchestrationMetadata>(values, isLast ? null : found[^1].Key.ToString(CultureInfo.InvariantCulture));
             if (isLast) yield break;
             after = found[^1].Key;

@@ -15,7 +15,6 @@ internal sealed class EventBox
     public Task<T> Wait<T>(string name, CancellationToken token)
     {
         var wait = new Waiter<T>();
-        if (token.IsCancellationRequested) return Task.FromCanceled<T>(token);
         var waits = _waits.TryGetValue(name, out var known) ? known : _waits[name] = [];
         if (waits.Count > 0 && waits[^1].Type != typeof(T))
         {
@@ -30,6 +29,7 @@ internal sealed class EventBox
             return wait.Task;
         }
 
+        if (token.IsCancellationRequested) return Task.FromCanceled<T>(token);
         waits.Add(wait);
         Waiting++;
         if (token.CanBeCanceled) token.Register(() => Cancel(waits, wait, token));

@@ -14,7 +14,7 @@ internal sealed class ExpectedActions
     public string? Match(RecordKind kind, int taskId, string name, out Record action)
     {
         if (!_expected.TryDequeue(out action)) return $"history has nothing more here, but the code now {Describe(kind, taskId, name)}";
-        if (action.Kind == kind && IsSame(action, taskId, name)) return null;
+        if (KindOf(action) == kind && IsSame(action, taskId, name)) return null;
         return $"history says that it {Describe(action)}, but the code now {Describe(kind, taskId, name)}";
     }
 
@@ -35,11 +35,13 @@ internal sealed class ExpectedActions
         return Ascii.EqualsIgnoreCase(recorded, name) || string.Equals(Encoding.UTF8.GetString(recorded), name, StringComparison.OrdinalIgnoreCase);
     }
 
+    private static RecordKind KindOf(Record action) => action.Kind == RecordKind.MarkedActivity ? RecordKind.Activity : action.Kind;
+
     private static string Describe(Record action)
     {
         var reader = action.Read();
         var id = action.Kind == RecordKind.EventSent ? 0 : reader.Number32();
-        return Describe(action.Kind, id, action.Kind is RecordKind.Timer or RecordKind.TimerCancelled ? "" : reader.Text());
+        return Describe(KindOf(action), id, action.Kind is RecordKind.Timer or RecordKind.TimerCancelled ? "" : reader.Text());
     }
 
     private static string Describe(RecordKind kind, int id, string name) => kind switch

@@ -48,4 +48,13 @@ internal sealed class Turn
     public List<ChildStart> Children { get; } = [];
 
     public List<OutgoingEvent> Events { get; } = [];
+
+    /// <summary>None of what the code asked for is done.</summary>
+    public void DropActions()
+    {
+        Activities.Clear();
+        Timers.Clear();
+        Children.Clear();
+        Events.Clear();
+    }
 }

@@ -8,7 +8,10 @@ internal sealed record InstanceRow(
 
 /// <summary>An instance's row with what a client sees of it.</summary>
 internal sealed record InstanceView(
-    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, long Updated, byte[] FirstHistory, byte[] CustomStatus, byte[] Output, byte[] Failure);
+    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, long Updated, byte[] FirstHistory, byte[] CustomStatus, byte[] Output, byte[] Failure)
+{
+    public byte[] Tags { get; init; } = [];
+}
 
 internal readonly record struct DueTimer(long Due, long Key, int Task, int Generation);
 
@@ -16,9 +19,10 @@ internal readonly record struct DueTimer(long Due, long Key, int Task, int Gener
 internal sealed class StoreReader(Database database) : IDisposable
 {
     private const string ViewColumns =
-        "key, id, name, status, created, updated, CASE WHEN chunks > 0 THEN (SELECT data FROM history WHERE position = key << 24) ELSE tail END, custom_status, output, failure";
+        "key, id, name, status, created, updated, CASE WHEN chunks > 0 THEN (SELECT data FROM history WHERE position = key << 24) ELSE tail END, "
+        + "custom_status, output, failure, tags";
 
-    private const string BareColumns = "key, id, name, status, created, updated, NULL, NULL, NULL, NULL";
+    private const string BareColumns = "key, id, name, status, created, updated, NULL, NULL, NULL, NULL, tags";
 
     public InstanceRow? Load(long key)
     {
@@ -148,5 +152,8 @@ internal sealed class StoreReader(Database database) : IDisposable
 
     private static InstanceView View(Statement row) => new(
         row.Number(0), row.Text(1), row.Text(2), (OrchestrationRuntimeStatus)row.Number(3), row.Number(4), row.Number(5),
-        row.Blob(6), row.Blob(7), row.Blob(8), row.Blob(9));
+        row.Blob(6), row.Blob(7), row.Blob(8), row.Blob(9))
+    {
+        Tags = row.Blob(10),
+    };
 }

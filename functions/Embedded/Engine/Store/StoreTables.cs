@@ -76,6 +76,8 @@ internal sealed class StoreTables(Database database, KeySource keys)
             """)
             .Bind(1, row.Key).Bind(2, row.Id).Bind(3, row.Name).Bind(4, (long)row.Status).Bind(5, row.Created).Bind(6, row.Wake ? 1 : 0)
             .Bind(7, row.Chunks).Bind(8, row.Tail).Bind(9, row.Parent).Run();
+        // Few have any.
+        if (!row.Tags.IsEmpty) database.Prepare("UPDATE instance SET tags = ?2 WHERE key = ?1").Bind(1, row.Key).Bind(2, row.Tags.Span).Run();
     }
 
     /// <summary>Moves an instance on by one turn; false when another turn came first.</summary>
@@ -127,7 +129,8 @@ internal sealed class StoreTables(Database database, KeySource keys)
 
 /// <summary>A row to be inserted. <paramref name="Tail"/> is its first history unless that is in chunk 0.</summary>
 internal readonly record struct NewInstance(
-    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, bool Wake, int Chunks, byte[] Tail, long? Parent);
+    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, bool Wake, int Chunks, byte[] Tail, long? Parent,
+    ReadOnlyMemory<byte> Tags);
 
 /// <summary>Hands out the numbers of instances and messages. They are never used twice: each transaction stores how far they have come.</summary>
 internal sealed class KeySource(long nextKey, long nextSeq)

@@ -21,6 +21,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
     {
         Idle,
         Taken,
+        Aside,
         Gone,
     }
 
@@ -50,6 +51,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
         lock (_gate)
         {
             if (_phase == Phase.Gone) return null;
+            if (_phase == Phase.Aside) return false;
             _mail.Add(message);
             return Take();
         }
@@ -100,6 +102,16 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
             if (_mail.Count > 0 || _attention) return true;
             _phase = Phase.Idle;
             return false;
+        }
+    }
+
+    /// <summary>Takes no more turns while this process lives. What comes for it stays on disk.</summary>
+    public void SetAside()
+    {
+        lock (_gate)
+        {
+            _phase = Phase.Aside;
+            _mail = [];
         }
     }
 

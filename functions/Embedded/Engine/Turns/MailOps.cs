@@ -1,4 +1,6 @@
 using Microsoft.DurableTask.Client;
+using SppsFlows.Embedded.Engine.Client;
+using SppsFlows.Embedded.Engine.History;
 using SppsFlows.Embedded.Engine.Orchestration;
 using SppsFlows.Embedded.Engine.Store;
 
@@ -12,8 +14,9 @@ internal sealed class MailOp(TurnRunner runner, string instanceId, byte[] record
     public override void Apply(StoreTables tables)
     {
         _mail.Clear();
-        if (tables.Find(instanceId) is not { } instance) throw new RefusedException($"No instance with the id '{instanceId}' was found.");
-        if (Creation.IsEnded(instance.Status)) throw new RefusedException($"The instance '{instanceId}' has ended (it is {instance.Status}).");
+        if (tables.Find(instanceId) is not { } instance) throw new RefusedException(Refusals.NotFound(instanceId));
+        var kind = (RecordKind)record[0];
+        if (!Takes(instance.Status, kind)) throw new RefusedException(Refusals.WrongStatus(instanceId, kind, instance.Status));
         Mail(tables, instance.Key);
     }
 
@@ -24,6 +27,14 @@ internal sealed class MailOp(TurnRunner runner, string instanceId, byte[] record
     }
 
     public override void Failed(Exception fault) => call.TrySetException(fault);
+
+    // By the status that the last turn left. Two that suspend at the same time may both be taken; the second then changes nothing.
+    private static bool Takes(OrchestrationRuntimeStatus status, RecordKind kind) => kind switch
+    {
+        RecordKind.Suspend => status is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending,
+        RecordKind.Resume => status is OrchestrationRuntimeStatus.Suspended,
+        _ => !Creation.IsEnded(status),
+    };
 
     private void Mail(StoreTables tables, long key)
     {
@@ -62,8 +73,7 @@ internal sealed class PurgeOp(string instanceId, bool recursive, TaskCompletionS
     {
         _removed = 0;
         if (tables.Find(instanceId) is not { } instance) return;
-        if (!Creation.IsEnded(instance.Status))
-            throw new RefusedException($"The instance '{instanceId}' can't be purged: it has not ended (it is {instance.Status}). Terminate it first.");
+        if (!Creation.IsEnded(instance.Status)) throw new RefusedException(Refusals.NotPurgeable(instanceId, instance.Status));
         _removed = Purge(tables, instance.Key, recursive);
     }
 

@@ -112,7 +112,8 @@ internal sealed partial class TurnOp : StoreOp
         if (_creation is not null)
         {
             _runner.Leave(_instance, []);
-            _creation.Call.TrySetException(fault is RefusedException ? fault : new InvalidOperationException($"The instance could not be stored: {fault.Message}", fault));
+            _creation.Call.TrySetException(
+                fault is InvalidOperationException ? fault : new InvalidOperationException($"The instance could not be stored: {fault.Message}", fault));
             return;
         }
 
@@ -130,8 +131,9 @@ internal sealed partial class TurnOp : StoreOp
         var key = _before.Key;
         if (_creation is not null)
         {
-            Creation.Claim(tables, _before.Id);
-            tables.InsertInstance(new NewInstance(key, _before.Id, _before.Name, _turn.Status, _creation.Created, _after.Wake, _after.Chunks, _after.Tail, null));
+            _creation.Claim(tables);
+            tables.InsertInstance(new NewInstance(
+                key, _before.Id, _before.Name, _turn.Status, _creation.Created, _after.Wake, _after.Chunks, _after.Tail, null, _creation.Start.Tags));
         }
 
         if (!tables.Advance(key, _before.Turn, _turn.Time, _after.Status, _after.Generation, _after.Chunks, _after.Tail))
@@ -161,7 +163,8 @@ internal sealed partial class TurnOp : StoreOp
         var history = RecordWriter.One(writer => writer.Started(child.Start));
         var isLong = history.Length > LongestTail;
         tables.InsertInstance(new NewInstance(
-            key, child.Id, child.Start.Name, OrchestrationRuntimeStatus.Pending, _turn.Time, true, isLong ? 1 : 0, isLong ? [] : history, _before.Key));
+            key, child.Id, child.Start.Name, OrchestrationRuntimeStatus.Pending, _turn.Time, true, isLong ? 1 : 0, isLong ? [] : history, _before.Key,
+            child.Start.Tags));
         if (isLong) tables.InsertHistory(key, 0, history);
         _children.Add(key);
     }

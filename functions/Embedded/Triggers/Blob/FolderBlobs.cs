@@ -80,7 +80,7 @@ internal sealed class FolderBlobs(string root, ILogger logger) : IBlobSource
     private bool IsSettled(FileInfo file, string etag)
     {
         // By the machine's clock, which stamps files, whatever clock the app lives by.
-        if (DateTime.UtcNow - file.LastWriteTimeUtc > Quiet)
+        if (TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc > Quiet)
         {
             _unsettled.TryRemove(file.FullName, out _);
             return true;

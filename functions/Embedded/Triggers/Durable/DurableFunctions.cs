@@ -11,6 +11,22 @@ internal static class DurableFunctions
 {
     private const string InstanceId = "instanceId";
 
+    /// <summary>Refuses what the attributes of the real host can say and this one would not do.</summary>
+    public static void CheckAttribute(Attribute attribute)
+    {
+        switch (attribute)
+        {
+            case EntityTriggerAttribute:
+                throw new FunctionMistakeException("is an entity, which this host does not have: keep the state in the app's store.");
+            case OrchestrationTriggerAttribute { Orchestration: not null } or ActivityTriggerAttribute { Activity: not null }:
+                throw new FunctionMistakeException("has a second name in its trigger: on this host it is called by the function's name alone.");
+            case OrchestrationTriggerAttribute { LargePayloadPurge: true }:
+                throw new FunctionMistakeException("asks for LargePayloadPurge: this host keeps payloads of any size in its own store.");
+            case DurableClientAttribute client when client.TaskHub is not null || client.ConnectionName is not null:
+                throw new FunctionMistakeException("names a task hub or connection for its durable client: this host has one of its own.");
+        }
+    }
+
     public static void CheckOrchestrator(FunctionMethod function)
     {
         if (function.TriggerParameter.ParameterType != typeof(TaskOrchestrationContext))

@@ -6,8 +6,15 @@ namespace SppsFlows.Conformance.App.Control;
 /// <summary>The operations on a client in this process.</summary>
 public sealed class ClientOrchestrations(DurableTaskClient client, TimeProvider time) : IOrchestrations
 {
-    public Task<string> StartAsync(StartOrder order) => Asked(() => client.ScheduleNewOrchestrationInstanceAsync(
-        order.Name, order.Input, new StartOrchestrationOptions(order.InstanceId, order.StartAt)));
+    public Task<string> StartAsync(StartOrder order) => Asked(() =>
+    {
+        var options = new StartOrchestrationOptions(order.InstanceId, order.StartAt) { DedupeStatuses = order.Dedupe };
+        if (order.Version is { } version) options = options with { Version = version };
+        if (order.Tags is { } tags) options = options with { Tags = tags };
+        return client.ScheduleNewOrchestrationInstanceAsync(order.Name, order.Input, options);
+    });
+
+    public Task<string> RestartAsync(RestartOrder order) => Asked(() => client.RestartAsync(order.InstanceId, order.NewId));
 
     public Task RaiseEventAsync(EventOrder order) => Asked(() => client.RaiseEventAsync(order.InstanceId, order.Name, order.Payload));
 

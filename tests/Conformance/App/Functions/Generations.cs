@@ -92,9 +92,20 @@ public static class Generations
         throw new InvalidOperationException("thrown after continuing");
     }
 
-    /// <summary>Sets a status in the first lap only; the second waits for "end".</summary>
-    [Function(nameof(KeepStatus))]
-    public static async Task<string> KeepStatus([OrchestrationTrigger] TaskOrchestrationContext context)
+    /// <summary>Sets a status in each lap; the last waits for "end".</summary>
+    [Function(nameof(SetStatusInEachLap))]
+    public static async Task<string> SetStatusInEachLap([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var lap = context.GetInput<Lap>()!;
+        context.SetCustomStatus($"lap {lap.Run}");
+        if (lap.Run == lap.Runs) return await context.WaitForExternalEvent<string>("end");
+        context.ContinueAsNew(lap with { Run = lap.Run + 1 });
+        return "went on";
+    }
+
+    /// <summary>Sets a status in the first lap only; the second waits at its gate, writes "second lap", and waits for "end".</summary>
+    [Function(nameof(LeaveStatus))]
+    public static async Task<string> LeaveStatus([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var ledger = context.GetInput<string>()!;
         if (!ledger.StartsWith("second ", StringComparison.Ordinal))
@@ -104,7 +115,9 @@ public static class Generations
             return "first";
         }
 
-        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger["second ".Length..], "second lap"));
+        ledger = ledger["second ".Length..];
+        await context.CallActivityAsync<string>(nameof(CommonActivities.WaitAtGate), new Note(ledger, "second lap"));
+        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger, "second turn"));
         return await context.WaitForExternalEvent<string>("end");
     }
 

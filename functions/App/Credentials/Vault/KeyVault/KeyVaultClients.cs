@@ -37,7 +37,7 @@ internal static class KeyVaultClients
         {
             var answer = exception is null && message.HasResponse ? message.Response : null;
             if (message.Request.Method == RequestMethod.Put && answer?.Status != 429) return false;
-            var left = patience - (DateTimeOffset.UtcNow - message.ProcessingContext.StartTime);
+            var left = patience - (TimeProvider.System.GetUtcNow() - message.ProcessingContext.StartTime);
             return KeyVaultFaults.RetryAfter(answer) is not { } wait || wait < left;
         }
     }

@@ -39,7 +39,9 @@ internal static class KeyVaultFaults
     {
         if (response is null || !response.Headers.TryGetValue("Retry-After", out var text)) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > DateTimeOffset.UtcNow ? date - DateTimeOffset.UtcNow : null;
+        // By the machine's clock, as the vault's: it is no time of ours.
+        var now = TimeProvider.System.GetUtcNow();
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > now ? date - now : null;
     }
 
     private static string Tell(RequestFailedException failed)

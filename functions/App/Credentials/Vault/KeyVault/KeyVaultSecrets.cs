@@ -123,7 +123,7 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
 
     private static async Task<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken cancel)
     {
-        await Task.Delay(pause, cancel);
+        await Task.Delay(pause, TimeProvider.System, cancel);
         return pause * 2 < TimeSpan.FromSeconds(2) ? pause * 2 : TimeSpan.FromSeconds(2);
     }
 
