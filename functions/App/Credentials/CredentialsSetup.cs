@@ -36,9 +36,11 @@ public static class CredentialsSetup
         services.AddScoped<SealMails>();
         services.AddScoped<FinishSeal>();
         services.AddScoped<SealCredential>();
+        services.AddScoped<SettleSeals>();
         services.AddScoped<CloseRotation>();
         services.AddScoped<OpenRotation>();
         services.AddScoped<AskRotation>();
+        services.AddScoped<StartAgedRotations>();
         services.AddScoped<RotationMails>();
         services.AddScoped<FollowRotation>();
         services.AddScoped<BreakGlassMails>();
