@@ -46,6 +46,7 @@ public static class CredentialsSetup
         services.AddScoped<BreakGlassMails>();
         services.AddScoped<AskBreakGlass>();
         services.AddScoped<EndBreakGlass>();
+        services.AddScoped<UseBreakGlass>();
         services.AddScoped<FollowBreakGlass>();
         services.AddScoped<ConcludeBreakGlass>();
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
