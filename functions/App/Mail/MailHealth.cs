@@ -1,20 +1,19 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
 /// <summary>Whether mails go out: none may wait for long after it was due.</summary>
-public sealed class MailHealth(QuickLook look, IServiceProvider services, TimeProvider clock) : IHealthCheck
+public sealed class MailHealth(QuickLook look, Lazy<SppsDb> db, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan MayWait = TimeSpan.FromMinutes(30);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (await look.AnyAsync(MailPump.AnyOpen, cancellationToken) is false) return HealthCheckResult.Healthy();
+        if (!await look.MayHaveWorkAsync<MailPump>(cancellationToken)) return HealthCheckResult.Healthy();
         var overdue = clock.GetUtcNow() - MayWait;
-        return await services.GetRequiredService<SppsDb>().OutgoingMails.AnyAsync(
+        return await db.Value.OutgoingMails.AnyAsync(
             mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellationToken)
             ? HealthCheckResult.Unhealthy("mails have been waiting for more than 30 minutes")
             : HealthCheckResult.Healthy();
