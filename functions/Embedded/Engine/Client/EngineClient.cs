@@ -61,16 +61,18 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     {
         InstanceIds.Check(instanceId);
         InstanceIds.CheckText(eventName);
+        CheckOpen(cancellation);
         var payload = Payloads.Write(eventPayload);
-        await Send(instanceId, RecordWriter.One(writer => writer.Event(RecordKind.Event, eventName, payload)), false, cancellation);
+        await Send(instanceId, RecordWriter.One(writer => writer.Event(RecordKind.Event, eventName, payload)), false).WaitAsync(cancellation);
     }
 
     public override async Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         InstanceIds.Check(instanceId);
+        CheckOpen(cancellation);
         var output = Payloads.Write(options?.Output);
-        await Send(instanceId, RecordWriter.One(writer => writer.Payload(RecordKind.Terminate, output)), options?.Recursive == true, cancellation);
+        await Send(instanceId, RecordWriter.One(writer => writer.Payload(RecordKind.Terminate, output)), options?.Recursive == true).WaitAsync(cancellation);
     }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -164,15 +166,15 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     private async Task Control(RecordKind kind, string instanceId, string? reason, CancellationToken cancellation)
     {
         InstanceIds.Check(instanceId);
-        await Send(instanceId, RecordWriter.One(writer => writer.Payload(kind, Encoding.UTF8.GetBytes(reason ?? ""))), false, cancellation);
+        CheckOpen(cancellation);
+        await Send(instanceId, RecordWriter.One(writer => writer.Payload(kind, Encoding.UTF8.GetBytes(reason ?? ""))), false).WaitAsync(cancellation);
     }
 
-    private async Task Send(string instanceId, byte[] record, bool recursive, CancellationToken cancellation)
+    private Task Send(string instanceId, byte[] record, bool recursive)
     {
-        CheckOpen(cancellation);
         var call = NewCall();
         _engine.Writer.Add(new MailOp(runner, instanceId, record, recursive, call));
-        await call.Task.WaitAsync(cancellation);
+        return call.Task;
     }
 
     private async Task<OrchestrationMetadata> WaitUntil(string instanceId, Func<InstanceView, bool> reached, bool payloads, CancellationToken cancellation)

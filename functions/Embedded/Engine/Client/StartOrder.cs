@@ -7,7 +7,7 @@ namespace SppsFlows.Embedded.Engine.Client;
 /// <summary>What a client asked for with a start, checked.</summary>
 /// <param name="Id">Null for one that is made.</param>
 /// <param name="Kept">Which ended instances keep the id: a bit for each status.</param>
-internal sealed record StartOrder(StartRecord Start, string? Id, DateTimeOffset? At, int Kept)
+internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTimeOffset? At, int Kept)
 {
     /// <exception cref="ArgumentException">An id, a tag or a status is not as it must be.</exception>
     public static StartOrder From(TaskName name, object? input, StartOrchestrationOptions? options, string defaultVersion)
