@@ -8,7 +8,9 @@ namespace SppsFlows.Flows;
 public sealed class DispatchFlows(QuickLook look, Lazy<FlowOutbox> outbox)
 {
     [Function(nameof(DispatchFlows))]
-    public async Task Run([TimerTrigger("*/30 * * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+    public async Task Run(
+        [TimerTrigger("*/30 * * * * *", RunOnStartup = true)] TimerInfo timer,
+        [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
     {
         if (await look.MayHaveWorkAsync<FlowOutbox>(cancellation)) await outbox.Value.DispatchAsync(flows, cancellation);
     }

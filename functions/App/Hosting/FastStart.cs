@@ -3,10 +3,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>What keeps a start short and an idle process asleep, in one place: features ask for a <see cref="Lazy{T}"/> and for a probe (<see cref="Database.Probes"/>), and know no more.</summary>
+/// <summary>
+/// What keeps a start short and an idle process asleep, in one place: features ask for a <see cref="Lazy{T}"/> and for a probe
+/// (<see cref="Database.Probes"/>), and know no more.
+/// </summary>
 internal static class FastStart
 {
-    /// <summary>Lets every service be asked for as a <see cref="Lazy{T}"/>, which is made at its first use: most timers and requests never come to it.</summary>
+    /// <summary>
+    /// Lets every service be asked for as a <see cref="Lazy{T}"/>, which is made at its first use: most timers and requests never need it.
+    /// </summary>
     public static void AddLazyServices(this IServiceCollection services) => services.AddTransient(typeof(Lazy<>), typeof(Asleep<>));
 
     /// <summary>
@@ -15,7 +20,8 @@ internal static class FastStart
     /// </summary>
     public static void ReadKeysWhenNeeded(this IServiceCollection services)
     {
-        var early = services.FirstOrDefault(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService");
+        var early = services.FirstOrDefault(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService");
         if (early is not null) services.Remove(early);
     }
 

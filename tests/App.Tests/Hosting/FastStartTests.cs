@@ -37,7 +37,8 @@ public sealed class FastStartTests
         made.ShouldBe(1);
     }
 
-    private static List<ServiceDescriptor> HostedServices(ServiceCollection services) => [.. services.Where(service => service.ServiceType == typeof(IHostedService))];
+    private static List<ServiceDescriptor> HostedServices(ServiceCollection services) =>
+        [.. services.Where(service => service.ServiceType == typeof(IHostedService))];
 
     private sealed record Counted(int Number);
 }

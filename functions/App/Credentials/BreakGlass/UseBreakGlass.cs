@@ -23,9 +23,13 @@ public sealed class UseBreakGlass(SppsDb db, FlowOutbox flows, AuditLog audit, T
     {
         var glass = await OfAsync(id, cancellation);
         // Its flow may have ended with the window. A rotation that was opened for it stays; the next look opens, or joins, one again.
-        (glass.State, glass.RevealedAt, glass.RotationId) = (glass.WindowEndsAt > clock.GetUtcNow() ? BreakGlassState.Granted : BreakGlassState.Expired, null, null);
-        if (glass.State is BreakGlassState.Expired) audit.Add(Actors.System, "break-glass.expired", glass.AccountSubject, new { breakGlass = glass.Id, because = "WindowPassed", glass.WindowEndsAt });
+        (glass.RevealedAt, glass.RotationId) = (null, null);
+        glass.State = glass.WindowEndsAt > clock.GetUtcNow() ? BreakGlassState.Granted : BreakGlassState.Expired;
+        if (glass.State is not BreakGlassState.Expired) return;
+        var details = new { breakGlass = glass.Id, because = "WindowPassed", glass.WindowEndsAt };
+        audit.Add(Actors.System, "break-glass.expired", glass.AccountSubject, details);
     }
 
-    private Task<BreakGlassCase> OfAsync(Guid id, CancellationToken cancellation) => db.Set<BreakGlassCase>().SingleAsync(glass => glass.Id == id, cancellation);
+    private Task<BreakGlassCase> OfAsync(Guid id, CancellationToken cancellation) =>
+        db.Set<BreakGlassCase>().SingleAsync(glass => glass.Id == id, cancellation);
 }

@@ -9,7 +9,9 @@ namespace SppsFlows.Credentials.Escrow;
 public sealed class SettleSealsTimer(QuickLook look, Lazy<SettleSeals> settle, Lazy<FlowOutbox> outbox)
 {
     [Function(nameof(SettleSeals))]
-    public async Task Run([TimerTrigger("45 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+    public async Task Run(
+        [TimerTrigger("45 * * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
     {
         if (!await look.MayHaveWorkAsync<SettleSeals>(cancellation)) return;
         await settle.Value.SettleAsync(cancellation);

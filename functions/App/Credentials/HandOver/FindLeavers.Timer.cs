@@ -7,10 +7,13 @@ using SppsFlows.Flows;
 namespace SppsFlows.Credentials.HandOver;
 
 /// <summary>Looks for leavers on school days, outside the quiet hours. Nearly always there is nobody, and that is all it asks.</summary>
-public sealed class FindLeaversTimer(QuickLook look, Lazy<FindLeavers> find, Lazy<FlowOutbox> outbox, SchoolCalendar calendar, TimeProvider clock)
+public sealed class FindLeaversTimer(
+    QuickLook look, Lazy<FindLeavers> find, Lazy<FlowOutbox> outbox, SchoolCalendar calendar, TimeProvider clock)
 {
     [Function(nameof(FindLeavers))]
-    public async Task Run([TimerTrigger("0 12 * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+    public async Task Run(
+        [TimerTrigger("0 12 * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (!calendar.IsSchoolDay(calendar.LocalDate(now)) || calendar.AfterQuietHours(now) != now) return;

@@ -6,11 +6,14 @@ using SppsFlows.Flows;
 
 namespace SppsFlows.Credentials.Rotation;
 
-/// <summary>Looks for aged passwords on school days, outside the quiet hours. Nearly always there is none, and that is all it asks.</summary>
-public sealed class StartAgedRotationsTimer(QuickLook look, Lazy<StartAgedRotations> start, Lazy<FlowOutbox> outbox, SchoolCalendar calendar, TimeProvider clock)
+/// <summary>Looks for aged passwords on school days, outside the quiet hours. Nearly always there is none.</summary>
+public sealed class StartAgedRotationsTimer(
+    QuickLook look, Lazy<StartAgedRotations> start, Lazy<FlowOutbox> outbox, SchoolCalendar calendar, TimeProvider clock)
 {
     [Function(nameof(StartAgedRotations))]
-    public async Task Run([TimerTrigger("0 32 * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+    public async Task Run(
+        [TimerTrigger("0 32 * * * *", UseMonitor = false)] TimerInfo timer,
+        [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var today = calendar.LocalDate(now);

@@ -9,8 +9,8 @@ using SppsFlows.Mail;
 namespace SppsFlows.Hosting.Database;
 
 /// <summary>
-/// What timers and the mail pump ask of the SQLite file before they wake EF Core, whose model takes longer to build than all the rest of a start. Each finds
-/// at least what the query of its namesake finds: that decides, these only spare it. A test holds them to the schema.
+/// What timers and the mail pump ask of the SQLite file before they wake EF Core, whose model takes longer to build than all the rest of a
+/// start. Each finds at least what the query of its namesake finds: that decides, these only spare it. A test holds them to the schema.
 /// </summary>
 internal static class Probes
 {

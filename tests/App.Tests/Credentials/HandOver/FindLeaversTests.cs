@@ -22,5 +22,6 @@ public sealed class FindLeaversTests(TestApp app) : IClassFixture<TestApp>
         (await MayBeLeaversAsync()).ShouldBeFalse("the hand-over is open");
     }
 
-    private Task<bool> MayBeLeaversAsync() => app.InScopeAsync((services, _) => services.GetRequiredService<QuickLook>().MayHaveWorkAsync<FindLeavers>(CancellationToken.None));
+    private Task<bool> MayBeLeaversAsync() => app.InScopeAsync((services, _) =>
+        services.GetRequiredService<QuickLook>().MayHaveWorkAsync<FindLeavers>(CancellationToken.None));
 }
