@@ -91,7 +91,8 @@ public sealed class StartAgainTests(HostFixture host)
         var again = await _flows.CompletedAsync(id);
         again.InputAs<string>().ShouldBe(ledger);
         again.Name.ShouldBe(nameof(Statuses.WriteAndReturn));
-        if (_flows.Host.Abilities.HasFlag(Abilities.HandsTagsOn)) again.Tags.ShouldBe(new Dictionary<string, string> { ["a"] = "b", [SourceTag] = old }, ignoreOrder: true);
+        if (_flows.Host.Abilities.HasFlag(Abilities.HandsTagsOn))
+            again.Tags.ShouldBe(new Dictionary<string, string> { ["a"] = "b", [SourceTag] = old }, ignoreOrder: true);
         (await _flows.GetAsync(old)).LastUpdatedAt.ShouldBe(ended.LastUpdatedAt);
     }
 
@@ -115,10 +116,12 @@ public sealed class StartAgainTests(HostFixture host)
 
     [Fact]
     public async Task Restart_OfAnUnknownInstance_IsRefused() =>
-        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RestartAsync(Flows.NewKey("nobody")))).Type.ShouldBe("System.ArgumentException");
+        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RestartAsync(Flows.NewKey("nobody")))).Type.ShouldBe(
+            "System.ArgumentException");
 
     private Task<string> StartAsync(string id, string listed) => _flows.StartAsync(
-        new StartOrder(nameof(Basics.ReturnInput), "second") { InstanceId = id, Dedupe = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
+        new StartOrder(
+            nameof(Basics.ReturnInput), "second") { InstanceId = id, Dedupe = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
 
     private async Task<string> EndedAsync(string status)
     {

@@ -7,7 +7,7 @@ namespace SppsFlows.Data;
 /// Whether the store answers. EF Core is woken only where it is needed: health is what is asked first after a start, and must not wait
 /// for it.
 /// </summary>
-public sealed class DatabaseHealth(QuickLook look, Lazy<SppsDb> db) : IHealthCheck
+public sealed class DatabaseHealth(SqliteProbe look, Lazy<SppsDb> db) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

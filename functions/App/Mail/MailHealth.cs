@@ -5,7 +5,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Mail;
 
 /// <summary>Whether mails go out: none may wait for long after it was due.</summary>
-public sealed class MailHealth(QuickLook look, Lazy<SppsDb> db, TimeProvider clock) : IHealthCheck
+public sealed class MailHealth(SqliteProbe look, Lazy<SppsDb> db, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan MayWait = TimeSpan.FromMinutes(30);
 

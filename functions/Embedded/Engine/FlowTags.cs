@@ -9,6 +9,7 @@ internal static class FlowTags
     /// <exception cref="ArgumentException">One of the keys is the host's own.</exception>
     public static void Check(IEnumerable<string> keys)
     {
-        if (keys.Contains(RestartedFrom)) throw new ArgumentException($"The tag '{RestartedFrom}' is kept for the host. Give the tag another name.", nameof(keys));
+        if (keys.Contains(RestartedFrom))
+            throw new ArgumentException($"The tag '{RestartedFrom}' is kept for the host. Give the tag another name.", nameof(keys));
     }
 }

@@ -22,6 +22,7 @@ internal static class InstanceIds
     /// <inheritdoc cref="Check"/>
     public static void CheckNoEntity(string? id, [CallerArgumentExpression(nameof(id))] string? name = null)
     {
-        if (id is ['@', ..]) throw new ArgumentException($"'{id}' is of the form of an entity's id; the id of an instance must not begin with '@'.", name);
+        if (id is ['@', ..])
+            throw new ArgumentException($"'{id}' is of the form of an entity's id; the id of an instance must not begin with '@'.", name);
     }
 }

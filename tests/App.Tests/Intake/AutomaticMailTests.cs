@@ -30,7 +30,9 @@ public sealed class AutomaticMailTests
     public void SubjectAndAddresses_TellWhetherAPersonWrote(string subject, string from, string? envelope, bool automatic) =>
         AutomaticMail.Is(Mail(subject, from, envelope), ["Social@lakeside.example"]).ShouldBe(automatic);
 
-    private static InboundMail Mail(string subject = "New account", string from = "tom.vang@lakeside.example", string? envelope = "tom.vang@lakeside.example", Dictionary<string, string>? headers = null) => new()
+    private static InboundMail Mail(
+        string subject = "New account", string from = "tom.vang@lakeside.example", string? envelope = "tom.vang@lakeside.example",
+        Dictionary<string, string>? headers = null) => new()
     {
         From = [from],
         To = [],

@@ -17,13 +17,21 @@ public sealed class FormSchemaTests
     private static readonly JsonSchema Evaluated = Published();
 
     private static readonly Gen<JsonNode?> Value = Gen.OneOf<JsonNode?>(
-        Gen.Const(0).Select(_ => (JsonNode?)null), Gen.Bool.Select(value => (JsonNode?)JsonValue.Create(value)), Gen.Int.Select(value => (JsonNode?)JsonValue.Create(value)),
-        Gen.OneOf(Gen.Int[0, 60], Gen.Int[1990, 2010], Gen.Int[38, 42], Gen.Int[249, 260], Gen.Int[495, 505], Gen.Int[4995, 5100]).Select(length => (JsonNode?)JsonValue.Create(new string('x', length))),
+        Gen.Const(0).Select(_ => (JsonNode?)null), Gen.Bool.Select(value => (JsonNode?)JsonValue.Create(value)),
+        Gen.Int.Select(value => (JsonNode?)JsonValue.Create(value)),
+        Gen.OneOf(
+            Gen.Int[0, 60], Gen.Int[1990, 2010], Gen.Int[38, 42], Gen.Int[249, 260], Gen.Int[495, 505],
+            Gen.Int[4995, 5100]).Select(length => (JsonNode?)JsonValue.Create(new string('x', length))),
         Gen.Const(0).Select(_ => (JsonNode?)new JsonObject { ["a"] = "b" }),
-        Gen.Select(Gen.Int[0, 22], Gen.Int[0, 260]).Select(size => (JsonNode?)new JsonArray([.. Enumerable.Range(0, size.Item1).Select(_ => (JsonNode)new string('y', size.Item2))])),
+        Gen.Select(
+            Gen.Int[0, 22],
+            Gen.Int[0, 260]).Select(size => (JsonNode?)new JsonArray(
+                [.. Enumerable.Range(0, size.Item1).Select(_ => (JsonNode)new string('y', size.Item2))])),
         Gen.Int.Select(value => (JsonNode?)new JsonArray(value)), Gen.Const(0).Select(_ => (JsonNode?)new JsonArray((JsonNode?)null)));
 
-    private static readonly Gen<string> Field = Gen.OneOf([.. AccountRequestFields.Definition.Fields.Select(field => Gen.Const(field.Name)), Gen.Const("unknown")]);
+    private static readonly Gen<string> Field = Gen.OneOf([
+        .. AccountRequestFields.Definition.Fields.Select(field => Gen.Const(field.Name)), Gen.Const("unknown")
+    ]);
 
     [Fact]
     public void Reader_TakesExactlyWhatTheSchemaAllows() => Gen.Select(Field, Value).Array[0, 6].Sample(fields =>
@@ -41,7 +49,8 @@ public sealed class FormSchemaTests
         var example = FormSchema.Example(AccountRequestFields.Definition);
 
         Allows(example).ShouldBeTrue();
-        foreach (var required in Schema["properties"]!["data"]!["required"]!.AsArray()) example["data"]!.AsObject().ContainsKey(required!.GetValue<string>()).ShouldBeTrue();
+        foreach (var required in Schema["properties"]!["data"]!["required"]!.AsArray())
+            example["data"]!.AsObject().ContainsKey(required!.GetValue<string>()).ShouldBeTrue();
     }
 
     [Fact]
@@ -62,9 +71,13 @@ public sealed class FormSchemaTests
         Read(body).ShouldBeOfType<HookReading.Unreadable>();
     }
 
-    private static HookReading Read(JsonNode body) => HookBody.Read(JsonDocument.Parse(body.ToJsonString()).RootElement, null, Forms, "test");
+    private static HookReading Read(JsonNode body) =>
+        HookBody.Read(JsonDocument.Parse(body.ToJsonString()).RootElement, null, Forms, "test");
 
-    /// <summary>As the reference of the specification for .NET evaluates it. Which fields are required of data is left out: what is missing is asked back.</summary>
+    /// <summary>
+    /// As the reference of the specification for .NET evaluates it. Which fields are required of data is left out: what is missing is asked
+    /// back.
+    /// </summary>
     private static JsonSchema Published()
     {
         var schema = FormSchema.Of(AccountRequestFields.Definition, "https://social.lakeside.example");

@@ -13,6 +13,7 @@ public static class OrderDeviceCareless
         var technician = await context.WaitForExternalEvent<string>("TechnicianAnswered");
         await context.CallActivityAsync("AskPrincipal", device);
         var principal = await context.WaitForExternalEvent<string>("PrincipalAnswered");
-        return await context.CallActivityAsync<string>("PlaceOrder", $"{device}, {technician} by the technician, {principal} by the principal");
+        return await context.CallActivityAsync<string>(
+            "PlaceOrder", $"{device}, {technician} by the technician, {principal} by the principal");
     }
 }

@@ -11,24 +11,31 @@ internal static class DurableApi
 {
     public static readonly Type[] Types =
     [
-        typeof(TaskOrchestrationContext), typeof(DurableTaskClient), typeof(TaskOptions), typeof(SubOrchestrationOptions), typeof(TaskRetryOptions),
-        typeof(RetryPolicy), typeof(RetryContext), typeof(ContinueAsNewOptions), typeof(StartOrchestrationOptions), typeof(StartOrchestrationOptionsExtensions),
-        typeof(OrchestrationQuery), typeof(OrchestrationMetadata), typeof(PurgeInstancesFilter), typeof(PurgeInstanceOptions), typeof(PurgeResult),
-        typeof(TerminateInstanceOptions), typeof(DurableTaskClientExtensions), typeof(HttpExtensions), typeof(TaskOrchestrationContextExtensionMethods),
+        typeof(TaskOrchestrationContext), typeof(DurableTaskClient), typeof(TaskOptions), typeof(SubOrchestrationOptions),
+        typeof(TaskRetryOptions),
+        typeof(RetryPolicy), typeof(RetryContext), typeof(ContinueAsNewOptions), typeof(StartOrchestrationOptions),
+        typeof(StartOrchestrationOptionsExtensions),
+        typeof(OrchestrationQuery), typeof(OrchestrationMetadata), typeof(PurgeInstancesFilter), typeof(PurgeInstanceOptions),
+        typeof(PurgeResult),
+        typeof(TerminateInstanceOptions), typeof(DurableTaskClientExtensions), typeof(HttpExtensions),
+        typeof(TaskOrchestrationContextExtensionMethods),
     ];
 
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Every member that a feature can call or override, but for what the compiler makes of a record.</summary>
-    public static IEnumerable<MemberInfo> MembersOf(Type type) => type.GetMembers(Declared).Where(member => IsVisible(member) && !IsMade(member));
+    public static IEnumerable<MemberInfo> MembersOf(Type type) =>
+        type.GetMembers(Declared).Where(member => IsVisible(member) && !IsMade(member));
 
     /// <summary>As the list writes a member: <c>DurableTaskClient.GetInstanceAsync(String, Boolean, CancellationToken)</c>.</summary>
     public static string Write(MemberInfo member)
     {
         var name = $"{member.DeclaringType!.Name}.{(member is ConstructorInfo ? "new" : member.Name)}";
         if (member is not MethodBase method) return name;
-        var generic = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : "";
+        var generic = method.IsGenericMethodDefinition
+            ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
+            : "";
         return $"{name}{generic}({string.Join(", ", method.GetParameters().Select(parameter => Write(parameter.ParameterType)))})";
     }
 

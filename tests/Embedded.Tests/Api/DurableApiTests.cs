@@ -9,7 +9,9 @@ using SppsFlows.Embedded.Tests.Engine;
 
 namespace SppsFlows.Embedded.Tests.Api;
 
-/// <summary>Nothing of the Durable API is ignored in silence: each member is done or refused, and <c>DurableApi.txt</c> says which.</summary>
+/// <summary>
+/// Nothing of the Durable API is ignored in silence: each member is done or refused, and <c>DurableApi.txt</c> says which.
+/// </summary>
 public sealed class DurableApiTests
 {
     private static readonly Type[] Implemented = [typeof(TaskOrchestrationContext), typeof(DurableTaskClient)];
@@ -20,12 +22,13 @@ public sealed class DurableApiTests
     private static readonly Dictionary<string, Func<TaskOrchestrationContext, Task>> InOrchestrators = new()
     {
         ["TaskOrchestrationContext.Entities"] = context => Task.FromResult(context.Entities),
-        ["RetryPolicy.HandleAsync"] = context => context.CallActivityAsync("Any", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1))
-        {
-#pragma warning disable CS0618 // Obsolete, and still there.
-            HandleAsync = _ => Task.FromResult(true),
-#pragma warning restore CS0618
-        })),
+        ["RetryPolicy.HandleAsync"] = context => context.CallActivityAsync(
+            "Any", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1))
+            {
+    #pragma warning disable CS0618 // Obsolete, and still there.
+                HandleAsync = _ => Task.FromResult(true),
+    #pragma warning restore CS0618
+            })),
         ["CallHttpAsync"] = context => context.CallHttpAsync(new DurableHttpRequest(HttpMethod.Get, new Uri("https://district.example"))),
     };
 
@@ -35,7 +38,8 @@ public sealed class DurableApiTests
         ["RewindInstanceAsync"] = client => client.RewindInstanceAsync("one", "why"),
         ["GetOrchestrationHistoryAsync"] = client => client.GetOrchestrationHistoryAsync("one"),
         ["ListInstanceIdsAsync"] = client => client.ListInstanceIdsAsync(),
-        ["OrchestrationQuery.TaskHubNames"] = client => client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["other"])).GetAsyncEnumerator().MoveNextAsync().AsTask(),
+        ["OrchestrationQuery.TaskHubNames"] = client => client
+            .GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["other"])).GetAsyncEnumerator().MoveNextAsync().AsTask(),
     };
 
     public static TheoryData<string> RefusedInOrchestrators => [.. InOrchestrators.Keys];
@@ -44,7 +48,8 @@ public sealed class DurableApiTests
 
     [Fact]
     public void List_HasEveryMemberOfThePackages_AndNoOther() =>
-        List.SelectMany(members => members).Order().ShouldBe(DurableApi.Types.SelectMany(DurableApi.MembersOf).Select(DurableApi.Write).Order());
+        List.SelectMany(members => members)
+            .Order().ShouldBe(DurableApi.Types.SelectMany(DurableApi.MembersOf).Select(DurableApi.Write).Order());
 
     [Fact]
     public void List_HasEveryExtensionOfContextAndClient()
@@ -65,7 +70,8 @@ public sealed class DurableApiTests
     public void Members_ThatTheEngineDoesOrRefuses_AreOverriddenAndTheOthersAreNot()
     {
         var own = new[] { typeof(ExecutionContextOf), typeof(EngineClient) }
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Select(method => method.GetBaseDefinition()).ToHashSet();
 
         var overridden = Implemented.SelectMany(DurableApi.MembersOf)
@@ -78,16 +84,20 @@ public sealed class DurableApiTests
     [Fact]
     public void Options_ThatTheEngineDoes_AreReadInItsSource()
     {
-        var source = string.Concat(Directory.EnumerateFiles(Repository.Path("functions/Embedded/Engine"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var source = string.Concat(Directory.EnumerateFiles(
+            Repository.Path("functions/Embedded/Engine"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
-        List["done"].Where(member => !OfImplemented(member)).Where(member => !source.Contains($".{member.Split('.')[1]}", StringComparison.Ordinal)).ShouldBeEmpty();
+        List["done"].Where(member => !OfImplemented(member))
+            .Where(member => !source.Contains($".{member.Split('.')[1]}", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
     public void Members_ThatAreRefusedOrBanned_AreOnTheListOfBannedSymbols()
     {
-        var banned = File.ReadLines(Repository.Path("functions/App/BannedSymbols.txt")).Select(line => line.Split(';')[0].Split('(')[0]).ToHashSet();
-        var members = DurableApi.Types.SelectMany(DurableApi.MembersOf).Where(member => IsRefused(DurableApi.Write(member)) && IsOurs(member));
+        var banned = File.ReadLines(Repository.Path("functions/App/BannedSymbols.txt"))
+            .Select(line => line.Split(';')[0].Split('(')[0]).ToHashSet();
+        var members = DurableApi.Types.SelectMany(
+            DurableApi.MembersOf).Where(member => IsRefused(DurableApi.Write(member)) && IsOurs(member));
 
         members.Where(member => !banned.Contains($"{(member is PropertyInfo ? 'P' : 'M')}:{member.DeclaringType!.FullName}.{member.Name}")
                 && !banned.Contains($"T:{member.DeclaringType!.FullName}"))
@@ -150,9 +160,11 @@ public sealed class DurableApiTests
 
     private static bool IsRefused(string member) => List["refused"].Contains(member) || List["banned"].Contains(member);
 
-    private static bool OfImplemented(string member) => Implemented.Any(type => member.StartsWith($"{type.Name}.", StringComparison.Ordinal));
+    private static bool OfImplemented(string member) =>
+        Implemented.Any(type => member.StartsWith($"{type.Name}.", StringComparison.Ordinal));
 
     private static ILookup<string, string> ReadList() => File.ReadLines(Repository.Path("tests/Embedded.Tests/Api/DurableApi.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')
-        .ToLookup(line => line[..line.IndexOf(' ', StringComparison.Ordinal)], line => line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim());
+        .ToLookup(line => line[..line.IndexOf(
+            ' ', StringComparison.Ordinal)], line => line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim());
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Embedded.Tests.Api;
 
 /// <summary>
-/// What only orchestrators must not do cannot be banned by symbol: activities may. The DURABLE analyzers know some of it; the rest is looked for in
-/// the files where orchestrators are.
+/// What only orchestrators must not do cannot be banned by symbol: activities may. The DURABLE analyzers know some of it; the rest is
+/// looked for in the files where orchestrators are.
 /// </summary>
 public sealed class WorkflowFileTests
 {
@@ -36,7 +36,8 @@ public sealed class WorkflowFileTests
     public void List_OfWhatWorkflowsMustNotName_HasIt(string line, string word) =>
         Banned.Keys.Where(banned => Regex.IsMatch(line, $@"(?<![\w.]){Regex.Escape(banned)}(?!\w)")).ShouldBe([word]);
 
-    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Repository.Path("functions/App"), "*.cs", SearchOption.AllDirectories);
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateFiles(Repository.Path("functions/App"), "*.cs", SearchOption.AllDirectories);
 
     private static string CodeOf(string line) => line.Split("//")[0];
 }

@@ -87,7 +87,8 @@ public sealed class ArgumentTests
     {
         await using var engine = await StartAsync();
 
-        await Should.ThrowAsync<ArgumentNullException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync(default, TestEngine.Deadline));
+        await Should.ThrowAsync<ArgumentNullException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            default, TestEngine.Deadline));
         await Should.ThrowAsync<ArgumentNullException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync("", TestEngine.Deadline));
     }
 
@@ -98,7 +99,8 @@ public sealed class ArgumentTests
     {
         await using var engine = await StartAsync();
 
-        var given = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", new StartOrchestrationOptions(id), TestEngine.Deadline);
+        var given = await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Waits", new StartOrchestrationOptions(id), TestEngine.Deadline);
 
         Guid.TryParseExact(given, "N", out _).ShouldBeTrue();
         (await engine.Client.GetInstanceAsync(given)).ShouldNotBeNull();
@@ -156,7 +158,8 @@ public sealed class ArgumentTests
     [Fact]
     public async Task PurgeAll_PastItsTimeout_SaysThatThereIsMore()
     {
-        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Empty", _ => Task.FromResult<object?>(null)), new HourlyStopwatch());
+        await using var engine = await TestEngine.StartAsync(
+            tasks => tasks.Orchestrator("Empty", _ => Task.FromResult<object?>(null)), new HourlyStopwatch());
         await engine.RunAsync("Empty", id: "over");
 
         var purged = await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter { Timeout = TimeSpan.FromMinutes(1) });
@@ -177,7 +180,8 @@ public sealed class ArgumentTests
 
     private static async Task<TestEngine> StartAsync()
     {
-        var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("word")));
+        var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Waits", async context => await context.WaitForExternalEvent<string>("word")));
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", new StartOrchestrationOptions("one"), TestEngine.Deadline);
         return engine;
     }

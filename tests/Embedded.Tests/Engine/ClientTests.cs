@@ -16,7 +16,8 @@ public sealed class ClientTests
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "first", new StartOrchestrationOptions("one"));
 
         (await Should.ThrowAsync<InvalidOperationException>(() =>
-            engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "second", new StartOrchestrationOptions("one")))).Message.ShouldContain("'one'");
+            engine.Client.ScheduleNewOrchestrationInstanceAsync(
+                "Wait", "second", new StartOrchestrationOptions("one")))).Message.ShouldContain("'one'");
         await engine.Client.RaiseEventAsync("one", "go", "went");
 
         (await engine.EndOf("one")).ReadInputAs<string>().ShouldBe("first");
@@ -161,7 +162,8 @@ public sealed class ClientTests
     {
         var clock = new FakeTimeProvider(Start);
         await using var engine = await StartAsync(clock);
-        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "later", new StartOrchestrationOptions("one", Start.AddHours(1)), TestEngine.Deadline);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Echo", "later", new StartOrchestrationOptions("one", Start.AddHours(1)), TestEngine.Deadline);
 
         await engine.Client.SuspendInstanceAsync("one");
         await engine.Until("one", found => found.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
@@ -196,7 +198,11 @@ public sealed class ClientTests
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
         using var cancel = new CancellationTokenSource();
 
-        var waits = new[] { engine.Client.WaitForInstanceCompletionAsync("one", cancel.Token), engine.Client.WaitForInstanceStartAsync("unknown", cancel.Token) };
+        var waits = new[]
+        {
+            engine.Client.WaitForInstanceCompletionAsync("one", cancel.Token),
+            engine.Client.WaitForInstanceStartAsync("unknown", cancel.Token)
+        };
         await cancel.CancelAsync();
 
         foreach (var wait in waits) await Should.ThrowAsync<OperationCanceledException>(() => wait);
@@ -228,7 +234,9 @@ public sealed class ClientTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Nest", async context =>
         {
             var depth = context.GetInput<int>();
-            if (depth < 2) await context.CallSubOrchestratorAsync("Nest", depth + 1, new TaskOptions().WithInstanceId($"{context.InstanceId}-{depth}"));
+            if (depth < 2)
+                await context.CallSubOrchestratorAsync(
+                    "Nest", depth + 1, new TaskOptions().WithInstanceId($"{context.InstanceId}-{depth}"));
             return null;
         }));
         await engine.RunAsync("Nest", 0, "n");
@@ -249,7 +257,8 @@ public sealed class ClientTests
         await engine.RunAsync("Echo", id: "new");
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("runs"));
 
-        (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedTo: Start.AddDays(1), Statuses: [OrchestrationRuntimeStatus.Completed])))
+        (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            CreatedTo: Start.AddDays(1), Statuses: [OrchestrationRuntimeStatus.Completed])))
             .PurgedInstanceCount.ShouldBe(1);
         (await engine.Client.GetInstanceAsync("old")).ShouldBeNull();
         (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount.ShouldBe(2);
@@ -271,10 +280,12 @@ public sealed class ClientTests
         await engine.RunAsync("Fail", id: "a-failed");
 
         (await List(new OrchestrationQuery(InstanceIdPrefix: "a-"))).ShouldBe(["a-1", "a-2", "a-failed"]);
-        (await List(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Pending]))).ShouldBe(["a-failed"]);
+        (await List(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Pending]))).ShouldBe(
+            ["a-failed"]);
         (await List(new OrchestrationQuery(CreatedFrom: Start.AddHours(1), CreatedTo: Start.AddHours(2)))).ShouldBe(["a-1", "a_1"]);
         (await List(null)).Count.ShouldBe(6);
-        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "a-1", FetchInputsAndOutputs: true)))
+        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(
+            InstanceIdPrefix: "a-1", FetchInputsAndOutputs: true)))
             found.ReadInputAs<string>().ShouldBe("in");
 
         async Task<List<string>> List(OrchestrationQuery? query)
@@ -289,7 +300,8 @@ public sealed class ClientTests
     public async Task Query_Paged_CanBeTakenUpFromAToken()
     {
         await using var engine = await StartAsync();
-        for (var i = 0; i < 21; i++) await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions($"p-{i}"));
+        for (var i = 0; i < 21; i++)
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions($"p-{i}"));
         await engine.RunAsync("Echo", id: "other");
         var query = engine.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "p-"));
 

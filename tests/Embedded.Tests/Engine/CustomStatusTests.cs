@@ -232,5 +232,6 @@ public sealed class CustomStatusTests
     private static Task<string> ScheduleAsync(TestEngine engine) =>
         engine.Client.ScheduleNewOrchestrationInstanceAsync("Flow", 0, new StartOrchestrationOptions("one"), TestEngine.Deadline);
 
-    private static async Task<string?> StatusAsync(TestEngine engine) => (await engine.Client.GetInstanceAsync("one", true))!.SerializedCustomStatus;
+    private static async Task<string?> StatusAsync(TestEngine engine) =>
+        (await engine.Client.GetInstanceAsync("one", true))!.SerializedCustomStatus;
 }

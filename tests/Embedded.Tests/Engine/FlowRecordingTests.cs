@@ -35,7 +35,9 @@ public sealed class FlowRecordingTests
         lines[3].ShouldBe("""{"begin":true}""");
         lines.ShouldContain("""{"done":0,"result":"Gr\u00F6\u00DFe"}""");
         lines.ShouldContain("""{"calls":"Echo","task":1,"version":"7","tags":{"a":"b"},"input":{"Number":1.50,"Text":"x"}}""");
-        lines.ShouldContain("""{"failed":2,"failure":{"type":"System.TimeoutException","message":"late","inner":{"type":"System.FormatException","message":"why"}}}""");
+        lines.ShouldContain(
+            """{"failed":2,"failure":{"type":"System.TimeoutException","message":"late",""" + "\"inner\":"
+            + """{"type":"System.FormatException","message":"why"}}}""");
         lines.ShouldContain("""{"cancels":3}""");
         lines.ShouldContain("""{"starts":"Child","task":4,"id":"child"}""");
         lines.ShouldContain("""{"sends":"word","to":"nobody"}""");
@@ -45,7 +47,8 @@ public sealed class FlowRecordingTests
     }
 
     [Theory]
-    [InlineData("renamed activity", "history says that it calls the activity 'First' (#0), but the code now calls the activity 'Renamed' (#0)")]
+    [InlineData(
+        "renamed activity", "history says that it calls the activity 'First' (#0), but the code now calls the activity 'Renamed' (#0)")]
     [InlineData("reordered", "history says that it calls the activity 'First' (#0), but the code now calls the activity 'Second' (#0)")]
     [InlineData("step added in the middle", "history says that it calls the activity 'Second' (#1), but the code now creates a timer (#1)")]
     [InlineData("step left out", "history says that it calls the activity 'Second' (#1), but the code now does not")]
@@ -54,7 +57,8 @@ public sealed class FlowRecordingTests
     [InlineData("other result", "'one' is Completed with \"yes\", but with today's code it is Completed with \"no\"")]
     [InlineData("throws at its end", "'one' is Completed with \"yes\", but with today's code it failed of System.TimeoutException")]
     [InlineData("foreign await", "history says that it calls the activity 'First' (#0), but the code now does not")]
-    [InlineData("foreign await at its end", "with today's code it failed of SppsFlows.Embedded.Engine.Orchestration.NonDurableAwaitException")]
+    [InlineData(
+        "foreign await at its end", "with today's code it failed of SppsFlows.Embedded.Engine.Orchestration.NonDurableAwaitException")]
     public async Task ChangedCode_AgainstARecording_IsToldInASentence(string change, string expected)
     {
         await using var engine = await TestEngine.StartAsync(tasks => Register(tasks, ""));
@@ -73,14 +77,16 @@ public sealed class FlowRecordingTests
     [Fact]
     public async Task ChangedCode_OfAFlowThatWaits_IsToldWhenItWouldNoLongerWait()
     {
-        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go")));
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Waits", async context => await context.WaitForExternalEvent<string>("go")));
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", new StartOrchestrationOptions("one"), TestEngine.Deadline);
         var recording = engine.Engine.Record("one");
         var today = new TaskRegistry();
         today.Orchestrator("Waits", _ => Task.FromResult<object?>("at once"));
 
         recording.Differs(today).ShouldBe(
-            "The orchestrator 'Waits' no longer comes to where its history says: 'one' is Running, but with today's code it is Completed with \"at once\".");
+            "The orchestrator 'Waits' no longer comes to where its history says: 'one' is Running, but with today's code it is "
+            + "Completed with \"at once\".");
     }
 
     [Fact]

@@ -41,10 +41,13 @@ public sealed class IdReuseTests
     public async Task Start_UnderTheIdOfARunningInstance_IsRefusedWhateverIsListed(string? listed)
     {
         await using var engine = await StartAsync();
-        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "first", new StartOrchestrationOptions("one"), TestEngine.Deadline);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Wait", "first", new StartOrchestrationOptions("one"), TestEngine.Deadline);
 
         await Should.ThrowAsync<OrchestrationAlreadyExistsException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync(
-            "Echo", "second", new StartOrchestrationOptions("one") { DedupeStatuses = listed?.Split(' ', StringSplitOptions.RemoveEmptyEntries) }, TestEngine.Deadline));
+            "Echo", "second",
+            new StartOrchestrationOptions("one") { DedupeStatuses = listed?.Split(' ', StringSplitOptions.RemoveEmptyEntries) },
+            TestEngine.Deadline));
 
         (await engine.Client.GetInstanceAsync("one", true))!.ReadInputAs<string>().ShouldBe("first");
     }
@@ -55,7 +58,8 @@ public sealed class IdReuseTests
         await using var engine = await StartAsync();
 
         (await Should.ThrowAsync<ArgumentException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync(
-            "Echo", new StartOrchestrationOptions("one") { DedupeStatuses = ["Completed", "Done"] }, TestEngine.Deadline))).Message.ShouldContain("'Done'");
+            "Echo", new StartOrchestrationOptions("one") { DedupeStatuses = ["Completed", "Done"] },
+            TestEngine.Deadline))).Message.ShouldContain("'Done'");
 
         (await engine.Client.GetInstanceAsync("one")).ShouldBeNull();
     }
@@ -97,9 +101,10 @@ public sealed class IdReuseTests
         await EndAsync(engine, ended);
         var first = await engine.EndOf("one");
 
-        (await engine.Client.RestartAsync("one", cancellation: TestEngine.Deadline)).ShouldBe("one");
+        (await engine.Client.RestartAsync("one", cancellationToken: TestEngine.Deadline)).ShouldBe("one");
 
-        var again = await engine.Until("one", found => found.CreatedAt > first.CreatedAt || found.RuntimeStatus == OrchestrationRuntimeStatus.Running);
+        var again = await engine.Until(
+            "one", found => found.CreatedAt > first.CreatedAt || found.RuntimeStatus == OrchestrationRuntimeStatus.Running);
         again.Name.ShouldBe(first.Name);
         again.ReadInputAs<string>().ShouldBe("first");
         again.Tags.ShouldBe([new("school", "Löwen")]);
@@ -150,8 +155,11 @@ public sealed class IdReuseTests
     {
         await using var engine = TestEngine.Create();
         engine.Options = engine.Options with { Versions = new FlowVersions { Default = "1.0" } };
-        engine.Tasks.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>("Tell", new SubOrchestrationOptions { InstanceId = "one" }));
-        engine.Tasks.Orchestrator("Tell", context => Task.FromResult<object?>($"{context.Version} of {context.Parent?.InstanceId ?? "nobody"}"));
+        engine.Tasks.Orchestrator(
+            "Parent",
+            async context => await context.CallSubOrchestratorAsync<string>("Tell", new SubOrchestrationOptions { InstanceId = "one" }));
+        engine.Tasks.Orchestrator(
+            "Tell", context => Task.FromResult<object?>($"{context.Version} of {context.Parent?.InstanceId ?? "nobody"}"));
         await engine.OpenAsync();
         (await engine.RunAsync("Parent", id: "parent")).ReadOutputAs<string>().ShouldBe("1.0 of parent");
 
@@ -170,12 +178,15 @@ public sealed class IdReuseTests
     }
 
     private static Task<string> ScheduleAsync(TestEngine engine, string name) => engine.Client.ScheduleNewOrchestrationInstanceAsync(
-        name, "first", new StartOrchestrationOptions("one") { Tags = new Dictionary<string, string> { ["school"] = "Löwen" } }, TestEngine.Deadline);
+        name, "first", new StartOrchestrationOptions("one") { Tags = new Dictionary<string, string> { ["school"] = "Löwen" } },
+        TestEngine.Deadline);
 
     private static Task<TestEngine> StartAsync() => TestEngine.StartAsync(tasks =>
     {
         tasks.Orchestrator("Echo", context => Task.FromResult<object?>(
-            context.Properties.TryGetValue("sourceInstanceId", out var source) ? $"{context.GetInput<string>()} of {source}" : context.GetInput<string>()));
+            context.Properties.TryGetValue("sourceInstanceId", out var source)
+                ? $"{context.GetInput<string>()} of {source}"
+                : context.GetInput<string>()));
         tasks.Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("go"));
         tasks.Orchestrator("Fail", _ => throw new InvalidOperationException("no"));
     });

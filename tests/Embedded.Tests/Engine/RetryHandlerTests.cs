@@ -26,10 +26,13 @@ public sealed class RetryHandlerTests
                 return retry.OrchestrationContext.InstanceId == context.InstanceId && retry.LastFailure.IsCausedBy<TimeoutException>();
             }
 
-            return Told(context, child, async ? TaskOptions.FromRetryHandler(retry => Task.FromResult(Ask(retry))) : TaskOptions.FromRetryHandler(Ask), asked);
+            return Told(
+                context, child,
+                async ? TaskOptions.FromRetryHandler(retry => Task.FromResult(Ask(retry))) : TaskOptions.FromRetryHandler(Ask), asked);
         });
 
-        (await engine.RunAsync("Retries")).ReadOutputAs<string>().ShouldBe("attempt 4: 1 attempt 1 failed, 2 attempt 2 failed, 3 attempt 3 failed");
+        (await engine.RunAsync("Retries")).ReadOutputAs<string>().ShouldBe(
+            "attempt 4: 1 attempt 1 failed, 2 attempt 2 failed, 3 attempt 3 failed");
     }
 
     [Theory]
@@ -98,7 +101,9 @@ public sealed class RetryHandlerTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Retries", async context =>
         {
             var options = TaskOptions.FromRetryHandler(_ => Interlocked.Increment(ref asked) > 0);
-            return child ? await context.CallSubOrchestratorAsync<string>("Nowhere", options) : await context.CallActivityAsync<string>("Nowhere", options);
+            return child
+                ? await context.CallSubOrchestratorAsync<string>("Nowhere", options)
+                : await context.CallActivityAsync<string>("Nowhere", options);
         }));
 
         (await engine.RunAsync("Retries")).RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Failed);
@@ -110,7 +115,8 @@ public sealed class RetryHandlerTests
     public async Task Child_RetriedByAHandler_RunsUnderOneId()
     {
         var ids = new List<string>();
-        await using var engine = await StartAsync(failures: 2, context => Told(context, true, TaskOptions.FromRetryHandler(_ => true), []), childRan: ids.Add);
+        await using var engine = await StartAsync(
+            failures: 2, context => Told(context, true, TaskOptions.FromRetryHandler(_ => true), []), childRan: ids.Add);
 
         await engine.RunAsync("Retries");
 
@@ -137,13 +143,17 @@ public sealed class RetryHandlerTests
 
         await engine.RunAsync("Retries");
 
-        seen.ShouldAllBe(type => type == (child ? typeof(CoreExceptions.SubOrchestrationFailedException) : typeof(CoreExceptions.TaskFailedException)));
+        seen.ShouldAllBe(type => type == (child
+            ? typeof(CoreExceptions.SubOrchestrationFailedException)
+            : typeof(CoreExceptions.TaskFailedException)));
         seen.ShouldNotBeEmpty();
     }
 
     private static async Task<object?> Told(TaskOrchestrationContext context, bool child, TaskOptions options, List<string> asked)
     {
-        var attempt = child ? await context.CallSubOrchestratorAsync<string>("AttemptAsChild", options) : await context.CallActivityAsync<string>("Attempt", options);
+        var attempt = child
+            ? await context.CallSubOrchestratorAsync<string>("AttemptAsChild", options)
+            : await context.CallActivityAsync<string>("Attempt", options);
         return $"{attempt}: {string.Join(", ", asked)}";
     }
 

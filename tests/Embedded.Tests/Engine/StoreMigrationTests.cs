@@ -69,7 +69,8 @@ public sealed class StoreMigrationTests
             }
 
             command.CommandText = """
-                SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk FROM sqlite_master m, pragma_table_info(m.name) c
+                SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk
+                FROM sqlite_master m, pragma_table_info(m.name) c
                 UNION SELECT name || ' on ' || tbl_name FROM sqlite_master WHERE type = 'index' ORDER BY 1
                 """;
             var found = new List<string>();
@@ -110,7 +111,8 @@ public sealed class StoreMigrationTests
     {
         tasks.Activity<string>("Greet", text => text.Length > 100 ? "hello long one" : $"hello {text}");
         tasks.Orchestrator("Ask", async context =>
-            $"{await context.CallActivityAsync<string>("Greet", context.GetInput<string>())}: {await context.WaitForExternalEvent<string>("go")}");
+            $"{await context.CallActivityAsync<string>("Greet", context.GetInput<string>())}: "
+            + $"{await context.WaitForExternalEvent<string>("go")}");
         tasks.Orchestrator("Family", async context =>
             await context.CallSubOrchestratorAsync<string>("Ask", "child", new TaskOptions().WithInstanceId("child")));
         tasks.Orchestrator("Sleep", async context =>

@@ -38,7 +38,8 @@ public sealed class TagTests
         await using var engine = await StartAsync();
         await ScheduleAsync(engine, "Waits", "one", ("school", "Löwen"));
 
-        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(FetchInputsAndOutputs: true))) found.Tags.ShouldBeEmpty();
+        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(FetchInputsAndOutputs: true)))
+            found.Tags.ShouldBeEmpty();
     }
 
     [Fact]
@@ -48,7 +49,9 @@ public sealed class TagTests
         await ScheduleAsync(engine, "Parent", "parent", ("a", "parent"), ("b", "parent"));
         await engine.EndOf("parent");
 
-        (await engine.Client.GetInstanceAsync("tagged"))!.Tags.OrderBy(tag => tag.Key).ShouldBe([new("a", "parent"), new("b", "call"), new("c", "call")]);
+        (await engine.Client.GetInstanceAsync("tagged"))!.Tags.OrderBy(tag => tag.Key).ShouldBe([
+            new("a", "parent"), new("b", "call"), new("c", "call")
+        ]);
         (await engine.Client.GetInstanceAsync("plain"))!.Tags.OrderBy(tag => tag.Key).ShouldBe([new("a", "parent"), new("b", "parent")]);
     }
 
@@ -80,7 +83,8 @@ public sealed class TagTests
     {
         await using var engine = await StartAsync();
 
-        (await Should.ThrowAsync<ArgumentException>(() => ScheduleAsync(engine, "Empty", "one", (Reserved, "x")))).Message.ShouldContain(Reserved);
+        (await Should.ThrowAsync<ArgumentException>(() => ScheduleAsync(engine, "Empty", "one", (Reserved, "x")))).Message.ShouldContain(
+            Reserved);
 
         (await engine.Client.GetInstanceAsync("one")).ShouldBeNull();
         foreach (var call in new[] { "activity", "child" })
@@ -93,7 +97,8 @@ public sealed class TagTests
         tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go"));
         tasks.Orchestrator("Parent", async context =>
         {
-            await context.CallSubOrchestratorAsync("Empty", new SubOrchestrationOptions(new TaskOptions(null, Tags(("b", "call"), ("c", "call"))), "tagged"));
+            await context.CallSubOrchestratorAsync(
+                "Empty", new SubOrchestrationOptions(new TaskOptions(null, Tags(("b", "call"), ("c", "call"))), "tagged"));
             await context.CallSubOrchestratorAsync("Empty", new SubOrchestrationOptions { InstanceId = "plain" });
             return null;
         });
@@ -114,7 +119,9 @@ public sealed class TagTests
     });
 
     private static Task<string> ScheduleAsync(TestEngine engine, string name, string id, params (string, string)[] tags) =>
-        engine.Client.ScheduleNewOrchestrationInstanceAsync(name, new StartOrchestrationOptions(id) { Tags = Tags(tags) }, TestEngine.Deadline);
+        engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            name, new StartOrchestrationOptions(id) { Tags = Tags(tags) }, TestEngine.Deadline);
 
-    private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags) => tags.ToDictionary(tag => tag.Key, tag => tag.Value);
+    private static Dictionary<string, string> Tags(params (string Key, string Value)[] tags) =>
+        tags.ToDictionary(tag => tag.Key, tag => tag.Value);
 }

@@ -42,7 +42,8 @@ public sealed class VersionTests
     [InlineData("2.0", "1.0", null, "2.0")]
     [InlineData("2.0", "1.0", "1.5", "1.5")]
     [InlineData("2.0", "1.0", "", "")]
-    public async Task Version_OfAChild_IsTheOneGivenElseTheDefaultNeverItsParents(string byDefault, string parent, string? given, string expected)
+    public async Task Version_OfAChild_IsTheOneGivenElseTheDefaultNeverItsParents(
+        string byDefault, string parent, string? given, string expected)
     {
         await using var engine = await StartAsync(new FlowVersions { Default = byDefault, Match = VersionMatchStrategy.None });
 
@@ -78,7 +79,8 @@ public sealed class VersionTests
         engine.Options = engine.Options with { MaxWarmInstances = warm };
         engine.Tasks.Orchestrator("Calls", async context => await context.CallActivityAsync<string>(
             "Tell", new TaskOptions { Version = "7", Tags = new Dictionary<string, string> { ["who"] = "me" } }));
-        engine.Tasks.Activity("Tell", async (call, _) => Interlocked.Increment(ref runs) == 1 ? await gate.Task : $"{call.Version} {call.Tags["who"]}");
+        engine.Tasks.Activity(
+            "Tell", async (call, _) => Interlocked.Increment(ref runs) == 1 ? await gate.Task : $"{call.Version} {call.Tags["who"]}");
         await engine.OpenAsync();
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Calls", TestEngine.Deadline);
         await engine.Settle(activities: false);
@@ -111,8 +113,14 @@ public sealed class VersionTests
     [InlineData(VersionMatchStrategy.None, "9.9", true)]
     public async Task Instance_OfAVersion_RunsWhereItIsAdmittedAndElseFails(VersionMatchStrategy match, string version, bool runs)
     {
-        await using var engine = await StartAsync(new FlowVersions { Default = "1.10", Match = match, Failure = VersionFailureStrategy.Fail });
-        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Tell", new StartOrchestrationOptions { Version = version }, TestEngine.Deadline);
+        await using var engine = await StartAsync(new FlowVersions
+        {
+            Default = "1.10",
+            Match = match,
+            Failure = VersionFailureStrategy.Fail
+        });
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Tell", new StartOrchestrationOptions { Version = version }, TestEngine.Deadline);
 
         var end = await engine.EndOf(id);
 
@@ -163,7 +171,8 @@ public sealed class VersionTests
     public async Task Start_OfANewerVersion_IsTakenAndStaysPending()
     {
         await using var engine = await StartAsync(new FlowVersions { Default = "1.0" });
-        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Tell", new StartOrchestrationOptions { Version = "1.1" }, TestEngine.Deadline);
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Tell", new StartOrchestrationOptions { Version = "1.1" }, TestEngine.Deadline);
         await engine.Settle();
         (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Pending);
 
@@ -229,7 +238,8 @@ public sealed class VersionTests
             var own = await context.CallActivityAsync<string>("Tell");
             var given = await context.CallActivityAsync<string>("Tell", options: new TaskOptions { Version = context.GetInput<string>()! });
             var none = await context.CallActivityAsync<string>("Tell", options: new TaskOptions { Version = TaskVersion.Unversioned });
-            var tagged = await context.CallActivityAsync<string>("Tell", options: new TaskOptions(null, new Dictionary<string, string> { ["a"] = "b" }));
+            var tagged = await context.CallActivityAsync<string>(
+                "Tell", options: new TaskOptions(null, new Dictionary<string, string> { ["a"] = "b" }));
             return $"{own}|{given}|{none}|{tagged}";
         });
         tasks.Activity("Tell", (call, _) => Task.FromResult<object?>(call.Version));

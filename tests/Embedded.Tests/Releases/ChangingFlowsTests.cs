@@ -4,8 +4,8 @@ using SppsFlows.Embedded.Tests.Hosting;
 namespace SppsFlows.Embedded.Tests.Releases;
 
 /// <summary>
-/// The example of docs/changing-flows.md, as processes: orders under way in release 1, the process killed, release 2 in its place. Each release has
-/// its code and its host.json, as a deployment has.
+/// The example of docs/changing-flows.md, as processes: orders under way in release 1, the process killed, release 2 in its place. Each
+/// release has its code and its host.json, as a deployment has.
 /// </summary>
 public sealed class ChangingFlowsTests : IDisposable
 {
@@ -54,7 +54,8 @@ public sealed class ChangingFlowsTests : IDisposable
 
         await ShowsAsync(
             second, "laptop",
-            "Failed: The orchestrator 'OrderDevice' no longer does what its history says, at step 1: history says that it calls the activity "
+            "Failed: The orchestrator 'OrderDevice' no longer does what its history says, at step 1: history says that it calls the "
+            + "activity "
             + "'AskPrincipal' (#0), but the code now calls the activity 'AskTechnician' (#0).");
     }
 
@@ -93,12 +94,14 @@ public sealed class ChangingFlowsTests : IDisposable
             .Select(file => Plain(File.ReadAllText(file))).Append(Plain(HostJson("2.0"))).ToList();
         var page = File.ReadAllText(Repository.Path("docs/changing-flows.md")).Split("```");
 
-        var blocks = page.Where((_, index) => index % 2 == 1).Select(block => block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..]).ToList();
+        var blocks = page.Where((_, index) => index % 2 == 1)
+            .Select(block => block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..]).ToList();
 
         blocks.Count.ShouldBeGreaterThan(3);
         blocks.Where(block => !sources.Any(source => source.Contains(Plain(block), StringComparison.Ordinal))).ShouldBeEmpty();
 
-        static string Plain(string code) => string.Join('\n', code.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        static string Plain(string code) =>
+            string.Join('\n', code.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static string HostJson(string version) =>
@@ -128,5 +131,6 @@ public sealed class ChangingFlowsTests : IDisposable
         (await app.Http.PutAsync($"api/orders/{device}/{who}/{word}", null)).EnsureSuccessStatusCode();
 
     private static Task ShowsAsync(SampleProcess app, string device, string expected) => Eventually.IsTrueAsync(
-        async () => (await app.Http.GetStringAsync($"api/orders/{device}")).StartsWith(expected, StringComparison.Ordinal), $"{device} shows '{expected}'");
+        async () => (await app.Http.GetStringAsync($"api/orders/{device}")).StartsWith(expected, StringComparison.Ordinal),
+        $"{device} shows '{expected}'");
 }

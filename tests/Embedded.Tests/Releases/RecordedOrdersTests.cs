@@ -8,7 +8,9 @@ using SppsFlows.Embedded.Tests.Hosting;
 
 namespace SppsFlows.Embedded.Tests.Releases;
 
-/// <summary>Recorded orders, replayed against the code of each release: what a change would do to flows under way is known before it is deployed.</summary>
+/// <summary>
+/// Recorded orders, replayed against the code of each release: what a change would do to flows under way is known before it is deployed.
+/// </summary>
 public sealed class RecordedOrdersTests : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
@@ -50,7 +52,8 @@ public sealed class RecordedOrdersTests : IAsyncDisposable
     [InlineData(typeof(OrderDevice2), "2.0", "OrderDevice-2.0.jsonl", true)]
     public async Task Order_RunToday_IsRecordedAsItWasThen(Type release, string version, string file, bool toItsEnd)
     {
-        await File.WriteAllTextAsync(_folder.File("host.json"), $$"""{ "extensions": { "durableTask": { "defaultVersion": "{{version}}" } } }""");
+        await File.WriteAllTextAsync(
+            _folder.File("host.json"), $$"""{ "extensions": { "durableTask": { "defaultVersion": "{{version}}" } } }""");
         await using var host = await TestHost.StartAsync(_folder, release, typeof(OrderFunctions));
         var engine = host.Services.GetRequiredService<DurableEngine>();
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("OrderDevice", "laptop", new StartOrchestrationOptions("laptop"));
@@ -76,7 +79,9 @@ public sealed class RecordedOrdersTests : IAsyncDisposable
             await engine.Client.RaiseEventAsync("laptop", answer, word);
         }
 
-        Task UntilAsync(string step) => Eventually.IsTrueAsync(() => engine.Record("laptop").ToString().Contains(step, StringComparison.Ordinal), $"{step} is recorded");
+        Task UntilAsync(string step) =>
+            Eventually.IsTrueAsync(
+                () => engine.Record("laptop").ToString().Contains(step, StringComparison.Ordinal), $"{step} is recorded");
     }
 
     private static string WithoutTimes(string recording) =>

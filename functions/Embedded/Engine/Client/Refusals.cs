@@ -11,7 +11,8 @@ namespace SppsFlows.Embedded.Engine.Client;
 /// </summary>
 internal static class Refusals
 {
-    public static RpcException NotFound(string instanceId) => new(new Status(StatusCode.NotFound, $"No instance with the id '{instanceId}' was found."));
+    public static RpcException NotFound(string instanceId) =>
+        new(new Status(StatusCode.NotFound, $"No instance with the id '{instanceId}' was found."));
 
     public static RpcException WrongStatus(string instanceId, RecordKind call, OrchestrationRuntimeStatus status) => new(new Status(
         StatusCode.FailedPrecondition,

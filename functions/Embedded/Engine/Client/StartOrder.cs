@@ -13,7 +13,8 @@ internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTi
     public static StartOrder From(TaskName name, object? input, StartOrchestrationOptions? options, string defaultVersion)
     {
         ArgumentException.ThrowIfNullOrEmpty(name.Name, nameof(name));
-        if (options is null) return new StartOrder(new StartRecord(name.Name, Payloads.Write(input)) { Version = defaultVersion }, null, null, 0);
+        if (options is null)
+            return new StartOrder(new StartRecord(name.Name, Payloads.Write(input)) { Version = defaultVersion }, null, null, 0);
         InstanceIds.CheckNoEntity(options.InstanceId, nameof(options));
         if (options.Tags.Count > 0) FlowTags.Check(options.Tags.Keys);
         // A version that is given counts, also the empty one.
@@ -22,7 +23,8 @@ internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTi
             Version = options.Version?.Version ?? defaultVersion,
             Tags = options.Tags.Count > 0 ? TagCodec.Write(options.Tags) : default,
         };
-        return new StartOrder(start, string.IsNullOrEmpty(options.InstanceId) ? null : options.InstanceId, options.StartAt, KeptBy(options));
+        return new StartOrder(
+            start, string.IsNullOrEmpty(options.InstanceId) ? null : options.InstanceId, options.StartAt, KeptBy(options));
     }
 
     // Those that have not ended keep their id in any case.
@@ -32,7 +34,8 @@ internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTi
         foreach (var word in options.DedupeStatuses ?? [])
         {
             if (!Enum.TryParse<OrchestrationRuntimeStatus>(word, ignoreCase: true, out var status) || !Enum.IsDefined(status))
-                throw new ArgumentException($"'{word}', among the statuses for deduplication, is no status of an orchestration.", nameof(options));
+                throw new ArgumentException(
+                    $"'{word}', among the statuses for deduplication, is no status of an orchestration.", nameof(options));
             kept |= 1 << (int)status;
         }
 

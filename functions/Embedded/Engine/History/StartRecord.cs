@@ -1,7 +1,10 @@
 namespace SppsFlows.Embedded.Engine.History;
 
-/// <summary>How a generation of an instance began. A parent is there for sub-orchestrations: its id, name, and the task that waits for the child.</summary>
-internal sealed record StartRecord(string Name, ReadOnlyMemory<byte> Input, string? ParentId = null, string? ParentName = null, int ParentTask = 0)
+/// <summary>
+/// How a generation of an instance began. A parent is there for sub-orchestrations: its id, name, and the task that waits for the child.
+/// </summary>
+internal sealed record StartRecord(
+    string Name, ReadOnlyMemory<byte> Input, string? ParentId = null, string? ParentName = null, int ParentTask = 0)
 {
     private const int HasParent = 1;
     private const int HasVersion = 2;
@@ -19,7 +22,9 @@ internal sealed record StartRecord(string Name, ReadOnlyMemory<byte> Input, stri
 
     /// <summary>Which of the optional fields are written. Histories of schema 1 know the parent's only.</summary>
     public int Flags =>
-        (ParentId is null ? 0 : HasParent) | (Version.Length == 0 ? 0 : HasVersion) | (Tags.IsEmpty ? 0 : HasTags) | (ShowsOldStatus ? ShowsStatus : 0);
+        (ParentId is null ? 0 : HasParent) | (Version.Length == 0 ? 0 : HasVersion) | (Tags.IsEmpty ? 0 : HasTags) | (ShowsOldStatus
+            ? ShowsStatus
+            : 0);
 
     public static StartRecord From(Record record)
     {
@@ -32,6 +37,7 @@ internal sealed record StartRecord(string Name, ReadOnlyMemory<byte> Input, stri
         var parent = (flags & HasParent) == 0 ? null : reader.Text();
         var version = (flags & HasVersion) == 0 ? "" : reader.Text();
         var tags = (flags & HasTags) == 0 ? default : reader.Slice();
-        return new StartRecord(name, reader.Rest, id, parent, task) { Version = version, Tags = tags, ShowsOldStatus = (flags & ShowsStatus) != 0 };
+        return new StartRecord(
+            name, reader.Rest, id, parent, task) { Version = version, Tags = tags, ShowsOldStatus = (flags & ShowsStatus) != 0 };
     }
 }

@@ -13,9 +13,11 @@ internal static class CallOptions
     {
         ArgumentException.ThrowIfNullOrEmpty(name.Name, nameof(name));
         if (input is TaskOptions && options is null)
-            throw new ArgumentException($"The call of '{name}' got task options as its input. Pass them as {nameof(options)}.", nameof(input));
+            throw new ArgumentException(
+                $"The call of '{name}' got task options as its input. Pass them as {nameof(options)}.", nameof(input));
         if (name.Name.StartsWith(BuiltIn, StringComparison.Ordinal))
-            throw new NotSupportedException($"'{name}' (CallHttpAsync) is not on this host: call an activity that sends the request with an HttpClient.");
+            throw new NotSupportedException(
+                $"'{name}' (CallHttpAsync) is not on this host: call an activity that sends the request with an HttpClient.");
     }
 
     public static TaskMarks? MarksOf(TaskOptions options, string version)
@@ -32,7 +34,8 @@ internal static class CallOptions
         if (options is not SubOrchestrationOptions && defaultVersion.Length > 0)
         {
             throw new NotSupportedException(
-                "TaskOptions.Version of a sub-orchestration: the real host replaces it by defaultVersion of host.json. Set SubOrchestrationOptions.Version.");
+                "TaskOptions.Version of a sub-orchestration: the real host replaces it by defaultVersion of host.json. Set "
+                + "SubOrchestrationOptions.Version.");
         }
 
         return version.Version;

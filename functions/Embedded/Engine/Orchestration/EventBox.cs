@@ -19,7 +19,8 @@ internal sealed class EventBox
         if (waits.Count > 0 && waits[^1].Type != typeof(T))
         {
             throw new ArgumentException(
-                $"The orchestrator already waits for the event '{name}' as {waits[^1].Type}; it can't wait for it as {typeof(T)} too.", nameof(name));
+                $"The orchestrator already waits for the event '{name}' as {waits[^1].Type}; it can't wait for it as {typeof(T)} too.",
+                nameof(name));
         }
 
         if (_buffer.TryGetValue(name, out var queue) && queue.TryDequeue(out var buffered))

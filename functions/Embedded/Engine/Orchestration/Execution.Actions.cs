@@ -33,7 +33,8 @@ internal sealed partial class Execution
         var task = new OpenTask<T>(RecordKind.Child, id, name);
         _open.Add(id, task);
         if (IsReplaying) return task.Task;
-        var start = new StartRecord(name, payload, InstanceId, Start.Name, id) { Version = marks?.Version ?? "", Tags = marks?.Tags ?? default };
+        var start = new StartRecord(
+            name, payload, InstanceId, Start.Name, id) { Version = marks?.Version ?? "", Tags = marks?.Tags ?? default };
         _turn.Children.Add(new ChildStart(id, childId, start));
         return task.Task;
     }
@@ -145,19 +146,23 @@ internal sealed partial class Execution
     private NonDeterministicOrchestrationException Diverged(string difference)
     {
         var fault = new NonDeterministicOrchestrationException(
-            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running instances end before their code "
-            + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and context.");
+            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running "
+            + "instances end before their code "
+            + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and "
+            + "context.");
         _broken ??= Failure.From(fault);
         return fault;
     }
 
     private void RequireTurn()
     {
-        if (_broken is not null) throw new InvalidOperationException($"The orchestration '{InstanceId}' has failed: {_broken.ErrorMessage}");
+        if (_broken is not null)
+            throw new InvalidOperationException($"The orchestration '{InstanceId}' has failed: {_broken.ErrorMessage}");
         if (!_queue.IsInTurn)
         {
             throw new InvalidOperationException(
-                $"The context of the orchestrator '{Start.Name}' was used outside its turn, by code that ran on after something that is not durable was awaited.");
+                $"The context of the orchestrator '{Start.Name}' was used outside its turn, by code that ran on after something that is "
+                + "not durable was awaited.");
         }
     }
 }

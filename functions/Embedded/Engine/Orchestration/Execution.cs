@@ -6,8 +6,8 @@ using SppsFlows.Embedded.Engine.History;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// One generation of an instance in memory: the orchestrator's state machine where it stands, and the tasks and events it waits for. It is a pure
-/// function of its history: given the same records it comes to the same state, in a live turn and in replay alike.
+/// One generation of an instance in memory: the orchestrator's state machine where it stands, and the tasks and events it waits for. It is
+/// a pure function of its history: given the same records it comes to the same state, in a live turn and in replay alike.
 /// </summary>
 internal sealed partial class Execution
 {
@@ -40,7 +40,8 @@ internal sealed partial class Execution
     private long _step;
 
     public Execution(
-        string instanceId, int generation, StartRecord start, Func<TaskOrchestrationContext, Task<object?>>? code, ILoggerFactory loggers, string defaultVersion,
+        string instanceId, int generation, StartRecord start, Func<TaskOrchestrationContext, Task<object?>>? code, ILoggerFactory loggers,
+        string defaultVersion,
         Action<string> strayed)
     {
         InstanceId = instanceId;
@@ -67,7 +68,9 @@ internal sealed partial class Execution
 
     public bool IsReplaying { get; private set; }
 
-    /// <summary>Its code has asked whether it replays: every turn must be a replay, or the answers would differ from the real host's.</summary>
+    /// <summary>
+    /// Its code has asked whether it replays: every turn must be a replay, or the answers would differ from the real host's.
+    /// </summary>
     public bool AsksIsReplaying { get; set; }
 
     /// <summary>The time of the current turn, in UTC ticks. It never goes back, even if the clock does.</summary>
@@ -159,7 +162,8 @@ internal sealed partial class Execution
     private void Conclude(Turn turn)
     {
         if (turn.CustomStatus is { Length: > LongestStatus } status) DropTurn(turn, status.Length);
-        if (_broken is null && _terminated is null && _main is { IsCompleted: false } && !_suspended && _open.Count == 0 && _events.Waiting == 0)
+        if (_broken is null
+            && _terminated is null && _main is { IsCompleted: false } && !_suspended && _open.Count == 0 && _events.Waiting == 0)
             _broken = Faults.NonDurableAwait(Start.Name, AwaitTrace.MethodOf(_main));
 
         if (_broken is not null)
@@ -178,7 +182,9 @@ internal sealed partial class Execution
         }
         else
         {
-            turn.Status = _suspended ? OrchestrationRuntimeStatus.Suspended : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
+            turn.Status = _suspended
+                ? OrchestrationRuntimeStatus.Suspended
+                : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
             turn.Wake = _unanswered > 0;
             turn.HasBegun = HasBegun;
         }

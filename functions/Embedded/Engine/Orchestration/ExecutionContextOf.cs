@@ -46,14 +46,16 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
 
     /// <exception cref="NotSupportedException">Always.</exception>
     public override TaskOrchestrationEntityFeature Entities => throw new NotSupportedException(
-        "TaskOrchestrationContext.Entities: this host has no durable entities. Keep the state in the app's store and change it in an activity, "
+        "TaskOrchestrationContext.Entities: this host has no durable entities. Keep the state in the app's store and change it in an "
+        + "activity, "
         + "or in an orchestration that waits for events.");
 
     public override ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggers ??= new ReplaySafeLoggers(execution, loggers);
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
-    public override ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(execution, loggers.CreateLogger(categoryName));
+    public override ILogger CreateReplaySafeLogger(string categoryName) =>
+        new ReplaySafeLogger(execution, loggers.CreateLogger(categoryName));
 
     public override ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(execution, loggers.CreateLogger(type));
 
@@ -67,10 +69,13 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         CallOptions.Check(name, input, options);
         if (options is null) return execution.CallActivity<TResult>(name, input, attempt: 1, marks: null);
         var marks = CallOptions.MarksOf(options, Version);
-        return options.Retry is { } retry ? RetryActivity<TResult>(name, input, marks, retry) : execution.CallActivity<TResult>(name, input, attempt: 1, marks);
+        return options.Retry is { } retry
+            ? RetryActivity<TResult>(name, input, marks, retry)
+            : execution.CallActivity<TResult>(name, input, attempt: 1, marks);
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         CallOptions.Check(orchestratorName, input, options);
         var id = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
@@ -78,10 +83,13 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         var version = CallOptions.VersionOfChild(options, execution.DefaultVersion);
         var tags = TagCodec.Merge(execution.Start.Tags, CallOptions.TagsOf(options));
         var marks = version.Length == 0 && tags.IsEmpty ? null : new TaskMarks(version, tags);
-        return options?.Retry is { } retry ? RetryChild<TResult>(orchestratorName, input, id, marks, retry) : execution.CallChild<TResult>(orchestratorName, input, id, marks);
+        return options?.Retry is { } retry
+            ? RetryChild<TResult>(orchestratorName, input, id, marks, retry)
+            : execution.CallChild<TResult>(orchestratorName, input, id, marks);
     }
 
-    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => execution.CreateTimer(fireAt, cancellationToken);
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
+        execution.CreateTimer(fireAt, cancellationToken);
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
@@ -131,7 +139,8 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
     {
         var properties = new Dictionary<string, object?>();
         if (execution.DefaultVersion.Length > 0) properties[DefaultVersionProperty] = execution.DefaultVersion;
-        if (TagCodec.Read(execution.Start.Tags).TryGetValue(FlowTags.RestartedFrom, out var source)) properties[RestartedFromProperty] = source;
+        if (TagCodec.Read(execution.Start.Tags).TryGetValue(FlowTags.RestartedFrom, out var source))
+            properties[RestartedFromProperty] = source;
         return properties;
     }
 }

@@ -32,7 +32,8 @@ internal sealed class ExpectedActions
         if (action.Kind != RecordKind.EventSent && reader.Number32() != taskId) return false;
         if (action.Kind is RecordKind.Timer or RecordKind.TimerCancelled) return true;
         var recorded = reader.TextBytes();
-        return Ascii.EqualsIgnoreCase(recorded, name) || string.Equals(Encoding.UTF8.GetString(recorded), name, StringComparison.OrdinalIgnoreCase);
+        return Ascii.EqualsIgnoreCase(recorded, name)
+            || string.Equals(Encoding.UTF8.GetString(recorded), name, StringComparison.OrdinalIgnoreCase);
     }
 
     private static RecordKind KindOf(Record action) => action.Kind == RecordKind.MarkedActivity ? RecordKind.Activity : action.Kind;

@@ -5,7 +5,9 @@ using TaskFailedException = Microsoft.DurableTask.TaskFailedException;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
-/// <summary>Calls a task again while its retry options say so. It runs in the orchestrator's code, so all that it does is replayed.</summary>
+/// <summary>
+/// Calls a task again while its retry options say so. It runs in the orchestrator's code, so all that it does is replayed.
+/// </summary>
 internal static class Retries
 {
     public static Task<T> Run<T>(TaskOrchestrationContext context, TaskRetryOptions options, bool isChild, Func<int, Task<T>> call)
@@ -17,7 +19,8 @@ internal static class Retries
 #pragma warning restore CS0618
         {
             throw new NotSupportedException(
-                "RetryPolicy.HandleAsync is called by no host. Set RetryPolicy.HandleFailure, or use TaskOptions.FromRetryHandler with an AsyncRetryHandler.");
+                "RetryPolicy.HandleAsync is called by no host. Set RetryPolicy.HandleFailure, or use TaskOptions.FromRetryHandler with "
+                + "an AsyncRetryHandler.");
         }
 
         return ByPolicy(context, policy, isChild, call);
@@ -35,7 +38,8 @@ internal static class Retries
             }
             catch (TaskFailedException failed) when (!Faults.IsNonRetriable(failed.FailureDetails))
             {
-                var asked = new RetryContext(context, attempt, failed.FailureDetails, context.CurrentUtcDateTime - first, CancellationToken.None);
+                var asked = new RetryContext(
+                    context, attempt, failed.FailureDetails, context.CurrentUtcDateTime - first, CancellationToken.None);
                 if (!await handler(asked)) throw;
             }
         }
@@ -79,7 +83,9 @@ internal static class Retries
     }
 
     private static CoreFailureDetails ToCore(TaskFailureDetails failure) =>
-        new(failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? ToCore(inner) : null, isNonRetriable: false, failure.Properties);
+        new(
+            failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? ToCore(inner) : null,
+            isNonRetriable: false, failure.Properties);
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
     {

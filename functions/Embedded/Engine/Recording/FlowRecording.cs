@@ -8,9 +8,9 @@ using SppsFlows.Embedded.Engine.Orchestration;
 namespace SppsFlows.Embedded.Engine.Recording;
 
 /// <summary>
-/// What one run of a flow did, as a text that can lie beside the tests: a line of JSON for the start, for each turn, for each thing the code did or
-/// was given, and for where the flow stood. <see cref="Differs"/> replays it against the code of today. Payloads are in it as they were,
-/// failures without their stack traces: record flows of test data only.
+/// What one run of a flow did, as a text that can lie beside the tests: a line of JSON for the start, for each turn, for each thing the
+/// code did or was given, and for where the flow stood. <see cref="Differs"/> replays it against the code of today. Payloads are in it as
+/// they were, failures without their stack traces: record flows of test data only.
 /// </summary>
 public sealed class FlowRecording
 {
@@ -55,7 +55,8 @@ public sealed class FlowRecording
     {
         if (tasks.FindOrchestrator(Name) is not { } code)
             return $"The recording is of the orchestrator '{Name}', and there is none of that name any more.";
-        var execution = new Execution(InstanceId, Generation, _start, code, NullLoggerFactory.Instance, versions?.Default ?? "", static _ => { });
+        var execution = new Execution(
+            InstanceId, Generation, _start, code, NullLoggerFactory.Instance, versions?.Default ?? "", static _ => { });
         execution.Replay(_history);
         execution.EndReplay();
         if (execution.Fault is { } fault && fault.ErrorType != Stand.ErrorType) return fault.ErrorMessage;
@@ -78,7 +79,8 @@ public sealed class FlowRecording
 /// <param name="ErrorType">What it failed of.</param>
 internal sealed record FlowStand(OrchestrationRuntimeStatus Status, string? Output, string? ErrorType)
 {
-    public static FlowStand Of(Turn turn) => Of(turn.NextGeneration is null ? turn.Status : OrchestrationRuntimeStatus.Running, turn.Output, turn.Failure);
+    public static FlowStand Of(Turn turn) =>
+        Of(turn.NextGeneration is null ? turn.Status : OrchestrationRuntimeStatus.Running, turn.Output, turn.Failure);
 
     public static FlowStand Of(OrchestrationRuntimeStatus status, byte[]? output, byte[]? failure) => new(
         status,

@@ -30,20 +30,23 @@ internal static class RecordingReader
                 }
                 else if (json.TryGetProperty("stands", out var status))
                 {
-                    stand = new FlowStand(Enum.Parse<OrchestrationRuntimeStatus>(status.GetString()!), RawText(json, "output"), OptionalText(json, "error"));
+                    stand = new FlowStand(
+                        Enum.Parse<OrchestrationRuntimeStatus>(status.GetString()!), RawText(json, "output"), OptionalText(json, "error"));
                 }
                 else
                 {
                     Step(history, json);
                 }
             }
-            catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
+            catch (Exception fault) when (fault is JsonException
+                or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
             {
                 throw new FormatException($"Line {number} of the recording cannot be read: {fault.Message}", fault);
             }
         }
 
-        if (id.Length == 0 || stand is null) throw new FormatException("The recording does not begin with the flow, or does not end with where it stands.");
+        if (id.Length == 0 || stand is null)
+            throw new FormatException("The recording does not begin with the flow, or does not end with where it stands.");
         return new FlowRecording(id, generation, history.Written.ToArray(), stand);
     }
 
@@ -68,7 +71,9 @@ internal static class RecordingReader
             case "turn": history.Turn(Time(json, step)); break;
             case "begin": history.Plain(RecordKind.Begin); break;
             case "done": history.Task(RecordKind.TaskDone, Number(json, step), Raw(json, "result")); break;
-            case "failed": history.Task(RecordKind.TaskFailed, Number(json, step), FailureCodec.Write(Failure(json.GetProperty("failure")))); break;
+            case "failed":
+                history.Task(RecordKind.TaskFailed, Number(json, step), FailureCodec.Write(Failure(json.GetProperty("failure"))));
+                break;
             case "fired": history.Task(RecordKind.TimerFired, Number(json, step)); break;
             case "cancels": history.Task(RecordKind.TimerCancelled, Number(json, step)); break;
             case "event": history.Event(RecordKind.Event, Text(json, step), Raw(json, "payload")); break;
@@ -76,7 +81,9 @@ internal static class RecordingReader
             case "resume": history.Payload(RecordKind.Resume, Encoding.UTF8.GetBytes(Text(json, step))); break;
             case "terminate": history.Payload(RecordKind.Terminate, Raw(json, "output")); break;
             case "calls": Activity(history, json); break;
-            case "starts": history.Call(RecordKind.Child, Number(json, "task"), Text(json, step), Encoding.UTF8.GetBytes(Text(json, "id"))); break;
+            case "starts":
+                history.Call(RecordKind.Child, Number(json, "task"), Text(json, step), Encoding.UTF8.GetBytes(Text(json, "id")));
+                break;
             case "timer": history.Timer(Number(json, step), Time(json, "due")); break;
             case "sends": history.Event(RecordKind.EventSent, Text(json, step), Encoding.UTF8.GetBytes(Text(json, "to"))); break;
             default: throw new FormatException($"'{step}' is nothing that a flow does.");
@@ -101,7 +108,8 @@ internal static class RecordingReader
 
     private static int Number(JsonElement json, string name) => json.GetProperty(name).GetInt32();
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is missing.");
+    private static string Text(JsonElement json, string name) =>
+        json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is missing.");
 
     private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() : null;
 

@@ -1,8 +1,8 @@
 namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>
-/// Something to be written, whole or not at all. Operations that wait at the same time share one transaction. <see cref="Apply"/> may run several
-/// times (after a fault the transaction is done again), so it keeps nothing from an earlier run; it refuses before it writes.
+/// Something to be written, whole or not at all. Operations that wait at the same time share one transaction. <see cref="Apply"/> may run
+/// several times (after a fault the transaction is done again), so it keeps nothing from an earlier run; it refuses before it writes.
 /// </summary>
 internal abstract class StoreOp
 {

@@ -15,7 +15,9 @@ internal sealed record Creation(long Key, string Id, StartRecord Start, long Cre
 
     public InstanceRow FirstRow() => new(Key, Id, Start.Name, OrchestrationRuntimeStatus.Pending, 0, 0, false, 0, FirstHistory, null);
 
-    /// <summary>Makes room for the id: the ended instance that has it goes, unless it is to be kept; one that has not ended stays.</summary>
+    /// <summary>
+    /// Makes room for the id: the ended instance that has it goes, unless it is to be kept; one that has not ended stays.
+    /// </summary>
     /// <exception cref="RefusedException">The id is taken.</exception>
     public void Claim(StoreTables tables)
     {
@@ -45,7 +47,8 @@ internal sealed class CreateOp(TurnRunner runner, Creation creation, long? start
         // A first history too long for the row goes where long histories go.
         var isLong = creation.FirstHistory.Length > TurnOp.LongestTail;
         tables.InsertInstance(new NewInstance(
-            creation.Key, creation.Id, creation.Start.Name, OrchestrationRuntimeStatus.Pending, creation.Created, startAt is null, isLong ? 1 : 0,
+            creation.Key, creation.Id, creation.Start.Name, OrchestrationRuntimeStatus.Pending, creation.Created, startAt is null,
+            isLong ? 1 : 0,
             isLong ? [] : creation.FirstHistory, null, creation.Start.Tags));
         if (isLong) tables.InsertHistory(creation.Key, 0, creation.FirstHistory);
         if (startAt is { } due) tables.InsertTimer(due, creation.Key, StartTimer, 0);

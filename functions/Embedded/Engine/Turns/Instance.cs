@@ -5,8 +5,8 @@ using SppsFlows.Embedded.Engine.Work;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// An instance's place in memory: its mail, and, between turns that follow soon, its state. From the moment a turn is taken until it is on disk the
-/// instance belongs to that turn; mail waits meanwhile.
+/// An instance's place in memory: its mail, and, between turns that follow soon, its state. From the moment a turn is taken until it is on
+/// disk the instance belongs to that turn; mail waits meanwhile.
 /// </summary>
 internal sealed class Instance(long key, TurnRunner runner) : IWork
 {
@@ -45,7 +45,9 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
 
     public void Run() => runner.Run(this);
 
-    /// <summary>Leaves a message. Null when the instance has left memory: look it up again. True when the caller must schedule a turn.</summary>
+    /// <summary>
+    /// Leaves a message. Null when the instance has left memory: look it up again. True when the caller must schedule a turn.
+    /// </summary>
     public bool? Post(Message message)
     {
         lock (_gate)

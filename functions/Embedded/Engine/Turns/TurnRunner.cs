@@ -11,14 +11,15 @@ namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>What turns need of the rest of the engine.</summary>
 internal sealed record TurnServices(
-    FlowStore Store, StoreWriter Writer, IEngineExecutor Executor, TimeProvider Time, TaskRegistry Tasks, ILoggerFactory Loggers, ILogger Logger)
+    FlowStore Store, StoreWriter Writer, IEngineExecutor Executor, TimeProvider Time, TaskRegistry Tasks, ILoggerFactory Loggers,
+    ILogger Logger)
 {
     public required FlowVersions Versions { get; init; }
 }
 
 /// <summary>
-/// Gives mail to instances and runs their turns: load the state if it is not in memory, run the code over the mail, hand what it did to the writer.
-/// What follows from a turn (activities, timers, mail for others) happens when it is on disk.
+/// Gives mail to instances and runs their turns: load the state if it is not in memory, run the code over the mail, hand what it did to the
+/// writer. What follows from a turn (activities, timers, mail for others) happens when it is on disk.
 /// </summary>
 internal sealed partial class TurnRunner(TurnServices services, InstanceTable instances)
 {
@@ -212,7 +213,10 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         return services.Store.Read(reader =>
         {
             var row = reader.Load(instance.Key);
-            if (row is null || row.Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) return false;
+            if (row is null
+                || row.Status is OrchestrationRuntimeStatus.Completed
+                    or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated)
+                return false;
             var history = row.Chunks > 0 ? reader.History(row.Key) : [];
             instance.Row = row;
             instance.Execution = Replay(instance, row, row.Tail.Length > 0 ? history.Append(row.Tail) : history);
@@ -312,8 +316,10 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
     private static partial void LogLoadFault(ILogger logger, long key, Exception fault);
 
     [LoggerMessage(13, LogLevel.Warning,
-        "Orchestration {Orchestration} '{InstanceId}' waits: it is of a version that this process, with version '{Version}' ({Match}), does not run.")]
-    private static partial void LogSetAside(ILogger logger, string orchestration, string instanceId, string version, VersionMatchStrategy match);
+        "Orchestration {Orchestration} '{InstanceId}' waits: it is of a version that this process, with version '{Version}' ({Match}), "
+        + "does not run.")]
+    private static partial void LogSetAside(
+        ILogger logger, string orchestration, string instanceId, string version, VersionMatchStrategy match);
 
     [LoggerMessage(12, LogLevel.Critical, "A turn of '{InstanceId}' met a defect; the instance fails.")]
     private static partial void LogDefect(ILogger logger, string instanceId, Exception fault);

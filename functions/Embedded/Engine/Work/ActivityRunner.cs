@@ -7,8 +7,8 @@ using SppsFlows.Embedded.Engine.Turns;
 namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
-/// Runs activities whose call is on disk, a bounded number at once. The result goes to the instance as mail and is recorded with the turn that takes
-/// it; when the process dies before, the activity runs again.
+/// Runs activities whose call is on disk, a bounded number at once. The result goes to the instance as mail and is recorded with the turn
+/// that takes it; when the process dies before, the activity runs again.
 /// </summary>
 internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executor, int limit, ILogger logger) : IDisposable
 {

@@ -304,7 +304,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "LinkCaution",
+                name: "LinkChallenge",
                 columns: table => new
                 {
                     Subject = table.Column<string>(type: "text", nullable: false),
@@ -800,7 +800,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "HookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "LinkCaution");
+                name: "LinkChallenge");
 
             migrationBuilder.DropTable(
                 name: "Links");

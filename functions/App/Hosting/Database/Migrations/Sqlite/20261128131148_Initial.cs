@@ -302,7 +302,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "LinkCaution",
+                name: "LinkChallenge",
                 columns: table => new
                 {
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
@@ -798,7 +798,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 name: "HookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "LinkCaution");
+                name: "LinkChallenge");
 
             migrationBuilder.DropTable(
                 name: "Links");

@@ -6,8 +6,10 @@ using SppsFlows.Embedded.Engine.Store;
 
 namespace SppsFlows.Embedded.Engine.Turns;
 
-/// <summary>A client's message to an instance (and to its running descendants, when asked): on disk in the inbox, then a turn takes it.</summary>
-internal sealed class MailOp(TurnRunner runner, string instanceId, byte[] record, bool recursive, TaskCompletionSource call) : StoreOp
+/// <summary>
+/// A client's message to an instance (and to its running descendants, when asked): on disk in the inbox, then a turn takes it.
+/// </summary>
+internal sealed class MessageOp(TurnRunner runner, string instanceId, byte[] record, bool recursive, TaskCompletionSource call) : StoreOp
 {
     private readonly List<(long Target, Message Message)> _mail = [];
 
@@ -94,8 +96,11 @@ internal sealed class PurgeOp(string instanceId, bool recursive, TaskCompletionS
     }
 }
 
-/// <summary>Removes up to 1,000 ended instances that a filter admits. The answer says how many, and after which key to go on (null: done).</summary>
-internal sealed class PurgeManyOp(InstanceFilter filter, long afterKey, bool recursive, TaskCompletionSource<(int Removed, long? Next)> call) : StoreOp
+/// <summary>
+/// Removes up to 1,000 ended instances that a filter admits. The answer says how many, and after which key to go on (null: done).
+/// </summary>
+internal sealed class PurgeManyOp(
+    InstanceFilter filter, long afterKey, bool recursive, TaskCompletionSource<(int Removed, long? Next)> call) : StoreOp
 {
     private (int, long?) _result;
 

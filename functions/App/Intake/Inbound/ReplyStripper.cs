@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>What the sender wrote, without the mail that they answer and without their signature. Pure.</summary>
-public static partial class OwnWords
+public static partial class ReplyStripper
 {
     public static string Of(string text)
     {
@@ -24,8 +24,11 @@ public static partial class OwnWords
     {
         var line = lines[i].Trim();
         if (OriginalMessage().IsMatch(line) || WroteLine().IsMatch(line)) return true;
-        if (i + 1 < lines.Length && line.StartsWith("On ", StringComparison.Ordinal) && WroteLine().IsMatch($"{line} {lines[i + 1].Trim()}")) return true;
-        return line.StartsWith("From:", StringComparison.OrdinalIgnoreCase) && lines.Skip(i + 1).Take(4).Count(next => HeaderLine().IsMatch(next.Trim())) >= 2;
+        if (i + 1 < lines.Length
+            && line.StartsWith("On ", StringComparison.Ordinal) && WroteLine().IsMatch($"{line} {lines[i + 1].Trim()}"))
+            return true;
+        return line.StartsWith("From:", StringComparison.OrdinalIgnoreCase)
+            && lines.Skip(i + 1).Take(4).Count(next => HeaderLine().IsMatch(next.Trim())) >= 2;
     }
 
     // "Thanks," and the name after it would else become part of the last answer.
@@ -39,7 +42,9 @@ public static partial class OwnWords
         }
     }
 
-    [GeneratedRegex(@"^(-{2,}\s*(Original Message|Forwarded message|Original-Nachricht|Mensaje original)\s*-{2,}|_{20,}|-{20,})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(-{2,}\s*(Original Message|Forwarded message|Original-Nachricht|Mensaje original)\s*-{2,}|_{20,}|-{20,})$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex OriginalMessage();
 
     [GeneratedRegex(@"^(On\s.{6,250}\swrote:|El\s.{6,250}\sescribió:|Am\s.{6,250}\sschrieb.{0,100}:|Le\s.{6,250}\sa écrit\s?:)$")]
@@ -48,6 +53,10 @@ public static partial class OwnWords
     [GeneratedRegex(@"^(Sent|Date|To|Cc|Subject):\s", RegexOptions.IgnoreCase)]
     private static partial Regex HeaderLine();
 
-    [GeneratedRegex(@"^((many |kind |best |warm )?(thanks?|thank you|regards|wishes|cheers|sincerely|gracias|saludos|respectfully)( so much| very much| in advance| a lot)?[,.!]?|sent from my .{2,40}|get outlook for .{2,20})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^((many |kind |best |warm )?(thanks?|thank you|regards|wishes|cheers|sincerely|gracias|saludos|respectfully)"
+        + @"( so much| very much| in advance| a lot)?[,.!]?"
+        + @"|sent from my .{2,40}|get outlook for .{2,20})$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Greeting();
 }

@@ -7,13 +7,13 @@ using SppsFlows.Mail;
 namespace SppsFlows.App.Tests.Data;
 
 /// <summary>Small updates share a commit, and nothing else: each has its own outcome.</summary>
-public sealed class GroupedUpdatesTests
+public sealed class UpdateBatcherTests
 {
     [Fact]
     public async Task Updates_ThatComeWhileOneIsCommitted_ShareTheNextCommit()
     {
         await using var house = await MailHouse.OpenAsync();
-        var updates = await house.InScopeAsync(scope => Task.FromResult(scope.GetRequiredService<GroupedUpdates>()));
+        var updates = await house.InScopeAsync(scope => Task.FromResult(scope.GetRequiredService<UpdateBatcher>()));
         await PostAsync(house, 9);
         TaskCompletionSource began = new(), release = new();
         List<Guid> commits = [];
@@ -37,14 +37,15 @@ public sealed class GroupedUpdatesTests
 
         commits.Count.ShouldBe(10);
         commits.Distinct().Count().ShouldBe(2);
-        (await house.InScopeAsync(scope => scope.GetRequiredService<SppsDb>().OutgoingMails.CountAsync(mail => mail.State == MailState.Sending))).ShouldBe(9);
+        (await house.InScopeAsync(
+            scope => scope.GetRequiredService<SppsDb>().OutgoingMails.CountAsync(mail => mail.State == MailState.Sending))).ShouldBe(9);
     }
 
     [Fact]
     public async Task Update_ThatFails_FailsAlone()
     {
         await using var house = await MailHouse.OpenAsync();
-        var updates = await house.InScopeAsync(scope => Task.FromResult(scope.GetRequiredService<GroupedUpdates>()));
+        var updates = await house.InScopeAsync(scope => Task.FromResult(scope.GetRequiredService<UpdateBatcher>()));
         await PostAsync(house, 4);
         TaskCompletionSource release = new();
 
@@ -63,7 +64,7 @@ public sealed class GroupedUpdatesTests
     public async Task SameClaim_OfTwo_SucceedsOnce()
     {
         await using var house = await MailHouse.OpenAsync();
-        var updates = await house.InScopeAsync(scope => Task.FromResult(scope.GetRequiredService<GroupedUpdates>()));
+        var updates = await house.InScopeAsync(scope => Task.FromResult(scope.GetRequiredService<UpdateBatcher>()));
         await PostAsync(house, 1);
 
         var rows = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => updates.RunAsync(db => ClaimAsync(db, 0)))));
@@ -73,11 +74,13 @@ public sealed class GroupedUpdatesTests
 
     private static async Task PostAsync(MailHouse house, int count)
     {
-        for (var number = 0; number < count; number++) await house.PostAsync(new MailDraft(KeyOf(number), "rosa.diaz@lakeside.example", "A mail", "request/1").Text("Hello"));
+        for (var number = 0; number < count; number++)
+            await house.PostAsync(new MailDraft(KeyOf(number), "rosa.diaz@lakeside.example", "A mail", "request/1").Text("Hello"));
     }
 
     private static Task<int> ClaimAsync(SppsDb db, int number) =>
-        db.OutgoingMails.Where(mail => mail.Key == KeyOf(number) && mail.State == MailState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.State, MailState.Sending));
+        db.OutgoingMails.Where(mail => mail.Key == KeyOf(number)
+            && mail.State == MailState.Waiting).ExecuteUpdateAsync(set => set.SetProperty(mail => mail.State, MailState.Sending));
 
     private static string KeyOf(int number) => $"mail/{number}";
 }

@@ -11,7 +11,7 @@ namespace SppsFlows.Links;
 /// Puts the opening of mailed links on record (A5): the only thing that GET and HEAD write. The first open, then at most
 /// one entry a minute for each program, and never more than a handful a minute for a link: scanners must not fill the audit.
 /// </summary>
-public sealed class OpenLog(IOptions<LinkOptions> options, TimeProvider clock)
+public sealed class LinkOpeningAudit(IOptions<LinkOptions> options, TimeProvider clock)
 {
     private const int MostAgentsPerInterval = 5;
     private const int MostKept = 20_000;
@@ -23,15 +23,19 @@ public sealed class OpenLog(IOptions<LinkOptions> options, TimeProvider clock)
 
     /// <summary>Records that a link's page was opened, unless it just was.</summary>
     /// <param name="subject">As in the audit: what the link is about.</param>
-    public Task OpenedAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellation) =>
-        RecordAsync(db, audit, http, link, subject, "link.opened", refusal: null, cancellation);
+    public Task OpenedAsync(
+        SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellationToken) =>
+        RecordAsync(db, audit, http, link, subject, "link.opened", refusal: null, cancellationToken);
 
     /// <summary>Records that somebody opened it who is signed in and whose it is not, unless they just did.</summary>
     /// <inheritdoc cref="OpenedAsync"/>
-    public Task ForwardedAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellation) =>
-        RecordAsync(db, audit, http, link, subject, ForwardedLink.Refused, ForwardedLink.Reason, cancellation);
+    public Task ForwardedAsync(
+        SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellationToken) =>
+        RecordAsync(db, audit, http, link, subject, ForwardedLink.Refused, ForwardedLink.Reason, cancellationToken);
 
-    private async Task RecordAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, string action, string? refusal, CancellationToken cancellation)
+    private async Task RecordAsync(
+        SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, string action, string? refusal,
+        CancellationToken cancellationToken)
     {
         if (!IsNews(link.Id, http)) return;
         var (agent, scanner) = (Agent(http), ScannerSigns.NamesItself(Agent(http)));
@@ -41,12 +45,13 @@ public sealed class OpenLog(IOptions<LinkOptions> options, TimeProvider clock)
             audit.Add(scanner ? Actors.Scanner : person is null ? Actors.LinkHolder : Actors.Person(person), action, subject,
                 new { link.Purpose, For = link.PersonId, Mail = link.MailKey, http.Request.Method, Agent = agent, Refused = refusal });
             return Task.CompletedTask;
-        }, cancellation);
+        }, cancellationToken);
     }
 
     /// <summary>Whether this client asked for the link by HEAD and posts without having opened it since.</summary>
     public bool HeadThenPost(Guid linkId, HttpContext http) =>
-        _seen.TryGetValue((linkId, Client(http)), out var seen) && seen.HeadLast && clock.GetUtcNow() - seen.HeadAt < TimeSpan.FromMinutes(10);
+        _seen.TryGetValue((linkId, Client(http)), out var seen)
+            && seen.HeadLast && clock.GetUtcNow() - seen.HeadAt < TimeSpan.FromMinutes(10);
 
     private bool IsNews(Guid linkId, HttpContext http)
     {
@@ -61,7 +66,9 @@ public sealed class OpenLog(IOptions<LinkOptions> options, TimeProvider clock)
                 news = now - seen.RecordedAt >= options.Value.OpenLogInterval;
                 return new Seen(news ? now : seen.RecordedAt, head, head ? now : seen.HeadAt);
             });
-        return news && _seen.Count(pair => pair.Key.Link == linkId && now - pair.Value.RecordedAt < options.Value.OpenLogInterval) <= MostAgentsPerInterval;
+        return news
+            && _seen.Count(pair => pair.Key.Link == linkId
+                && now - pair.Value.RecordedAt < options.Value.OpenLogInterval) <= MostAgentsPerInterval;
     }
 
     private static string Client(HttpContext http) => $"{RateLimits.AddressOf(http)}\n{Agent(http)}";

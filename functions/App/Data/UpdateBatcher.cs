@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SppsFlows.Data;
 
 /// <summary>
-/// Updates of one statement that decide by their own condition and put nothing on record (a row is claimed, marked as done): those that come
-/// while others are being committed share the next commit. A person's write waits behind one of them at most, not behind each.
+/// Updates of one statement that decide by their own condition and put nothing on record (a row is claimed, marked as done): those that
+/// come while others are being committed share the next commit. A person's write waits behind one of them at most, not behind each.
 /// </summary>
-public sealed class GroupedUpdates(IServiceScopeFactory scopes)
+public sealed class UpdateBatcher(IServiceScopeFactory scopes)
 {
     private readonly Lock _lock = new();
     private List<Update> _waiting = [];

@@ -3,10 +3,10 @@ using Microsoft.DurableTask;
 namespace SppsFlows.Flows;
 
 /// <summary>
-/// The life of a flow that may go on for years: it looks at its records, takes the step that they say or waits for a time or an event, and looks again. What is true stands in the store;
-/// the flow only knows what it is about.
+/// The life of a flow that may go on for years: it looks at its records, takes the step that they say or waits for a time or an event, and
+/// looks again. What is true stands in the store; the flow only knows what it is about.
 /// </summary>
-internal static class LooksAgain
+internal static class DurableLoop
 {
     // After so many it goes on as a new run, so that its history does not grow for ever; once no event lies taken and unread.
     private const int LooksInARun = 50;

@@ -6,14 +6,16 @@ using SppsFlows.Credentials.Vault.Local;
 namespace SppsFlows.Credentials.Vault;
 
 /// <summary>For the embedded vault: refuses a start that could open nothing, and finishes a rotation of keys once the app serves.</summary>
-internal sealed partial class OpenVault(LocalVault vault, IOptions<VaultOptions> options, ILogger<OpenVault> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class LocalVaultStartup(
+    LocalVault vault, IOptions<VaultOptions> options, ILogger<LocalVaultStartup> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _rewrapping = Task.CompletedTask;
 
     private bool IsLocal => options.Value.Provider == VaultProvider.Local;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => IsLocal ? vault.ThrowIfUnusableAsync(cancellationToken) : Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        IsLocal ? vault.ThrowIfUnusableAsync(cancellationToken) : Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
@@ -26,8 +28,11 @@ internal sealed partial class OpenVault(LocalVault vault, IOptions<VaultOptions>
         try
         {
             var result = await vault.RewrapAsync(_stopping.Token);
-            if (result.Wrapped > 0) logger.LogInformation("Vault: {Count} secrets are wrapped by the newest master key now", result.Wrapped);
-            if (result.Left > 0) logger.LogError("Vault: {Count} secrets can't be opened: their master key is not here, or their record was changed", result.Left);
+            if (result.Wrapped > 0)
+                logger.LogInformation("Vault: {Count} secrets are wrapped by the newest master key now", result.Wrapped);
+            if (result.Left > 0)
+                logger.LogError(
+                    "Vault: {Count} secrets can't be opened: their master key is not here, or their record was changed", result.Left);
         }
         catch (VaultException fault)
         {

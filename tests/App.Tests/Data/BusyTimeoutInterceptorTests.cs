@@ -3,8 +3,10 @@ using SppsFlows.App.Tests.Infrastructure;
 
 namespace SppsFlows.App.Tests.Data;
 
-/// <summary>B3: whoever writes while another commits waits about as long as that takes, which SQLite does and the provider does not.</summary>
-public sealed class PatientConnectionsTests(TestApp app) : IClassFixture<TestApp>
+/// <summary>
+/// B3: whoever writes while another commits waits about as long as that takes, which SQLite does and the provider does not.
+/// </summary>
+public sealed class BusyTimeoutInterceptorTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
     public async Task StoresConnection_LetsSqliteWaitForTheWriterBefore()

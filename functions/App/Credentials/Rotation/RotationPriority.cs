@@ -1,7 +1,9 @@
 namespace SppsFlows.Credentials.Rotation;
 
-/// <summary>Which reason to change a password weighs more than another: people who were asked for a lesser one are asked anew. Pure.</summary>
-public static class RotationGravity
+/// <summary>
+/// Which reason to change a password weighs more than another: people who were asked for a lesser one are asked anew. Pure.
+/// </summary>
+public static class RotationPriority
 {
     public static bool IsGraverThan(this RotationReason reason, RotationReason other) => Of(reason) > Of(other);
 

@@ -7,7 +7,7 @@ namespace SppsFlows.Links;
 /// What makes us doubt that a person stands behind the forms sent from one person's links on one task (A5), and the
 /// mailed code that settles it. Written by posts only.
 /// </summary>
-public sealed class LinkCaution
+public sealed class LinkChallenge
 {
     /// <summary>The links' subject: all mails on one task to one person share it.</summary>
     public required string Subject { get; init; }
@@ -24,7 +24,7 @@ public sealed class LinkCaution
     public DateTimeOffset? Since { get; set; }
 
     /// <summary>The first reason.</summary>
-    public CautionReason? Reason { get; set; }
+    public ChallengeReason? Reason { get; set; }
 
     /// <summary>Codes mailed so far; there is an end to them.</summary>
     public int CodesSent { get; set; }
@@ -38,7 +38,7 @@ public sealed class LinkCaution
 }
 
 /// <summary>Stored as text; never rename.</summary>
-public enum CautionReason
+public enum ChallengeReason
 {
     /// <summary>Sent within seconds of the mail's delivery.</summary>
     TooSoon,
@@ -56,9 +56,9 @@ public enum CautionReason
     NoName,
 }
 
-internal sealed class LinkCautionTable : IEntityTypeConfiguration<LinkCaution>
+internal sealed class LinkChallengeTable : IEntityTypeConfiguration<LinkChallenge>
 {
-    public void Configure(EntityTypeBuilder<LinkCaution> builder)
+    public void Configure(EntityTypeBuilder<LinkChallenge> builder)
     {
         builder.HasKey(caution => new { caution.Subject, caution.PersonId, caution.Purpose });
         builder.Property(caution => caution.Reason).HasConversion<string>();

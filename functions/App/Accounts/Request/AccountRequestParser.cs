@@ -7,7 +7,7 @@ namespace SppsFlows.Accounts.Request;
 /// Turns what somebody wrote into a request (A1), as tolerantly as can be without guessing. Every problem is named at
 /// its field with what to write instead. Pure.
 /// </summary>
-public static class ReadAccountRequest
+public static class AccountRequestParser
 {
     public static ReadAccountResult Read(AccountRequestForm form, ReadingFacts facts)
     {
@@ -31,9 +31,12 @@ public static class ReadAccountRequest
             Purpose = Required("purpose", form.Purpose, 2000, "Say in a sentence or two what the account is for.", problems),
             Audience = Required("audience", form.Audience, 500, "Say whom the account is for, for example families of grade 3.", problems),
             Grades = grades,
-            ContactEmail = Required("contactEmail", form.ContactEmail, 254, "Write the district e-mail address that the account is created with.", problems),
-            ContactPhone = Required("contactPhone", form.ContactPhone, 40, "Write the district phone number that the account is created with.", problems),
-            ContactAddress = Required("contactAddress", form.ContactAddress, 300, "Write the street address of the school or office.", problems),
+            ContactEmail = Required(
+                "contactEmail", form.ContactEmail, 254, "Write the district e-mail address that the account is created with.", problems),
+            ContactPhone = Required(
+                "contactPhone", form.ContactPhone, 40, "Write the district phone number that the account is created with.", problems),
+            ContactAddress = Required(
+                "contactAddress", form.ContactAddress, 300, "Write the street address of the school or office.", problems),
             ManagerIds = managers,
         };
         Acknowledgements(form.Acknowledgements, problems);
@@ -68,7 +71,8 @@ public static class ReadAccountRequest
         };
         if (kind is null) problems.Add(new("kind", "Say which kind: School, Department or Classroom."));
         else if (org is { Kind: OrgKind.School } && kind is AccountKind.Department)
-            problems.Add(new("kind", $"{org.Name} is a school. Write School for an account of the whole school, Classroom for one of a class."));
+            problems.Add(new(
+                "kind", $"{org.Name} is a school. Write School for an account of the whole school, Classroom for one of a class."));
         else if (org is { Kind: not OrgKind.School } && kind is not AccountKind.Department)
             problems.Add(new("kind", $"{org.Name} is not a school. Write Department, or choose the school."));
         return kind;
@@ -99,16 +103,20 @@ public static class ReadAccountRequest
         var grades = string.IsNullOrWhiteSpace(form.Grades) ? GradeSpan.Mentioned(form.Audience)?.ToString() : form.Grades.Trim();
         if (grades?.Length > 100) problems.Add(new("grades", "Write only the grades, for example 3 or K-5."));
         // The platform's minimum age hangs on it (A9).
-        if (grades is null && kind is AccountKind.Classroom) problems.Add(new("grades", "Write the grades of the class, for example 3 or 9-12."));
+        if (grades is null && kind is AccountKind.Classroom)
+            problems.Add(new("grades", "Write the grades of the class, for example 3 or 9-12."));
         return grades;
     }
 
     private static void Acknowledgements(IReadOnlyList<string> given, List<FieldProblem> problems)
     {
-        var keys = given.SelectMany(text => text.Split([',', ';', '\n'], StringSplitOptions.TrimEntries)).Select(PlatformCatalogue.Key).ToHashSet();
+        var keys = given.SelectMany(text => text.Split([',', ';', '\n'], StringSplitOptions.TrimEntries))
+            .Select(PlatformCatalogue.Key).ToHashSet();
         if (keys.Overlaps(["all", "yes", "agree", "iagree", "true", "on", "accepted"])) return;
-        var missing = Acknowledgement.All.Where(text => !keys.Contains(PlatformCatalogue.Key(text.Key)) && !keys.Contains(PlatformCatalogue.Key(text.Title))).ToList();
-        if (missing.Count > 0) problems.Add(new("acknowledgements", $"Read and confirm: {string.Join("; ", missing.Select(text => text.Title))}."));
+        var missing = Acknowledgement.All.Where(text => !keys.Contains(PlatformCatalogue.Key(text.Key))
+            && !keys.Contains(PlatformCatalogue.Key(text.Title))).ToList();
+        if (missing.Count > 0)
+            problems.Add(new("acknowledgements", $"Read and confirm: {string.Join("; ", missing.Select(text => text.Title))}."));
     }
 
     private static string Required(string field, string? written, int most, string ask, List<FieldProblem> problems)
@@ -119,7 +127,8 @@ public static class ReadAccountRequest
         return text;
     }
 
-    private static bool IsYes(string? written) => PlatformCatalogue.Key(written ?? "") is "yes" or "y" or "true" or "1" or "on" or "existing" or "exists" or "already";
+    private static bool IsYes(string? written) =>
+        PlatformCatalogue.Key(written ?? "") is "yes" or "y" or "true" or "1" or "on" or "existing" or "exists" or "already";
 
     private static string Short(string written) => written.Trim() is { Length: > 60 } text ? text[..60] + "…" : written.Trim();
 }

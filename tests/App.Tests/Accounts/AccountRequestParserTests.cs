@@ -5,7 +5,7 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Accounts;
 
-public sealed class ReadAccountRequestTests
+public sealed class AccountRequestParserTests
 {
     private static readonly AccountRequestForm Good = new()
     {
@@ -29,14 +29,16 @@ public sealed class ReadAccountRequestTests
     ];
 
     private static readonly Dictionary<string, Person> People = ((string[])["tom", "amina", "gone"]).ToDictionary(
-        id => $"{id}@lakeside.example", id => new Person { Id = id, GivenName = id, FamilyName = "Vang", Email = $"{id}@lakeside.example", Active = id != "gone" });
+        id => $"{id}@lakeside.example",
+        id => new Person { Id = id, GivenName = id, FamilyName = "Vang", Email = $"{id}@lakeside.example", Active = id != "gone" });
 
     [Fact]
     public void Read_CompleteForm_IsTheWish()
     {
         var wish = Wish(Good);
         wish.Org.Id.ShouldBe("birch");
-        (wish.Kind, wish.Platform, wish.Handle, wish.Url, wish.Existing).ShouldBe((AccountKind.School, "instagram", "birchhill", "https://www.instagram.com/birchhill", false));
+        (wish.Kind, wish.Platform, wish.Handle, wish.Url, wish.Existing).ShouldBe(
+            (AccountKind.School, "instagram", "birchhill", "https://www.instagram.com/birchhill", false));
         wish.ManagerIds.ShouldBe(["tom", "amina"]);
     }
 
@@ -45,30 +47,36 @@ public sealed class ReadAccountRequestTests
     [InlineData("BIRCH HILL")]
     [InlineData("Birch Hill Elem.")]
     [InlineData("  birch-hill   elementary ")]
-    public void Read_OrganizationWrittenLoosely_IsFound(string written) => Wish(Good with { Organization = written }).Org.Id.ShouldBe("birch");
+    public void Read_OrganizationWrittenLoosely_IsFound(
+        string written) => Wish(Good with { Organization = written }).Org.Id.ShouldBe("birch");
 
     [Theory]
     [InlineData("Brich Hill Elementary", "Did you mean Birch Hill Elementary?")]
     [InlineData("Harb", "Did you mean Harbor High School or Harbor View Montessori?")]
     [InlineData("Atlantis", "as it stands on its letters")]
     [InlineData(null, "Write the school or department")]
-    public void Read_OrganizationNotClear_AsksWithNearOnes(string? written, string message) => Problem(Good with { Organization = written }, "organization").ShouldContain(message);
+    public void Read_OrganizationNotClear_AsksWithNearOnes(
+        string? written, string message) => Problem(Good with { Organization = written }, "organization").ShouldContain(message);
 
     [Theory]
     [InlineData("classroom", AccountKind.Classroom)]
     [InlineData("Class", AccountKind.Classroom)]
     [InlineData("whole school", AccountKind.School)]
-    public void Read_KindSynonym_IsThatKind(string written, AccountKind kind) => Wish(Good with { Kind = written, Grades = "3" }).Kind.ShouldBe(kind);
+    public void Read_KindSynonym_IsThatKind(
+        string written, AccountKind kind) => Wish(Good with { Kind = written, Grades = "3" }).Kind.ShouldBe(kind);
 
     [Fact]
-    public void Read_DepartmentWithoutKind_IsDepartment() => Wish(Good with { Organization = "Athletics", Kind = null }).Kind.ShouldBe(AccountKind.Department);
+    public void Read_DepartmentWithoutKind_IsDepartment() =>
+        Wish(Good with { Organization = "Athletics", Kind = null }).Kind.ShouldBe(AccountKind.Department);
 
     [Theory]
     [InlineData("Birch Hill Elementary", "Department", "is a school")]
     [InlineData("Athletics", "Classroom", "is not a school")]
     [InlineData("Birch Hill Elementary", "", "Say which kind: School, Department or Classroom.")]
     [InlineData("Birch Hill Elementary", "club", "Say which kind: School, Department or Classroom.")]
-    public void Read_KindThatDoesNotFit_IsNamed(string org, string kind, string message) => Problem(Good with { Organization = org, Kind = kind, Grades = "3" }, "kind").ShouldContain(message);
+    public void Read_KindThatDoesNotFit_IsNamed(
+        string org, string kind,
+        string message) => Problem(Good with { Organization = org, Kind = kind, Grades = "3" }, "kind").ShouldContain(message);
 
     [Fact]
     public void Read_UnlistedPlatform_IsKeptAsWritten()
@@ -78,14 +86,16 @@ public sealed class ReadAccountRequestTests
     }
 
     [Fact]
-    public void Read_OnlyTheAddress_GivesTheHandle() => Wish(Good with { Handle = null, Url = "https://instagram.com/birch.hill/" }).Handle.ShouldBe("birch.hill");
+    public void Read_OnlyTheAddress_GivesTheHandle() =>
+        Wish(Good with { Handle = null, Url = "https://instagram.com/birch.hill/" }).Handle.ShouldBe("birch.hill");
 
     [Theory]
     [InlineData("Tom <tom@lakeside.example>; AMINA@lakeside.example")]
     [InlineData("tom@lakeside.example and amina@lakeside.example")]
     [InlineData("tom@lakeside.example\r\namina@lakeside.example\r\n")]
     [InlineData("tom@lakeside.example amina@lakeside.example")]
-    public void Read_ManagersInOneText_AreFound(string written) => Wish(Good with { Managers = [written] }).ManagerIds.ShouldBe(["tom", "amina"]);
+    public void Read_ManagersInOneText_AreFound(
+        string written) => Wish(Good with { Managers = [written] }).ManagerIds.ShouldBe(["tom", "amina"]);
 
     [Theory]
     [InlineData("tom@lakeside.example", "at least two")]
@@ -94,26 +104,36 @@ public sealed class ReadAccountRequestTests
     [InlineData("tom@lakeside.example, nobody@lakeside.example", "“nobody@lakeside.example”")]
     [InlineData("tom@lakeside.example, gone@lakeside.example", "“gone@lakeside.example”")]
     [InlineData("tom@lakeside.example, Amina", "“Amina”")]
-    public void Read_ManagersThatWontDo_AreNamed(string written, string message) => Problem(Good with { Managers = [written] }, "managers").ShouldContain(message);
+    public void Read_ManagersThatWontDo_AreNamed(
+        string written, string message) => Problem(Good with { Managers = [written] }, "managers").ShouldContain(message);
 
     [Fact]
-    public void Read_ClassroomWithoutManagers_IsManagedByItsTeacher() => Wish(Good with { Kind = "Classroom", Grades = "K-2", Managers = [] }).ManagerIds.ShouldBe(["requester"]);
+    public void Read_ClassroomWithoutManagers_IsManagedByItsTeacher() =>
+        Wish(Good with { Kind = "Classroom", Grades = "K-2", Managers = [] }).ManagerIds.ShouldBe(["requester"]);
 
     [Fact]
-    public void Read_ClassroomWithoutGrades_AsksForThem() => Problem(Good with { Kind = "Classroom" }, "grades").ShouldContain("Write the grades");
+    public void Read_ClassroomWithoutGrades_AsksForThem() =>
+        Problem(Good with { Kind = "Classroom" }, "grades").ShouldContain("Write the grades");
 
     [Fact]
-    public void Read_ClassroomWithGradesInTheAudience_TakesThem() => Wish(Good with { Kind = "Classroom", Audience = "Families of grades 3 and 4" }).Grades.ShouldBe("3-4");
+    public void Read_ClassroomWithGradesInTheAudience_TakesThem() =>
+        Wish(Good with { Kind = "Classroom", Audience = "Families of grades 3 and 4" }).Grades.ShouldBe("3-4");
 
     [Fact]
     public void Read_AcknowledgementMissing_IsNamed() =>
-        Problem(Good with { Acknowledgements = ["professionalStandards", "Boundaries and mandated reporting", "contentResponsibility"] }, "acknowledgements")
+        Problem(
+            Good with { Acknowledgements = ["professionalStandards", "Boundaries and mandated reporting", "contentResponsibility"] },
+            "acknowledgements")
             .ShouldBe("Read and confirm: The platform's rules and minimum age.");
 
     [Fact]
     public void Read_Nothing_NamesEveryFieldThatMustBeWritten() =>
         Problems(new AccountRequestForm()).Select(problem => problem.Field).ShouldBe(
-            ["organization", "kind", "platform", "handle", "purpose", "audience", "contactEmail", "contactPhone", "contactAddress", "acknowledgements"], ignoreOrder: true);
+            [
+                "organization", "kind", "platform", "handle", "purpose", "audience", "contactEmail", "contactPhone", "contactAddress",
+                "acknowledgements"
+            ],
+            ignoreOrder: true);
 
     [Fact]
     public void Read_AnyText_NeverThrowsAndNamesKnownFieldsOnly() =>
@@ -137,15 +157,18 @@ public sealed class ReadAccountRequestTests
     [InlineData("PreK", -1, -1)]
     [InlineData("9th to 12th", 9, 12)]
     [InlineData("grades 6, 7 and 8", 6, 8)]
-    public void GradeSpan_AsPeopleWriteThem_IsRead(string written, int youngest, int oldest) => GradeSpan.Read(written).ShouldBe(new GradeSpan(youngest, oldest));
+    public void GradeSpan_AsPeopleWriteThem_IsRead(
+        string written, int youngest, int oldest) => GradeSpan.Read(written).ShouldBe(new GradeSpan(youngest, oldest));
 
     [Theory]
     [InlineData("7", true)]
     [InlineData("8", false)]
     [InlineData("7-9", true)]
-    public void GradeSpan_MinimumAgeOfThirteen_IsReachedInGradeEight(string grades, bool under) => GradeSpan.Read(grades).ShouldNotBeNull().HasPupilsUnder(13).ShouldBe(under);
+    public void GradeSpan_MinimumAgeOfThirteen_IsReachedInGradeEight(
+        string grades, bool under) => GradeSpan.Read(grades).ShouldNotBeNull().HasPupilsUnder(13).ShouldBe(under);
 
-    private static ReadAccountResult Read(AccountRequestForm form) => ReadAccountRequest.Read(form, new ReadingFacts("requester", Orgs, People, new PlatformCatalogue([])));
+    private static ReadAccountResult Read(AccountRequestForm form) =>
+        AccountRequestParser.Read(form, new ReadingFacts("requester", Orgs, People, new PlatformCatalogue([])));
 
     private static AccountWish Wish(AccountRequestForm form) => Read(form) switch
     {
@@ -154,7 +177,8 @@ public sealed class ReadAccountRequestTests
         _ => throw new InvalidOperationException(),
     };
 
-    private static IReadOnlyList<FieldProblem> Problems(AccountRequestForm form) => Read(form).ShouldBeOfType<ReadAccountResult.Incomplete>().Problems;
+    private static IReadOnlyList<FieldProblem> Problems(AccountRequestForm form) =>
+        Read(form).ShouldBeOfType<ReadAccountResult.Incomplete>().Problems;
 
     private static string Problem(AccountRequestForm form, string field)
     {
@@ -163,5 +187,6 @@ public sealed class ReadAccountRequestTests
         return problem.Message;
     }
 
-    private static OrgUnit Org(string id, string name, OrgKind kind) => new() { Id = id, Name = name, Kind = kind, Address = "1 Harbor Street", Phone = "651-555-0100" };
+    private static OrgUnit Org(string id, string name, OrgKind kind) =>
+        new() { Id = id, Name = name, Kind = kind, Address = "1 Harbor Street", Phone = "651-555-0100" };
 }
