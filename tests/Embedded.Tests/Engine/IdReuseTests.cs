@@ -101,7 +101,7 @@ public sealed class IdReuseTests
         await EndAsync(engine, ended);
         var first = await engine.EndOf("one");
 
-        (await engine.Client.RestartAsync("one", cancellationToken: TestEngine.Deadline)).ShouldBe("one");
+        (await engine.Client.RestartAsync("one", cancellation: TestEngine.Deadline)).ShouldBe("one");
 
         var again = await engine.Until(
             "one", found => found.CreatedAt > first.CreatedAt || found.RuntimeStatus == OrchestrationRuntimeStatus.Running);
