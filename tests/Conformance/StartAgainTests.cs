@@ -121,7 +121,8 @@ public sealed class StartAgainTests(HostFixture host)
 
     private Task<string> StartAsync(string id, string listed) => _flows.StartAsync(
         new StartOrder(
-            nameof(Basics.ReturnInput), "second") { InstanceId = id, Dedupe = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
+            nameof(Basics.ReturnInput), "second")
+        { InstanceId = id, Dedupe = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
 
     private async Task<string> EndedAsync(string status)
     {

@@ -52,6 +52,7 @@ public sealed class TagTests(HostFixture host)
         var tags = new Dictionary<string, string> { ["MS_DurableFunctions_SourceInstanceId"] = "x" };
 
         await Should.ThrowAsync<ClientRefusedException>(() => _flows.StartAsync(new StartOrder(
-            nameof(Basics.ReturnInput), "input") { Tags = tags }));
+            nameof(Basics.ReturnInput), "input")
+        { Tags = tags }));
     }
 }

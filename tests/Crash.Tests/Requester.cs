@@ -72,8 +72,12 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
         var signature = HMACSHA256.HashData(Secret, signed);
         using var message = new HttpRequestMessage(
             HttpMethod.Post,
-            "/api/hooks/forms") { Content = new ByteArrayContent(
-                body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+            "/api/hooks/forms")
+        {
+            Content = new ByteArrayContent(
+                body)
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }
+        };
         message.Headers.Add("webhook-id", id);
         message.Headers.Add("webhook-timestamp", $"{timestamp}");
         message.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");

@@ -78,7 +78,8 @@ public sealed class AppProcess : IAsyncDisposable
     public void Launch()
     {
         var start = new ProcessStartInfo(
-            "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+            "dotnet")
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         foreach (var argument in (string[])[
             typeof(SppsFlows.Settings.AppOptions).Assembly.Location, "--urls", Url.ToString().TrimEnd('/'), $"--Data:Folder={Folder}",
             .. _settings

@@ -7,7 +7,8 @@ public sealed class MailSignal
 {
     // Of references: the runtime brings the code for those, which a start would have to compile for others.
     private readonly Channel<MailSignal> _nudges = Channel.CreateBounded<MailSignal>(new BoundedChannelOptions(
-        1) { FullMode = BoundedChannelFullMode.DropWrite });
+        1)
+    { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Nudge() => _nudges.Writer.TryWrite(this);
 

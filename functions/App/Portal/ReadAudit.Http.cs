@@ -75,7 +75,8 @@ public sealed class ReadAudit(SppsDb db, AuditVerifier verifier, AuditLog audit,
         await using var csv = new CsvWriter(
             text,
             new CsvHelper.Configuration.CsvConfiguration(
-                CultureInfo.InvariantCulture) { InjectionOptions = CsvHelper.Configuration.InjectionOptions.Escape });
+                CultureInfo.InvariantCulture)
+            { InjectionOptions = CsvHelper.Configuration.InjectionOptions.Escape });
         await csv.WriteRecordsAsync(Rows(entries, cancellationToken), cancellationToken);
     }
 

@@ -211,12 +211,15 @@ public sealed class RetrieveCredentialTests(TestApp app) : IClassFixture<TestApp
         }
         finally
         {
-            await app.InScopeAsync((_, db) => { db.Roles.Add(new()
+            await app.InScopeAsync((_, db) =>
             {
-                PersonId = "paula.reyes",
-                OrgId = "birch",
-                Role = Directory.Role.Principal
-            }); return db.SaveChangesAsync(); });
+                db.Roles.Add(new()
+                {
+                    PersonId = "paula.reyes",
+                    OrgId = "birch",
+                    Role = Directory.Role.Principal
+                }); return db.SaveChangesAsync();
+            });
         }
     }
 

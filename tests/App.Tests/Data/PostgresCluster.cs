@@ -54,7 +54,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         // Its output goes nowhere: a server that is started keeps a pipe open for as long as it lives.
         using var process = Process.Start(new ProcessStartInfo(
-            "/bin/sh", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]) { WorkingDirectory = "/" })!;
+            "/bin/sh", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments])
+        { WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}");
     }

@@ -108,7 +108,8 @@ public sealed class Browser : IDisposable
             var html = await response.Content.ReadAsStringAsync();
             return new Page(
                 response.StatusCode, response.RequestMessage!.RequestUri!, html,
-                new HtmlParser().ParseDocument(html)) { Location = response.Headers.Location?.OriginalString };
+                new HtmlParser().ParseDocument(html))
+            { Location = response.Headers.Location?.OriginalString };
         }
     }
 }

@@ -33,16 +33,16 @@ public sealed class AutomaticMailTests
     private static InboundMail Mail(
         string subject = "New account", string from = "tom.vang@lakeside.example", string? envelope = "tom.vang@lakeside.example",
         Dictionary<string, string>? headers = null) => new()
-    {
-        From = [from],
-        To = [],
-        Subject = subject,
-        MessageId = "1@x",
-        Text = "",
-        Html = "",
-        Headers = headers ?? [],
-        EnvelopeFrom = envelope,
-        Dkim = null,
-        Spf = null,
-    };
+        {
+            From = [from],
+            To = [],
+            Subject = subject,
+            MessageId = "1@x",
+            Text = "",
+            Html = "",
+            Headers = headers ?? [],
+            EnvelopeFrom = envelope,
+            Dkim = null,
+            Spf = null,
+        };
 }

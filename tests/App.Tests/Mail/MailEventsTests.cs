@@ -172,8 +172,11 @@ public sealed class MailEventsTests(MailEventsTests.SignedApp app) : IClassFixtu
             var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             using var request = new HttpRequestMessage(
                 HttpMethod.Post,
-                $"{to ?? App.Address}/api/mail/events") { Content = new StringContent(
-                    body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+                $"{to ?? App.Address}/api/mail/events")
+            {
+                Content = new StringContent(
+                    body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"))
+            };
             if (headers)
             {
                 request.Headers.Add(SendGridSignature.TimestampHeader, timestamp);

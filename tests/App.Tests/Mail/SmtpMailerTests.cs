@@ -26,7 +26,8 @@ public sealed class SmtpMailerTests
             command!,
             [
                 "--smtp", $"{smtp}", "--web", $"{web}", "--ip", "127.0.0.1"
-            ]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{web}") };

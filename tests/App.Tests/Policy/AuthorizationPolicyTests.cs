@@ -23,7 +23,7 @@ public sealed class AuthorizationPolicyTests
     public enum Page { None, Reserved, Active }
 
     /// <summary>Who holds the posts, and who asks.</summary>
-    public enum Situation 
+    public enum Situation
     {
         PostFilled,
         RequesterIsApprover,

@@ -21,7 +21,8 @@ internal sealed class GuardedServer : IAsyncDisposable
         string log, string signal, string[] command, string folder, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(
-            "/bin/sh", ["-c", Guard, "sh", log, signal, .. command]) { RedirectStandardInput = true, WorkingDirectory = folder };
+            "/bin/sh", ["-c", Guard, "sh", log, signal, .. command])
+        { RedirectStandardInput = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new GuardedServer(Process.Start(start)!);
     }

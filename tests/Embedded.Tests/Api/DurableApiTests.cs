@@ -25,9 +25,9 @@ public sealed class DurableApiTests
         ["RetryPolicy.HandleAsync"] = context => context.CallActivityAsync(
             "Any", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1))
             {
-    #pragma warning disable CS0618 // Obsolete, and still there.
+#pragma warning disable CS0618 // Obsolete, and still there.
                 HandleAsync = _ => Task.FromResult(true),
-    #pragma warning restore CS0618
+#pragma warning restore CS0618
             })),
         ["CallHttpAsync"] = context => context.CallHttpAsync(new DurableHttpRequest(HttpMethod.Get, new Uri("https://district.example"))),
     };

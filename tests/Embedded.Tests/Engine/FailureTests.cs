@@ -142,7 +142,8 @@ public sealed class FailureTests
             tasks.Orchestrator("Retries", async context =>
             {
                 var policy = new RetryPolicy(
-                    3, TimeSpan.FromMilliseconds(1)) { HandleFailure = failure => failure.IsCausedBy<CustomException>() && again };
+                    3, TimeSpan.FromMilliseconds(1))
+                { HandleFailure = failure => failure.IsCausedBy<CustomException>() && again };
                 await context.CallActivityAsync("Boom", TaskOptions.FromRetryPolicy(policy));
                 return null;
             });

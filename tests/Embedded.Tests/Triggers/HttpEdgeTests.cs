@@ -31,7 +31,8 @@ public sealed class HttpEdgeTests : IDisposable
         await using var host = await TestHost.StartAsync(
             _data, builder => builder.Configuration["ForwardedHeaders_Enabled"] = enabled, typeof(Functions));
         var request = new HttpRequestMessage(
-            HttpMethod.Get, "api/Caller") { Headers = { { "X-Forwarded-For", "203.0.113.7" }, { "X-Forwarded-Proto", "https" } } };
+            HttpMethod.Get, "api/Caller")
+        { Headers = { { "X-Forwarded-For", "203.0.113.7" }, { "X-Forwarded-Proto", "https" } } };
         (await (await host.Http.SendAsync(request)).Content.ReadAsStringAsync()).ShouldBe(expected);
     }
 

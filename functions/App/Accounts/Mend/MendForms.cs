@@ -51,14 +51,14 @@ public sealed class MendForms(SppsDb db, RequestFactsLoader reader)
     private async Task<RequestForm> FormAsync(
         string title, string action, AccountRequestForm form, IReadOnlyList<FieldProblem> problems,
         CancellationToken cancellationToken) => new()
-    {
-        Title = title,
-        Action = action,
-        Form = form,
-        Problems = problems,
-        Orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellationToken),
-        Platforms = (await PlatformCatalogue.ReadAsync(db, cancellationToken)).Entries,
-    };
+        {
+            Title = title,
+            Action = action,
+            Form = form,
+            Problems = problems,
+            Orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellationToken),
+            Platforms = (await PlatformCatalogue.ReadAsync(db, cancellationToken)).Entries,
+        };
 }
 
 /// <summary>A form that was sent, with what is still wrong.</summary>

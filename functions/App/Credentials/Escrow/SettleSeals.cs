@@ -49,8 +49,13 @@ public sealed class SettleSeals(SppsDb db, CredentialVault door, FinishSeal fini
         await db.WriteAsync(async () =>
         {
             var done = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operation.Id, cancellationToken);
-            done.State = done.State switch { SealState.Kept =>
-                SealState.Settled, SealState.Abandoned => SealState.Dropped, var other => other };
+            done.State = done.State switch
+            {
+                SealState.Kept =>
+                SealState.Settled,
+                SealState.Abandoned => SealState.Dropped,
+                var other => other
+            };
         }, cancellationToken);
     }
 }

@@ -52,8 +52,13 @@ public sealed class AnswerMisplaced(
         if (answer is MisplacedAnswer.Wrong wrong) problems[wrong.Field] = wrong.Message;
         if (problems.Count > 0 || verdict is { Passes: false }) return new MisplacedResult.NotYet(open, problems, verdict);
         var (secret, now) = (open.Secret, clock.GetUtcNow());
-        secret.State = answer switch { MisplacedAnswer.OfAccount =>
-            MisplacedState.Rotating, MisplacedAnswer.Changed => MisplacedState.Changed, _ => MisplacedState.NoSecret };
+        secret.State = answer switch
+        {
+            MisplacedAnswer.OfAccount =>
+            MisplacedState.Rotating,
+            MisplacedAnswer.Changed => MisplacedState.Changed,
+            _ => MisplacedState.NoSecret
+        };
         (secret.AnsweredAt, secret.AnsweredById, secret.AccountId) =
             (now, open.Person.Id, (answer as MisplacedAnswer.OfAccount)?.Account.Id);
         await links.RevokeAsync(CredentialLinks.RepairMisplacedSecret, secret.Subject, RevokedBecause.TaskEnded, cancellationToken);

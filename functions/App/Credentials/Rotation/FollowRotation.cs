@@ -37,14 +37,14 @@ public sealed class FollowRotation(
     private Task TakeAsync(
         RotationAction action, RotationTask task, Account account, RotationPeople people,
         CancellationToken cancellationToken) => action switch
-    {
-        RotationAction.Ask => AskAsync(task, account, people, cancellationToken),
-        RotationAction.TellNobody => TellNobodyAsync(task, account, cancellationToken),
-        RotationAction.Remind => RemindAsync(task, account, people, cancellationToken),
-        RotationAction.Escalate => EscalateAsync(task, account, people, cancellationToken),
-        RotationAction.EscalateFurther => EscalateFurtherAsync(task, account, people, cancellationToken),
-        _ => throw new InvalidOperationException($"{action} is not a step to take."),
-    };
+        {
+            RotationAction.Ask => AskAsync(task, account, people, cancellationToken),
+            RotationAction.TellNobody => TellNobodyAsync(task, account, cancellationToken),
+            RotationAction.Remind => RemindAsync(task, account, people, cancellationToken),
+            RotationAction.Escalate => EscalateAsync(task, account, people, cancellationToken),
+            RotationAction.EscalateFurther => EscalateFurtherAsync(task, account, people, cancellationToken),
+            _ => throw new InvalidOperationException($"{action} is not a step to take."),
+        };
 
     private async Task AskAsync(RotationTask task, Account account, RotationPeople people, CancellationToken cancellationToken)
     {

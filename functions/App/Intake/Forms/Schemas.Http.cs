@@ -20,12 +20,15 @@ public sealed class SchemasHttp(FormCatalogue forms, IOptions<AppOptions> app)
     [Function("ListFormSchemas"), Access(AccessRule.Public)]
     public IResult List([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas")] HttpRequest request) =>
         Results.Json(
-            new { schemas = forms.All.Select(form => new
+            new
             {
-                form = form.Id,
-                title = form.Title,
-                url = $"{app.Value.PublicUrl}/api/schemas/{form.Id}.json"
-            }) },
+                schemas = forms.All.Select(form => new
+                {
+                    form = form.Id,
+                    title = form.Title,
+                    url = $"{app.Value.PublicUrl}/api/schemas/{form.Id}.json"
+                })
+            },
             Indented);
 
     [Function("GetFormSchema"), Access(AccessRule.Public)]

@@ -22,7 +22,8 @@ public sealed class ReceiveForm(
     IOptions<AppOptions> app, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Json = new(
-        JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        JsonSerializerDefaults.Web)
+    { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly IDataProtector _protector = protection.CreateProtector("SppsFlows.Intake.HookBodyHash");
 

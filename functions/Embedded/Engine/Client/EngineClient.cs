@@ -171,7 +171,8 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         var now = _engine.Time.GetUtcNow().UtcTicks;
         var call = NewCall();
         var creation = new Creation(
-            _engine.Store.Keys.NextKey(), order.Id ?? Guid.NewGuid().ToString("N"), order.Start, now, call) { Kept = order.Kept };
+            _engine.Store.Keys.NextKey(), order.Id ?? Guid.NewGuid().ToString("N"), order.Start, now, call)
+        { Kept = order.Kept };
         // A look before the first turn runs for nothing; what counts is the look when it is written.
         if (order.Id is { } id && Find(id, false) is { } known && !creation.IsFree(known.Status)) throw Creation.Taken(id, known.Status);
         var startAt = order.At?.UtcTicks > now ? order.At?.UtcTicks : null;

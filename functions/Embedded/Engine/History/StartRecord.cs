@@ -38,6 +38,7 @@ internal sealed record StartRecord(
         var version = (flags & HasVersion) == 0 ? "" : reader.Text();
         var tags = (flags & HasTags) == 0 ? default : reader.Slice();
         return new StartRecord(
-            name, reader.Rest, id, parent, task) { Version = version, Tags = tags, ShowsOldStatus = (flags & ShowsStatus) != 0 };
+            name, reader.Rest, id, parent, task)
+        { Version = version, Tags = tags, ShowsOldStatus = (flags & ShowsStatus) != 0 };
     }
 }

@@ -34,7 +34,8 @@ internal sealed partial class Execution
         _open.Add(id, task);
         if (IsReplaying) return task.Task;
         var start = new StartRecord(
-            name, payload, InstanceId, Start.Name, id) { Version = marks?.Version ?? "", Tags = marks?.Tags ?? default };
+            name, payload, InstanceId, Start.Name, id)
+        { Version = marks?.Version ?? "", Tags = marks?.Tags ?? default };
         _turn.Children.Add(new ChildStart(id, childId, start));
         return task.Task;
     }

@@ -25,7 +25,8 @@ internal sealed class AzureBlobs(string connectionString) : IBlobSource
         try
         {
             var options = new BlobOpenReadOptions(
-                allowModifications: false) { Conditions = new BlobRequestConditions { IfMatch = new ETag(blob.ETag) } };
+                allowModifications: false)
+            { Conditions = new BlobRequestConditions { IfMatch = new ETag(blob.ETag) } };
             return await _service.GetBlobContainerClient(container).GetBlobClient(blob.Path).OpenReadAsync(options, cancellationToken);
         }
         catch (RequestFailedException changed) when (changed.Status is 404 or 412)

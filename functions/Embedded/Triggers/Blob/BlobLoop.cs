@@ -11,7 +11,8 @@ internal sealed class BlobLoop(
 
     // Holds at most one call: one look answers all calls before it.
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(
-        1) { FullMode = BoundedChannelFullMode.DropWrite });
+        1)
+    { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _underWay = [];
     private bool _reachable = true;

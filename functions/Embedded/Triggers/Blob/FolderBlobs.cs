@@ -69,9 +69,13 @@ internal sealed class FolderBlobs(string root, ILogger logger) : IBlobSource
         try
         {
             var watcher = new FileSystemWatcher(
-                folder) { IncludeSubdirectories = true, NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName
+                folder)
+            {
+                IncludeSubdirectories = true,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName
                     | NotifyFilters.LastWrite
-                    | NotifyFilters.Size };
+                    | NotifyFilters.Size
+            };
             watcher.Created += (_, _) => changed();
             watcher.Changed += (_, _) => changed();
             watcher.Renamed += (_, _) => changed();

@@ -71,9 +71,14 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     [MemberData(nameof(LostAnswers))]
     public async Task Seal_ThatTookEffectButLostItsAnswer_KeepsOneVersion(string how)
     {
-        var fault = how switch { "broken off" =>
-            KeyVaultFault.LoseAnswer(), "half" =>
-                KeyVaultFault.HalfAnswer(), _ => KeyVaultFault.EffectThenStatus(int.Parse(how, CultureInfo.InvariantCulture)) };
+        var fault = how switch
+        {
+            "broken off" =>
+            KeyVaultFault.LoseAnswer(),
+            "half" =>
+                KeyVaultFault.HalfAnswer(),
+            _ => KeyVaultFault.EffectThenStatus(int.Parse(how, CultureInfo.InvariantCulture))
+        };
         _house.Server.Next("PUT", Path, fault);
 
         var version = await SealAsync();

@@ -30,7 +30,8 @@ internal sealed class ControlHandler(IServiceProvider services, Func<DurableTask
         return new HttpResponseMessage((HttpStatusCode)context.Response.StatusCode)
         {
             Content = new ByteArrayContent(
-                body.ToArray()) { Headers = { { "Content-Type", context.Response.ContentType ?? "text/plain" } } },
+                body.ToArray())
+            { Headers = { { "Content-Type", context.Response.ContentType ?? "text/plain" } } },
         };
     }
 }
