@@ -320,7 +320,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_LinkCaution", x => new { x.Subject, x.PersonId, x.Purpose });
+                    table.PrimaryKey("PK_LinkChallenge", x => new { x.Subject, x.PersonId, x.Purpose });
                 });
 
             migrationBuilder.CreateTable(
