@@ -1,4 +1,5 @@
 using System.Net;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.BreakGlass;
