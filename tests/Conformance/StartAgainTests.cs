@@ -115,19 +115,14 @@ public sealed class StartAgainTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Restart_OfAnUnknownInstance_IsRefused()
-    {
-        var refusal = await Should.ThrowAsync<ClientRefusedException>(() => _flows.RestartAsync(Flows.NewKey("nobody")));
-
-        refusal.Type.ShouldBe("System.ArgumentException");
-    }
+    public async Task Restart_OfAnUnknownInstance_IsRefused() =>
+        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RestartAsync(Flows.NewKey("nobody")))).Type.ShouldBe(
+            "System.ArgumentException");
 
     private Task<string> StartAsync(string id, string listed) => _flows.StartAsync(
-        new StartOrder(nameof(Basics.ReturnInput), "second")
-        {
-            InstanceId = id,
-            Dedupe = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        });
+        new StartOrder(
+            nameof(Basics.ReturnInput), "second")
+        { InstanceId = id, Dedupe = listed.Split(' ', StringSplitOptions.RemoveEmptyEntries) });
 
     private async Task<string> EndedAsync(string status)
     {

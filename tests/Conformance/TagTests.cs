@@ -51,7 +51,8 @@ public sealed class TagTests(HostFixture host)
         _flows.Needs(Abilities.HandsTagsOn);
         var tags = new Dictionary<string, string> { ["MS_DurableFunctions_SourceInstanceId"] = "x" };
 
-        await Should.ThrowAsync<ClientRefusedException>(
-            () => _flows.StartAsync(new StartOrder(nameof(Basics.ReturnInput), "input") { Tags = tags }));
+        await Should.ThrowAsync<ClientRefusedException>(() => _flows.StartAsync(new StartOrder(
+            nameof(Basics.ReturnInput), "input")
+        { Tags = tags }));
     }
 }

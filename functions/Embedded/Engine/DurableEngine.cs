@@ -67,10 +67,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
     /// Another process owns the folder, or the file is damaged or of a newer version. Nothing was changed.
     /// </exception>
     public static Task<DurableEngine> OpenAsync(
-        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation = default)
+        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.Run(() => Open(options, tasks, time, loggers, null, null), cancellation);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.Run(() => Open(options, tasks, time, loggers, null, null), cancellationToken);
     }
 
     /// <summary>Opens an engine that runs where a simulation says, over a store whose statements pass a fault injector.</summary>
@@ -91,9 +91,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>Takes up all that was under way, and takes steps from now on. Register every task before.</summary>
-    public Task StartAsync(CancellationToken cancellation = default)
+    public Task StartAsync(CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_stopped, this);
         _runner.Start();
         _timers.Start();

@@ -9,8 +9,11 @@ namespace SppsFlows.Embedded.Engine;
 /// </summary>
 internal static class Payloads
 {
-    private static readonly JsonSerializerOptions Options =
-        new() { PropertyNameCaseInsensitive = true, Converters = { new TupleRefusal() } };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        Converters = { new TupleRefusal() }
+    };
 
     /// <summary>The JSON of a value by its runtime type; null for null.</summary>
     public static byte[]? Write(object? value) =>

@@ -22,12 +22,12 @@ internal sealed class EngineService(
     public DurableTaskClient Client => Engine.Client;
 
     /// <exception cref="HostStartException">The folder is another process's, or its file is not for this version of the engine.</exception>
-    public async Task OpenAsync(CancellationToken cancellation)
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
         data.Create();
         try
         {
-            _engine = await DurableEngine.OpenAsync(Options(), tasks, time, loggers, cancellation);
+            _engine = await DurableEngine.OpenAsync(Options(), tasks, time, loggers, cancellationToken);
         }
         catch (Exception refused) when (refused is InvalidOperationException or IOException or UnauthorizedAccessException)
         {

@@ -15,8 +15,8 @@ internal sealed partial class HostSettings
     {
         _configuration = configuration;
         // Beside the app when it is started from elsewhere.
-        var file = new[] { contentRoot, AppContext.BaseDirectory }
-            .Select(folder => Path.Combine(folder, "host.json")).FirstOrDefault(File.Exists);
+        var file = new[] { contentRoot, AppContext.BaseDirectory }.Select(folder => Path.Combine(folder, "host.json")).FirstOrDefault(
+            File.Exists);
         if (file is not null) Read(file);
         TimeZone = ZoneOf(configuration["Calendar:TimeZone"] ?? configuration["WEBSITE_TIME_ZONE"]);
     }
@@ -46,8 +46,9 @@ internal sealed partial class HostSettings
     {
         try
         {
-            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file), lenient);
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(file),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (Find(document.RootElement, "extensions", "durableTask") is { ValueKind: JsonValueKind.Object } durable)
                 ReadDurable(durable);
             if (Find(document.RootElement, "extensions", "http", "routePrefix") is { } prefix)

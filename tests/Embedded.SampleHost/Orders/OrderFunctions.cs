@@ -19,8 +19,8 @@ public static class OrderFunctions
 
     [Function("StartOrder")]
     public static async Task<IResult> Start(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "orders/{device}")] HttpRequest request,
-        string device, [DurableClient] DurableTaskClient client)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "orders/{device}")] HttpRequest request, string device,
+        [DurableClient] DurableTaskClient client)
     {
         await client.ScheduleNewOrchestrationInstanceAsync(
             "OrderDevice", device, new StartOrchestrationOptions(device), request.HttpContext.RequestAborted);
@@ -39,8 +39,8 @@ public static class OrderFunctions
     /// <summary>The status; of an order that has ended its outcome too.</summary>
     [Function("ShowOrder")]
     public static async Task<IResult> Show(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "orders/{device}")] HttpRequest request,
-        string device, [DurableClient] DurableTaskClient client)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "orders/{device}")] HttpRequest request, string device,
+        [DurableClient] DurableTaskClient client)
     {
         var order = await client.GetInstanceAsync(device, getInputsAndOutputs: true, request.HttpContext.RequestAborted);
         if (order is null) return Results.NotFound();

@@ -11,12 +11,14 @@ internal static class DurableApi
 {
     public static readonly Type[] Types =
     [
-        typeof(TaskOrchestrationContext), typeof(TaskOrchestrationContextExtensionMethods),
-        typeof(DurableTaskClient), typeof(DurableTaskClientExtensions), typeof(HttpExtensions),
-        typeof(TaskOptions), typeof(SubOrchestrationOptions), typeof(TaskRetryOptions), typeof(RetryPolicy), typeof(RetryContext),
-        typeof(StartOrchestrationOptions), typeof(StartOrchestrationOptionsExtensions), typeof(ContinueAsNewOptions),
-        typeof(OrchestrationQuery), typeof(OrchestrationMetadata), typeof(TerminateInstanceOptions),
-        typeof(PurgeInstancesFilter), typeof(PurgeInstanceOptions), typeof(PurgeResult),
+        typeof(TaskOrchestrationContext), typeof(DurableTaskClient), typeof(TaskOptions), typeof(SubOrchestrationOptions),
+        typeof(TaskRetryOptions),
+        typeof(RetryPolicy), typeof(RetryContext), typeof(ContinueAsNewOptions), typeof(StartOrchestrationOptions),
+        typeof(StartOrchestrationOptionsExtensions),
+        typeof(OrchestrationQuery), typeof(OrchestrationMetadata), typeof(PurgeInstancesFilter), typeof(PurgeInstanceOptions),
+        typeof(PurgeResult),
+        typeof(TerminateInstanceOptions), typeof(DurableTaskClientExtensions), typeof(HttpExtensions),
+        typeof(TaskOrchestrationContextExtensionMethods),
     ];
 
     private const BindingFlags Declared =

@@ -22,8 +22,8 @@ public sealed class DurableApiTests
     private static readonly Dictionary<string, Func<TaskOrchestrationContext, Task>> InOrchestrators = new()
     {
         ["TaskOrchestrationContext.Entities"] = context => Task.FromResult(context.Entities),
-        ["RetryPolicy.HandleAsync"] = context =>
-            context.CallActivityAsync("Any", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1))
+        ["RetryPolicy.HandleAsync"] = context => context.CallActivityAsync(
+            "Any", TaskOptions.FromRetryPolicy(new RetryPolicy(2, TimeSpan.FromSeconds(1))
             {
 #pragma warning disable CS0618 // Obsolete, and still there.
                 HandleAsync = _ => Task.FromResult(true),
@@ -38,8 +38,8 @@ public sealed class DurableApiTests
         ["RewindInstanceAsync"] = client => client.RewindInstanceAsync("one", "why"),
         ["GetOrchestrationHistoryAsync"] = client => client.GetOrchestrationHistoryAsync("one"),
         ["ListInstanceIdsAsync"] = client => client.ListInstanceIdsAsync(),
-        ["OrchestrationQuery.TaskHubNames"] = client =>
-            client.GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["other"])).GetAsyncEnumerator().MoveNextAsync().AsTask(),
+        ["OrchestrationQuery.TaskHubNames"] = client => client
+            .GetAllInstancesAsync(new OrchestrationQuery(TaskHubNames: ["other"])).GetAsyncEnumerator().MoveNextAsync().AsTask(),
     };
 
     public static TheoryData<string> RefusedInOrchestrators => [.. InOrchestrators.Keys];
@@ -48,8 +48,8 @@ public sealed class DurableApiTests
 
     [Fact]
     public void List_HasEveryMemberOfThePackages_AndNoOther() =>
-        List.SelectMany(members => members).Order().ShouldBe(
-            DurableApi.Types.SelectMany(DurableApi.MembersOf).Select(DurableApi.Write).Order());
+        List.SelectMany(members => members)
+            .Order().ShouldBe(DurableApi.Types.SelectMany(DurableApi.MembersOf).Select(DurableApi.Write).Order());
 
     [Fact]
     public void List_HasEveryExtensionOfContextAndClient()
@@ -84,12 +84,11 @@ public sealed class DurableApiTests
     [Fact]
     public void Options_ThatTheEngineDoes_AreReadInItsSource()
     {
-        var source = string.Concat(
-            Directory.EnumerateFiles(
-                Repository.Path("functions/Embedded/Engine"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var source = string.Concat(Directory.EnumerateFiles(
+            Repository.Path("functions/Embedded/Engine"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
 
-        List["done"].Where(member => !OfImplemented(member)).Where(
-            member => !source.Contains($".{member.Split('.')[1]}", StringComparison.Ordinal)).ShouldBeEmpty();
+        List["done"].Where(member => !OfImplemented(member))
+            .Where(member => !source.Contains($".{member.Split('.')[1]}", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -97,8 +96,8 @@ public sealed class DurableApiTests
     {
         var banned = File.ReadLines(Repository.Path("functions/App/BannedSymbols.txt"))
             .Select(line => line.Split(';')[0].Split('(')[0]).ToHashSet();
-        var members = DurableApi.Types.SelectMany(DurableApi.MembersOf).Where(
-            member => IsRefused(DurableApi.Write(member)) && IsOurs(member));
+        var members = DurableApi.Types.SelectMany(
+            DurableApi.MembersOf).Where(member => IsRefused(DurableApi.Write(member)) && IsOurs(member));
 
         members.Where(member => !banned.Contains($"{(member is PropertyInfo ? 'P' : 'M')}:{member.DeclaringType!.FullName}.{member.Name}")
                 && !banned.Contains($"T:{member.DeclaringType!.FullName}"))
@@ -166,7 +165,6 @@ public sealed class DurableApiTests
 
     private static ILookup<string, string> ReadList() => File.ReadLines(Repository.Path("tests/Embedded.Tests/Api/DurableApi.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')
-        .ToLookup(
-            line =>
-                line[..line.IndexOf(' ', StringComparison.Ordinal)], line => line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim());
+        .ToLookup(line => line[..line.IndexOf(
+            ' ', StringComparison.Ordinal)], line => line[line.IndexOf(' ', StringComparison.Ordinal)..].Trim());
 }

@@ -87,8 +87,8 @@ public sealed class ArgumentTests
     {
         await using var engine = await StartAsync();
 
-        await Should.ThrowAsync<ArgumentNullException>(
-            () => engine.Client.ScheduleNewOrchestrationInstanceAsync(default, TestEngine.Deadline));
+        await Should.ThrowAsync<ArgumentNullException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            default, TestEngine.Deadline));
         await Should.ThrowAsync<ArgumentNullException>(() => engine.Client.ScheduleNewOrchestrationInstanceAsync("", TestEngine.Deadline));
     }
 
@@ -180,8 +180,8 @@ public sealed class ArgumentTests
 
     private static async Task<TestEngine> StartAsync()
     {
-        var engine = await TestEngine.StartAsync(
-            tasks => tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("word")));
+        var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Waits", async context => await context.WaitForExternalEvent<string>("word")));
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", new StartOrchestrationOptions("one"), TestEngine.Deadline);
         return engine;
     }

@@ -16,8 +16,8 @@ public sealed class ClientTests
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "first", new StartOrchestrationOptions("one"));
 
         (await Should.ThrowAsync<InvalidOperationException>(() =>
-            engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "second", new StartOrchestrationOptions("one"))))
-            .Message.ShouldContain("'one'");
+            engine.Client.ScheduleNewOrchestrationInstanceAsync(
+                "Wait", "second", new StartOrchestrationOptions("one")))).Message.ShouldContain("'one'");
         await engine.Client.RaiseEventAsync("one", "go", "went");
 
         (await engine.EndOf("one")).ReadInputAs<string>().ShouldBe("first");
@@ -201,7 +201,7 @@ public sealed class ClientTests
         var waits = new[]
         {
             engine.Client.WaitForInstanceCompletionAsync("one", cancel.Token),
-            engine.Client.WaitForInstanceStartAsync("unknown", cancel.Token),
+            engine.Client.WaitForInstanceStartAsync("unknown", cancel.Token)
         };
         await cancel.CancelAsync();
 
@@ -257,7 +257,8 @@ public sealed class ClientTests
         await engine.RunAsync("Echo", id: "new");
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("runs"));
 
-        (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedTo: Start.AddDays(1), Statuses: [OrchestrationRuntimeStatus.Completed])))
+        (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            CreatedTo: Start.AddDays(1), Statuses: [OrchestrationRuntimeStatus.Completed])))
             .PurgedInstanceCount.ShouldBe(1);
         (await engine.Client.GetInstanceAsync("old")).ShouldBeNull();
         (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount.ShouldBe(2);
@@ -279,11 +280,12 @@ public sealed class ClientTests
         await engine.RunAsync("Fail", id: "a-failed");
 
         (await List(new OrchestrationQuery(InstanceIdPrefix: "a-"))).ShouldBe(["a-1", "a-2", "a-failed"]);
-        (await List(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Pending]))).ShouldBe(["a-failed"]);
+        (await List(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Pending]))).ShouldBe(
+            ["a-failed"]);
         (await List(new OrchestrationQuery(CreatedFrom: Start.AddHours(1), CreatedTo: Start.AddHours(2)))).ShouldBe(["a-1", "a_1"]);
         (await List(null)).Count.ShouldBe(6);
-        await foreach (
-            var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "a-1", FetchInputsAndOutputs: true)))
+        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(
+            InstanceIdPrefix: "a-1", FetchInputsAndOutputs: true)))
             found.ReadInputAs<string>().ShouldBe("in");
 
         async Task<List<string>> List(OrchestrationQuery? query)

@@ -145,7 +145,8 @@ public sealed class ContextTests
                 case "activity without a name": return context.CallActivityAsync(default);
                 case "child without a name": return context.CallSubOrchestratorAsync(default);
                 case "options as an activity's input": return context.CallActivityAsync("Any", (object)new TaskOptions());
-                case "child with an entity's id": return context.CallSubOrchestratorAsync("Any", new TaskOptions().WithInstanceId("@one"));
+                case "child with an entity's id":
+                    return context.CallSubOrchestratorAsync("Any", new TaskOptions().WithInstanceId("@counter@one"));
                 case "child with an empty id": return context.CallSubOrchestratorAsync("Any", new TaskOptions().WithInstanceId(""));
                 case "event without a name": return context.WaitForExternalEvent<string>(null!);
                 case "event to nobody": context.SendEvent(null!, "event", "payload"); break;

@@ -24,7 +24,12 @@ public sealed class EventTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Queue", async context =>
         {
             await context.WaitForExternalEvent<string>("go");
-            return new[] { await context.WaitForExternalEvent<int>("n"), await context.WaitForExternalEvent<int>("N"), await context.WaitForExternalEvent<int>("n") };
+            return new[]
+            {
+                await context.WaitForExternalEvent<int>("n"),
+                await context.WaitForExternalEvent<int>("N"),
+                await context.WaitForExternalEvent<int>("n")
+            };
         }));
 
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
@@ -101,7 +106,10 @@ public sealed class EventTests
                 context.SendEvent("nobody", "hello", 1);
                 return Task.FromResult<object?>(null);
             });
-            tasks.Orchestrator("Receiver", async context => (await context.WaitForExternalEvent<System.Text.Json.JsonElement>("Hello")).GetProperty("From").GetString());
+            tasks.Orchestrator(
+                "Receiver",
+                async context => (await context.WaitForExternalEvent<System.Text.Json.JsonElement>("Hello")).GetProperty(
+                    "From").GetString());
         });
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Receiver", new StartOrchestrationOptions("receiver"));
 

@@ -36,8 +36,8 @@ public sealed class FlowRecordingTests
         lines.ShouldContain("""{"done":0,"result":"Gr\u00F6\u00DFe"}""");
         lines.ShouldContain("""{"calls":"Echo","task":1,"version":"7","tags":{"a":"b"},"input":{"Number":1.50,"Text":"x"}}""");
         lines.ShouldContain(
-            """{"failed":2,"failure":{"type":"System.TimeoutException","message":"late","""
-            + """ "inner":{"type":"System.FormatException","message":"why"}}}""".TrimStart());
+            """{"failed":2,"failure":{"type":"System.TimeoutException","message":"late",""" + "\"inner\":"
+            + """{"type":"System.FormatException","message":"why"}}}""");
         lines.ShouldContain("""{"cancels":3}""");
         lines.ShouldContain("""{"starts":"Child","task":4,"id":"child"}""");
         lines.ShouldContain("""{"sends":"word","to":"nobody"}""");
@@ -77,16 +77,16 @@ public sealed class FlowRecordingTests
     [Fact]
     public async Task ChangedCode_OfAFlowThatWaits_IsToldWhenItWouldNoLongerWait()
     {
-        await using var engine = await TestEngine.StartAsync(
-            tasks => tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go")));
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Waits", async context => await context.WaitForExternalEvent<string>("go")));
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", new StartOrchestrationOptions("one"), TestEngine.Deadline);
         var recording = engine.Engine.Record("one");
         var today = new TaskRegistry();
         today.Orchestrator("Waits", _ => Task.FromResult<object?>("at once"));
 
         recording.Differs(today).ShouldBe(
-            "The orchestrator 'Waits' no longer comes to where its history says: 'one' is Running, but with today's code it is Completed "
-            + "with \"at once\".");
+            "The orchestrator 'Waits' no longer comes to where its history says: 'one' is Running, but with today's code it is "
+            + "Completed with \"at once\".");
     }
 
     [Fact]

@@ -26,8 +26,9 @@ public sealed class RetryHandlerTests
                 return retry.OrchestrationContext.InstanceId == context.InstanceId && retry.LastFailure.IsCausedBy<TimeoutException>();
             }
 
-            var options = async ? TaskOptions.FromRetryHandler(retry => Task.FromResult(Ask(retry))) : TaskOptions.FromRetryHandler(Ask);
-            return Told(context, child, options, asked);
+            return Told(
+                context, child,
+                async ? TaskOptions.FromRetryHandler(retry => Task.FromResult(Ask(retry))) : TaskOptions.FromRetryHandler(Ask), asked);
         });
 
         (await engine.RunAsync("Retries")).ReadOutputAs<string>().ShouldBe(
@@ -142,8 +143,9 @@ public sealed class RetryHandlerTests
 
         await engine.RunAsync("Retries");
 
-        seen.ShouldAllBe(
-            type => type == (child ? typeof(CoreExceptions.SubOrchestrationFailedException) : typeof(CoreExceptions.TaskFailedException)));
+        seen.ShouldAllBe(type => type == (child
+            ? typeof(CoreExceptions.SubOrchestrationFailedException)
+            : typeof(CoreExceptions.TaskFailedException)));
         seen.ShouldNotBeEmpty();
     }
 

@@ -111,10 +111,8 @@ public sealed class StoreMigrationTests
     {
         tasks.Activity<string>("Greet", text => text.Length > 100 ? "hello long one" : $"hello {text}");
         tasks.Orchestrator("Ask", async context =>
-        {
-            var greeting = await context.CallActivityAsync<string>("Greet", context.GetInput<string>());
-            return $"{greeting}: {await context.WaitForExternalEvent<string>("go")}";
-        });
+            $"{await context.CallActivityAsync<string>("Greet", context.GetInput<string>())}: "
+            + $"{await context.WaitForExternalEvent<string>("go")}");
         tasks.Orchestrator("Family", async context =>
             await context.CallSubOrchestratorAsync<string>("Ask", "child", new TaskOptions().WithInstanceId("child")));
         tasks.Orchestrator("Sleep", async context =>

@@ -38,8 +38,8 @@ public sealed class TagTests
         await using var engine = await StartAsync();
         await ScheduleAsync(engine, "Waits", "one", ("school", "Löwen"));
 
-        var query = new OrchestrationQuery(FetchInputsAndOutputs: true);
-        await foreach (var found in engine.Client.GetAllInstancesAsync(query)) found.Tags.ShouldBeEmpty();
+        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(FetchInputsAndOutputs: true)))
+            found.Tags.ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,8 +49,9 @@ public sealed class TagTests
         await ScheduleAsync(engine, "Parent", "parent", ("a", "parent"), ("b", "parent"));
         await engine.EndOf("parent");
 
-        (await engine.Client.GetInstanceAsync("tagged"))!.Tags.OrderBy(tag => tag.Key)
-            .ShouldBe([new("a", "parent"), new("b", "call"), new("c", "call")]);
+        (await engine.Client.GetInstanceAsync("tagged"))!.Tags.OrderBy(tag => tag.Key).ShouldBe([
+            new("a", "parent"), new("b", "call"), new("c", "call")
+        ]);
         (await engine.Client.GetInstanceAsync("plain"))!.Tags.OrderBy(tag => tag.Key).ShouldBe([new("a", "parent"), new("b", "parent")]);
     }
 
@@ -82,9 +83,9 @@ public sealed class TagTests
     {
         await using var engine = await StartAsync();
 
-        var refusal = await Should.ThrowAsync<ArgumentException>(() => ScheduleAsync(engine, "Empty", "one", (Reserved, "x")));
+        (await Should.ThrowAsync<ArgumentException>(() => ScheduleAsync(engine, "Empty", "one", (Reserved, "x")))).Message.ShouldContain(
+            Reserved);
 
-        refusal.Message.ShouldContain(Reserved);
         (await engine.Client.GetInstanceAsync("one")).ShouldBeNull();
         foreach (var call in new[] { "activity", "child" })
             (await engine.RunAsync("CallsReserved", call)).FailureDetails!.ErrorMessage.ShouldContain(Reserved);

@@ -79,9 +79,8 @@ public sealed class VersionTests
         engine.Options = engine.Options with { MaxWarmInstances = warm };
         engine.Tasks.Orchestrator("Calls", async context => await context.CallActivityAsync<string>(
             "Tell", new TaskOptions { Version = "7", Tags = new Dictionary<string, string> { ["who"] = "me" } }));
-        engine.Tasks.Activity("Tell", async (call, _) => Interlocked.Increment(ref runs) == 1
-            ? await gate.Task
-            : $"{call.Version} {call.Tags["who"]}");
+        engine.Tasks.Activity(
+            "Tell", async (call, _) => Interlocked.Increment(ref runs) == 1 ? await gate.Task : $"{call.Version} {call.Tags["who"]}");
         await engine.OpenAsync();
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Calls", TestEngine.Deadline);
         await engine.Settle(activities: false);
@@ -114,8 +113,12 @@ public sealed class VersionTests
     [InlineData(VersionMatchStrategy.None, "9.9", true)]
     public async Task Instance_OfAVersion_RunsWhereItIsAdmittedAndElseFails(VersionMatchStrategy match, string version, bool runs)
     {
-        await using var engine = await StartAsync(
-            new FlowVersions { Default = "1.10", Match = match, Failure = VersionFailureStrategy.Fail });
+        await using var engine = await StartAsync(new FlowVersions
+        {
+            Default = "1.10",
+            Match = match,
+            Failure = VersionFailureStrategy.Fail
+        });
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(
             "Tell", new StartOrchestrationOptions { Version = version }, TestEngine.Deadline);
 

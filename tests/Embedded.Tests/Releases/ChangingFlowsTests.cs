@@ -55,7 +55,8 @@ public sealed class ChangingFlowsTests : IDisposable
         await ShowsAsync(
             second, "laptop",
             "Failed: The orchestrator 'OrderDevice' no longer does what its history says, at step 1: history says that it calls the "
-            + "activity 'AskPrincipal' (#0), but the code now calls the activity 'AskTechnician' (#0).");
+            + "activity "
+            + "'AskPrincipal' (#0), but the code now calls the activity 'AskTechnician' (#0).");
     }
 
     [Fact]

@@ -48,7 +48,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
             if (CanStart(flow)) Start(client, flow);
             Call($"finish {flow.Id}", async () =>
             {
-                if (await client.GetInstanceAsync(flow.Id) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended }) await client.ResumeInstanceAsync(flow.Id);
+                if (await client.GetInstanceAsync(flow.Id) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
+                    await client.ResumeInstanceAsync(flow.Id);
             });
         }
 
@@ -60,14 +61,17 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
         var started = flow.Started;
         var seen = await client.GetInstanceAsync(flow.Id, true);
         if (seen is null && started) Violate($"{flow.Id} was acknowledged and is gone");
-        if (flow.End is not null && (seen is null || End(seen) != flow.End)) Violate($"{flow.Id} had ended as {flow.End} and is now {seen}");
+        if (flow.End is not null && (seen is null || End(seen) != flow.End))
+            Violate($"{flow.Id} had ended as {flow.End} and is now {seen}");
         if (seen is { IsCompleted: true }) flow.End = End(seen);
         trace.Add($"saw {flow.Id} {seen?.RuntimeStatus} {seen?.SerializedCustomStatus} {seen?.SerializedOutput}");
     });
 
-    private static string End(OrchestrationMetadata seen) => $"{seen.RuntimeStatus} {seen.SerializedOutput} {seen.FailureDetails?.ErrorMessage}";
+    private static string End(OrchestrationMetadata seen) =>
+        $"{seen.RuntimeStatus} {seen.SerializedOutput} {seen.FailureDetails?.ErrorMessage}";
 
-    private static bool CanStart(Flow flow) => flow is { Started: false, StartInFlight: false, Parent: null } && flow.After?.Started != false;
+    private static bool CanStart(Flow flow) =>
+        flow is { Started: false, StartInFlight: false, Parent: null } && flow.After?.Started != false;
 
     private void Start(DurableTaskClient client, Flow? flow)
     {
@@ -80,7 +84,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 if (await client.GetInstanceAsync(flow.Id) is null)
                 {
                     DateTimeOffset? at = flow.StartDelay == TimeSpan.Zero ? null : clock.GetUtcNow() + flow.StartDelay;
-                    await client.ScheduleNewOrchestrationInstanceAsync("Steps", new Progress(flow.Steps, 0, []), new StartOrchestrationOptions(flow.Id, at));
+                    await client.ScheduleNewOrchestrationInstanceAsync(
+                        "Steps", new Progress(flow.Steps, 0, []), new StartOrchestrationOptions(flow.Id, at));
                 }
 
                 flow.Started = true;
@@ -137,7 +142,9 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
         if (random.Next(4) > 0 || flow.Parent is not null || flow.IsNeeded || !flow.Started) return;
         var recursive = random.Next(2) == 0;
         flow.TerminateTried = true;
-        Call($"terminate {flow.Id} {recursive}", () => client.TerminateInstanceAsync(flow.Id, new TerminateInstanceOptions("cut", recursive)));
+        Call(
+            $"terminate {flow.Id} {recursive}",
+            () => client.TerminateInstanceAsync(flow.Id, new TerminateInstanceOptions("cut", recursive)));
     }
 
     private void List(DurableTaskClient client) => Call("list", async () =>
@@ -166,7 +173,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 await call();
                 trace.Add($"done {name}");
             }
-            catch (Exception fault) when (fault is StoreFaultException or ProcessDeathException or InvalidOperationException or RpcException)
+            catch (Exception fault) when (fault is StoreFaultException
+                or ProcessDeathException or InvalidOperationException or RpcException)
             {
                 // Not acknowledged. Suspending what has ended, and the like, is refused.
                 trace.Add($"{fault.GetType().Name} {name}");

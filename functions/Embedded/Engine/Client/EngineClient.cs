@@ -23,15 +23,15 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
-        var creation = Start(StartOrder.From(orchestratorName, input, options, _engine.Versions.Default), cancellation);
-        await creation.Call.Task.WaitAsync(cancellation);
+        var creation = Start(StartOrder.From(orchestratorName, input, options, _engine.Versions.Default), cancellationToken);
+        await creation.Call.Task.WaitAsync(cancellationToken);
         return creation.Id;
     }
 
     public override async Task<string> RestartAsync(
-        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellationToken = default)
     {
         InstanceIds.Check(instanceId);
         if (Find(instanceId, true) is not { } known)
@@ -43,77 +43,78 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         var source = restartWithNewInstanceId ? new Dictionary<string, string> { [FlowTags.RestartedFrom] = instanceId } : null;
         // As on the real host: of the version of today, and nobody's child.
         var start = new StartRecord(old.Name, old.Input) { Version = _engine.Versions.Default, Tags = TagCodec.Merge(old.Tags, source) };
-        var creation = Start(new StartOrder(start, restartWithNewInstanceId ? null : instanceId, null, 0), cancellation);
-        await creation.Call.Task.WaitAsync(cancellation);
+        var creation = Start(new StartOrder(start, restartWithNewInstanceId ? null : instanceId, null, 0), cancellationToken);
+        await creation.Call.Task.WaitAsync(cancellationToken);
         return creation.Id;
     }
 
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
+    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellationToken = default) =>
         throw NotHere(nameof(RewindInstanceAsync), $"start it again from its beginning with {nameof(RestartAsync)}");
 
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default) =>
+    public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(
+        string instanceId, CancellationToken cancellationToken = default) =>
         throw NotHere(
             nameof(GetOrchestrationHistoryAsync),
             $"read what the flow shows in its custom status, or record it with {nameof(DurableEngine)}.{nameof(DurableEngine.Record)}");
 
     /// <exception cref="NotSupportedException">Always.</exception>
     public override Task<Page<string>> ListInstanceIdsAsync(
-        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
-        DateTimeOffset? completedTimeFrom = null,
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null, DateTimeOffset? completedTimeFrom = null,
         DateTimeOffset? completedTimeTo = null,
-        int pageSize = 100, string? lastInstanceKey = null, CancellationToken cancellation = default) =>
+        int pageSize = 100, string? lastInstanceKey = null, CancellationToken cancellationToken = default) =>
         throw NotHere(nameof(ListInstanceIdsAsync), $"list instances with {nameof(GetAllInstancesAsync)}");
 
     public override async Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellationToken = default)
     {
         InstanceIds.Check(instanceId);
         InstanceIds.CheckText(eventName);
-        CheckOpen(cancellation);
+        CheckOpen(cancellationToken);
         var payload = Payloads.Write(eventPayload);
-        var record = RecordWriter.One(writer => writer.Event(RecordKind.Event, eventName, payload));
-        await Send(instanceId, record, recursive: false).WaitAsync(cancellation);
+        await Send(instanceId, RecordWriter.One(writer => writer.Event(RecordKind.Event, eventName, payload)), false).WaitAsync(
+            cancellationToken);
     }
 
     public override async Task TerminateInstanceAsync(
-        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellationToken = default)
     {
         InstanceIds.Check(instanceId);
-        CheckOpen(cancellation);
+        CheckOpen(cancellationToken);
         var output = Payloads.Write(options?.Output);
-        var record = RecordWriter.One(writer => writer.Payload(RecordKind.Terminate, output));
-        await Send(instanceId, record, options?.Recursive == true).WaitAsync(cancellation);
+        await Send(
+            instanceId, RecordWriter.One(writer => writer.Payload(RecordKind.Terminate, output)),
+            options?.Recursive == true).WaitAsync(cancellationToken);
     }
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        Control(RecordKind.Suspend, instanceId, reason, cancellation);
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellationToken = default) =>
+        Control(RecordKind.Suspend, instanceId, reason, cancellationToken);
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        Control(RecordKind.Resume, instanceId, reason, cancellation);
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellationToken = default) =>
+        Control(RecordKind.Resume, instanceId, reason, cancellationToken);
 
     public override Task<OrchestrationMetadata?> GetInstanceAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellationToken = default)
     {
         // The real client takes an empty id for none here.
         ArgumentNullException.ThrowIfNull(string.IsNullOrEmpty(instanceId) ? null : instanceId, nameof(instanceId));
         InstanceIds.CheckNoEntity(instanceId);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Find(instanceId, getInputsAndOutputs)?.ToMetadata(getInputsAndOutputs));
     }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation);
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellationToken = default) =>
+        GetInstanceAsync(instanceId, getInputsAndOutputs, cancellationToken);
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        WaitUntil(instanceId, static view => view.Status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellationToken = default) =>
+        WaitUntil(instanceId, static view => view.Status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellationToken);
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        WaitUntil(instanceId, static view => view.IsEnded(), getInputsAndOutputs, cancellation);
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellationToken = default) =>
+        WaitUntil(instanceId, static view => view.IsEnded(), getInputsAndOutputs, cancellationToken);
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
     {
@@ -124,17 +125,17 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     }
 
     public override async Task<PurgeResult> PurgeInstanceAsync(
-        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellationToken = default)
     {
         InstanceIds.CheckText(instanceId);
-        CheckOpen(cancellation);
+        CheckOpen(cancellationToken);
         var call = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         _engine.Writer.Add(new PurgeOp(instanceId, options?.Recursive == true, call));
-        return new PurgeResult(await call.Task.WaitAsync(cancellation));
+        return new PurgeResult(await call.Task.WaitAsync(cancellationToken));
     }
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
-        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellationToken = default)
     {
         // No filter is one without conditions, as for the real client.
         var where = new InstanceFilter(filter?.CreatedFrom, filter?.CreatedTo, filter?.Statuses, null);
@@ -145,10 +146,10 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         for (long? after = 0; after is { } key;)
         {
             if (_engine.Time.GetElapsedTime(began) >= filter?.Timeout) return new PurgeResult(total, isComplete: false);
-            CheckOpen(cancellation);
+            CheckOpen(cancellationToken);
             var call = new TaskCompletionSource<(int Removed, long? Next)>(TaskCreationOptions.RunContinuationsAsynchronously);
             _engine.Writer.Add(new PurgeManyOp(where, key, options?.Recursive == true, call));
-            (var removed, after) = await call.Task.WaitAsync(cancellation);
+            (var removed, after) = await call.Task.WaitAsync(cancellationToken);
             total += removed;
         }
 
@@ -164,13 +165,14 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
 
     private InstanceView? Find(string id, bool payloads) => _engine.Store.Read(reader => reader.Find(id, payloads));
 
-    private Creation Start(StartOrder order, CancellationToken cancellation)
+    private Creation Start(StartOrder order, CancellationToken cancellationToken)
     {
-        CheckOpen(cancellation);
+        CheckOpen(cancellationToken);
         var now = _engine.Time.GetUtcNow().UtcTicks;
         var call = NewCall();
-        var newId = order.Id ?? Guid.NewGuid().ToString("N");
-        var creation = new Creation(_engine.Store.Keys.NextKey(), newId, order.Start, now, call) { Kept = order.Kept };
+        var creation = new Creation(
+            _engine.Store.Keys.NextKey(), order.Id ?? Guid.NewGuid().ToString("N"), order.Start, now, call)
+        { Kept = order.Kept };
         // A look before the first turn runs for nothing; what counts is the look when it is written.
         if (order.Id is { } id && Find(id, false) is { } known && !creation.IsFree(known.Status)) throw Creation.Taken(id, known.Status);
         var startAt = order.At?.UtcTicks > now ? order.At?.UtcTicks : null;
@@ -179,38 +181,38 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         return creation;
     }
 
-    private async Task Control(RecordKind kind, string instanceId, string? reason, CancellationToken cancellation)
+    private async Task Control(RecordKind kind, string instanceId, string? reason, CancellationToken cancellationToken)
     {
         InstanceIds.Check(instanceId);
-        CheckOpen(cancellation);
-        var record = RecordWriter.One(writer => writer.Payload(kind, Encoding.UTF8.GetBytes(reason ?? "")));
-        await Send(instanceId, record, recursive: false).WaitAsync(cancellation);
+        CheckOpen(cancellationToken);
+        await Send(instanceId, RecordWriter.One(writer => writer.Payload(kind, Encoding.UTF8.GetBytes(reason ?? ""))), false).WaitAsync(
+            cancellationToken);
     }
 
     private Task Send(string instanceId, byte[] record, bool recursive)
     {
         var call = NewCall();
-        _engine.Writer.Add(new MailOp(runner, instanceId, record, recursive, call));
+        _engine.Writer.Add(new MessageOp(runner, instanceId, record, recursive, call));
         return call.Task;
     }
 
     private async Task<OrchestrationMetadata> WaitUntil(
-        string instanceId, Func<InstanceView, bool> reached, bool payloads, CancellationToken cancellation)
+        string instanceId, Func<InstanceView, bool> reached, bool payloads, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         InstanceIds.CheckNoEntity(instanceId);
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var change = runner.Followers.Waiters.NextChange(instanceId);
             if (Find(instanceId, payloads) is { } view && reached(view)) return view.ToMetadata(payloads);
-            await change.WaitAsync(cancellation);
+            await change.WaitAsync(cancellationToken);
         }
     }
 
-    private void CheckOpen(CancellationToken cancellation)
+    private void CheckOpen(CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (IsClosed) throw new InvalidOperationException("The engine is stopping; ask again when it runs.");
     }
 }

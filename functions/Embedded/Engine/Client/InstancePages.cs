@@ -14,14 +14,14 @@ internal sealed class InstancePages(FlowStore store, OrchestrationQuery query) :
         Pages(continuationToken ?? query.ContinuationToken, pageSizeHint ?? query.PageSize);
 
     private async IAsyncEnumerable<Page<OrchestrationMetadata>> Pages(
-        string? token, int size, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string? token, int size, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         var filter = new InstanceFilter(query.CreatedFrom, query.CreatedTo, query.Statuses, query.InstanceIdPrefix);
         var after = Parse(token);
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var found = store.Read(reader => reader.List(filter, after, size + 1, query.FetchInputsAndOutputs));
             var isLast = found.Count <= size;
             if (!isLast) found.RemoveAt(size);

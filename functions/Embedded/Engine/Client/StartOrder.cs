@@ -23,8 +23,8 @@ internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTi
             Version = options.Version?.Version ?? defaultVersion,
             Tags = options.Tags.Count > 0 ? TagCodec.Write(options.Tags) : default,
         };
-        var id = string.IsNullOrEmpty(options.InstanceId) ? null : options.InstanceId;
-        return new StartOrder(start, id, options.StartAt, KeptBy(options));
+        return new StartOrder(
+            start, string.IsNullOrEmpty(options.InstanceId) ? null : options.InstanceId, options.StartAt, KeptBy(options));
     }
 
     // Those that have not ended keep their id in any case.

@@ -22,8 +22,9 @@ internal sealed record StartRecord(
 
     /// <summary>Which of the optional fields are written. Histories of schema 1 know the parent's only.</summary>
     public int Flags =>
-        (ParentId is null ? 0 : HasParent) | (Version.Length == 0 ? 0 : HasVersion)
-        | (Tags.IsEmpty ? 0 : HasTags) | (ShowsOldStatus ? ShowsStatus : 0);
+        (ParentId is null ? 0 : HasParent) | (Version.Length == 0 ? 0 : HasVersion) | (Tags.IsEmpty ? 0 : HasTags) | (ShowsOldStatus
+            ? ShowsStatus
+            : 0);
 
     public static StartRecord From(Record record)
     {
@@ -36,7 +37,8 @@ internal sealed record StartRecord(
         var parent = (flags & HasParent) == 0 ? null : reader.Text();
         var version = (flags & HasVersion) == 0 ? "" : reader.Text();
         var tags = (flags & HasTags) == 0 ? default : reader.Slice();
-        var shows = (flags & ShowsStatus) != 0;
-        return new StartRecord(name, reader.Rest, id, parent, task) { Version = version, Tags = tags, ShowsOldStatus = shows };
+        return new StartRecord(
+            name, reader.Rest, id, parent, task)
+        { Version = version, Tags = tags, ShowsOldStatus = (flags & ShowsStatus) != 0 };
     }
 }

@@ -41,8 +41,8 @@ internal static class AwaitTrace
     private static Task? TaskIn(object? awaiter, int depth)
     {
         if (awaiter is null or Task || depth > 2) return awaiter as Task;
-        return awaiter.GetType().GetFields(Fields)
-            .Select(field => TaskIn(field.GetValue(awaiter), depth + 1)).FirstOrDefault(task => task is not null);
+        return awaiter.GetType()
+            .GetFields(Fields).Select(field => TaskIn(field.GetValue(awaiter), depth + 1)).FirstOrDefault(task => task is not null);
     }
 
     private static string Name(Type machine)

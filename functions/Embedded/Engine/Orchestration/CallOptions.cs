@@ -34,8 +34,8 @@ internal static class CallOptions
         if (options is not SubOrchestrationOptions && defaultVersion.Length > 0)
         {
             throw new NotSupportedException(
-                "TaskOptions.Version of a sub-orchestration: the real host replaces it by defaultVersion of host.json. "
-                + "Set SubOrchestrationOptions.Version.");
+                "TaskOptions.Version of a sub-orchestration: the real host replaces it by defaultVersion of host.json. Set "
+                + "SubOrchestrationOptions.Version.");
         }
 
         return version.Version;

@@ -33,8 +33,9 @@ internal sealed partial class Execution
         var task = new OpenTask<T>(RecordKind.Child, id, name);
         _open.Add(id, task);
         if (IsReplaying) return task.Task;
-        var start = new StartRecord(name, payload, InstanceId, Start.Name, id);
-        if (marks is not null) start = start with { Version = marks.Version, Tags = marks.Tags };
+        var start = new StartRecord(
+            name, payload, InstanceId, Start.Name, id)
+        { Version = marks?.Version ?? "", Tags = marks?.Tags ?? default };
         _turn.Children.Add(new ChildStart(id, childId, start));
         return task.Task;
     }
@@ -146,9 +147,10 @@ internal sealed partial class Execution
     private NonDeterministicOrchestrationException Diverged(string difference)
     {
         var fault = new NonDeterministicOrchestrationException(
-            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running instances "
-            + "end before their code changes, or keep the old steps for them, by their version; and let an orchestrator decide by nothing "
-            + "but its input, results, events and context.");
+            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running "
+            + "instances end before their code "
+            + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and "
+            + "context.");
         _broken ??= Failure.From(fault);
         return fault;
     }

@@ -41,7 +41,8 @@ internal sealed partial class Execution
 
     public Execution(
         string instanceId, int generation, StartRecord start, Func<TaskOrchestrationContext, Task<object?>>? code, ILoggerFactory loggers,
-        string defaultVersion, Action<string> strayed)
+        string defaultVersion,
+        Action<string> strayed)
     {
         InstanceId = instanceId;
         Generation = generation;
@@ -161,8 +162,8 @@ internal sealed partial class Execution
     private void Conclude(Turn turn)
     {
         if (turn.CustomStatus is { Length: > LongestStatus } status) DropTurn(turn, status.Length);
-        if (_broken is null && _terminated is null && _main is { IsCompleted: false } && !_suspended
-            && _open.Count == 0 && _events.Waiting == 0)
+        if (_broken is null
+            && _terminated is null && _main is { IsCompleted: false } && !_suspended && _open.Count == 0 && _events.Waiting == 0)
             _broken = Faults.NonDurableAwait(Start.Name, AwaitTrace.MethodOf(_main));
 
         if (_broken is not null)
@@ -181,7 +182,8 @@ internal sealed partial class Execution
         }
         else
         {
-            turn.Status = _suspended ? OrchestrationRuntimeStatus.Suspended
+            turn.Status = _suspended
+                ? OrchestrationRuntimeStatus.Suspended
                 : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
             turn.Wake = _unanswered > 0;
             turn.HasBegun = HasBegun;

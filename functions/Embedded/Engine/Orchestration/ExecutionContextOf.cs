@@ -47,7 +47,8 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
     /// <exception cref="NotSupportedException">Always.</exception>
     public override TaskOrchestrationEntityFeature Entities => throw new NotSupportedException(
         "TaskOrchestrationContext.Entities: this host has no durable entities. Keep the state in the app's store and change it in an "
-        + "activity, or in an orchestration that waits for events.");
+        + "activity, "
+        + "or in an orchestration that waits for events.");
 
     public override ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggers ??= new ReplaySafeLoggers(execution, loggers);
 

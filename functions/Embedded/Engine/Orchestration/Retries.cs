@@ -19,8 +19,8 @@ internal static class Retries
 #pragma warning restore CS0618
         {
             throw new NotSupportedException(
-                "RetryPolicy.HandleAsync is called by no host. Set RetryPolicy.HandleFailure, or use TaskOptions.FromRetryHandler with an "
-                + "AsyncRetryHandler.");
+                "RetryPolicy.HandleAsync is called by no host. Set RetryPolicy.HandleFailure, or use TaskOptions.FromRetryHandler with "
+                + "an AsyncRetryHandler.");
         }
 
         return ByPolicy(context, policy, isChild, call);
@@ -82,12 +82,10 @@ internal static class Retries
         }
     }
 
-    private static CoreFailureDetails ToCore(TaskFailureDetails failure)
-    {
-        var inner = failure.InnerFailure is { } cause ? ToCore(cause) : null;
-        return new CoreFailureDetails(
-            failure.ErrorType, failure.ErrorMessage, failure.StackTrace, inner, isNonRetriable: false, failure.Properties);
-    }
+    private static CoreFailureDetails ToCore(TaskFailureDetails failure) =>
+        new(
+            failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? ToCore(inner) : null,
+            isNonRetriable: false, failure.Properties);
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
     {

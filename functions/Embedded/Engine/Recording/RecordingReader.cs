@@ -38,8 +38,8 @@ internal static class RecordingReader
                     Step(history, json);
                 }
             }
-            catch (Exception fault) when (
-                fault is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
+            catch (Exception fault) when (fault is JsonException
+                or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
             {
                 throw new FormatException($"Line {number} of the recording cannot be read: {fault.Message}", fault);
             }
@@ -71,23 +71,24 @@ internal static class RecordingReader
             case "turn": history.Turn(Time(json, step)); break;
             case "begin": history.Plain(RecordKind.Begin); break;
             case "done": history.Task(RecordKind.TaskDone, Number(json, step), Raw(json, "result")); break;
-            case "failed": Failed(history, json); break;
+            case "failed":
+                history.Task(RecordKind.TaskFailed, Number(json, step), FailureCodec.Write(Failure(json.GetProperty("failure"))));
+                break;
             case "fired": history.Task(RecordKind.TimerFired, Number(json, step)); break;
             case "cancels": history.Task(RecordKind.TimerCancelled, Number(json, step)); break;
             case "event": history.Event(RecordKind.Event, Text(json, step), Raw(json, "payload")); break;
-            case "suspend": history.Payload(RecordKind.Suspend, Bytes(json, step)); break;
-            case "resume": history.Payload(RecordKind.Resume, Bytes(json, step)); break;
+            case "suspend": history.Payload(RecordKind.Suspend, Encoding.UTF8.GetBytes(Text(json, step))); break;
+            case "resume": history.Payload(RecordKind.Resume, Encoding.UTF8.GetBytes(Text(json, step))); break;
             case "terminate": history.Payload(RecordKind.Terminate, Raw(json, "output")); break;
             case "calls": Activity(history, json); break;
-            case "starts": history.Call(RecordKind.Child, Number(json, "task"), Text(json, step), Bytes(json, "id")); break;
+            case "starts":
+                history.Call(RecordKind.Child, Number(json, "task"), Text(json, step), Encoding.UTF8.GetBytes(Text(json, "id")));
+                break;
             case "timer": history.Timer(Number(json, step), Time(json, "due")); break;
-            case "sends": history.Event(RecordKind.EventSent, Text(json, step), Bytes(json, "to")); break;
+            case "sends": history.Event(RecordKind.EventSent, Text(json, step), Encoding.UTF8.GetBytes(Text(json, "to"))); break;
             default: throw new FormatException($"'{step}' is nothing that a flow does.");
         }
     }
-
-    private static void Failed(RecordWriter history, JsonElement json) =>
-        history.Task(RecordKind.TaskFailed, Number(json, "failed"), FailureCodec.Write(Failure(json.GetProperty("failure"))));
 
     private static void Activity(RecordWriter history, JsonElement json)
     {
@@ -109,8 +110,6 @@ internal static class RecordingReader
 
     private static string Text(JsonElement json, string name) =>
         json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is missing.");
-
-    private static byte[] Bytes(JsonElement json, string name) => Encoding.UTF8.GetBytes(Text(json, name));
 
     private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() : null;
 

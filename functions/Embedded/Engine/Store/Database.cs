@@ -83,7 +83,7 @@ internal sealed class Database : IDisposable
 
     public StoreFaultException Fault(int code) =>
         new(raw.sqlite3_extended_errcode(Handle) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
-        raw.sqlite3_errmsg(Handle).utf8_to_string());
+            raw.sqlite3_errmsg(Handle).utf8_to_string());
 
     public void Dispose()
     {

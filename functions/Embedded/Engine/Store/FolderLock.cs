@@ -12,8 +12,8 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            return new FolderLock(
-                new FileStream(Path.Combine(folder, "flows.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FolderLock(new FileStream(
+                Path.Combine(folder, "flows.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {

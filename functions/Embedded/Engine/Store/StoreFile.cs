@@ -62,8 +62,8 @@ internal static class StoreFile
         if (version > Schema.Version)
         {
             throw new InvalidOperationException(
-                $"'{path}' was written by a newer version of this program (schema {version}; this one knows {Schema.Version}). "
-                + "It was not touched. Run the newer version, or restore a backup.");
+                $"'{path}' was written by a newer version of this program (schema {version}; this one knows {Schema.Version}). It was "
+                + "not touched. Run the newer version, or restore a backup.");
         }
 
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65536 : size;

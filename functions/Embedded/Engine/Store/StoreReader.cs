@@ -21,8 +21,8 @@ internal readonly record struct DueTimer(long Due, long Key, int Task, int Gener
 internal sealed class StoreReader(Database database) : IDisposable
 {
     private const string ViewColumns =
-        "key, id, name, status, created, updated, "
-        + "CASE WHEN chunks > 0 THEN (SELECT data FROM history WHERE position = key << 24) ELSE tail END, "
+        "key, id, name, status, created, updated, CASE WHEN chunks > 0 THEN (SELECT data FROM history WHERE position = key << 24) ELSE "
+        + "tail END, "
         + "custom_status, output, failure, tags";
 
     private const string BareColumns = "key, id, name, status, created, updated, NULL, NULL, NULL, NULL, tags";
@@ -36,8 +36,8 @@ internal sealed class StoreReader(Database database) : IDisposable
             if (!statement.Step()) return null;
             return new InstanceRow(
                 key, statement.Text(0), statement.Text(1), (OrchestrationRuntimeStatus)statement.Number(2), statement.Number(3),
-                (int)statement.Number(4), statement.Number(5) != 0, (int)statement.Number(6), statement.Blob(7),
-                statement.IsNull(8) ? null : statement.Number(8));
+                (int)statement.Number(4),
+                statement.Number(5) != 0, (int)statement.Number(6), statement.Blob(7), statement.IsNull(8) ? null : statement.Number(8));
         }
         finally
         {
@@ -76,8 +76,8 @@ internal sealed class StoreReader(Database database) : IDisposable
     public List<InstanceView> List(InstanceFilter filter, long afterKey, int limit, bool payloads)
     {
         var statement = database.Prepare(
-            $"SELECT {(payloads ? ViewColumns : BareColumns)} FROM instance WHERE {InstanceFilter.Condition} AND key > ?6 "
-            + "ORDER BY key LIMIT ?7");
+            $"SELECT {(payloads ? ViewColumns : BareColumns)} FROM instance WHERE {InstanceFilter.Condition} AND key > ?6 ORDER BY key "
+            + "LIMIT ?7");
         filter.Bind(statement).Bind(6, afterKey).Bind(7, limit);
         try
         {
@@ -94,8 +94,8 @@ internal sealed class StoreReader(Database database) : IDisposable
     public List<DueTimer> TimersUntil(long now, DueTimer after, int limit)
     {
         var statement = database.Prepare(
-            "SELECT due, key, task, generation FROM timer WHERE due <= ?1 AND (due, key, task) > (?2, ?3, ?4) "
-            + "ORDER BY due, key, task LIMIT ?5")
+            "SELECT due, key, task, generation FROM timer WHERE due <= ?1 AND (due, key, task) > (?2, ?3, ?4) ORDER BY due, key, task "
+            + "LIMIT ?5")
             .Bind(1, now).Bind(2, after.Due).Bind(3, after.Key).Bind(4, after.Task).Bind(5, limit);
         try
         {
@@ -126,8 +126,8 @@ internal sealed class StoreReader(Database database) : IDisposable
 
     public List<(long Seq, long Target, byte[] Record)> Inbox(long afterSeq, int limit)
     {
-        var statement = database.Prepare(
-            "SELECT seq, target, record FROM inbox WHERE seq > ?1 ORDER BY seq LIMIT ?2").Bind(1, afterSeq).Bind(2, limit);
+        var statement = database.Prepare("SELECT seq, target, record FROM inbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+            .Bind(1, afterSeq).Bind(2, limit);
         try
         {
             var found = new List<(long, long, byte[])>();

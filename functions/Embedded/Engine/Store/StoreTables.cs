@@ -86,8 +86,8 @@ internal sealed class StoreTables(Database database, KeySource keys)
     public bool Advance(
         long key, long turn, long updated, OrchestrationRuntimeStatus status, int generation, int chunks, ReadOnlySpan<byte> tail) =>
         database.Prepare(
-            "UPDATE instance SET turn = ?2 + 1, updated = ?3, status = ?4, generation = ?5, chunks = ?6, tail = ?7 "
-            + "WHERE key = ?1 AND turn = ?2")
+            "UPDATE instance SET turn = ?2 + 1, updated = ?3, status = ?4, generation = ?5, chunks = ?6, tail = ?7 WHERE key = ?1 AND "
+            + "turn = ?2")
             .Bind(1, key).Bind(2, turn).Bind(3, updated).Bind(4, (long)status).Bind(5, generation).Bind(6, chunks).Bind(7, tail).Run() == 1;
 
     public void SetWake(long key, bool wake) =>
@@ -97,8 +97,8 @@ internal sealed class StoreTables(Database database, KeySource keys)
         database.Prepare("UPDATE instance SET custom_status = ?2 WHERE key = ?1").Bind(1, key).Bind(2, status).Run();
 
     public void SetResult(long key, byte[]? output, byte[]? failure) =>
-        database.Prepare(
-            "UPDATE instance SET output = ?2, failure = ?3 WHERE key = ?1").Bind(1, key).Bind(2, output).Bind(3, failure).Run();
+        database.Prepare("UPDATE instance SET output = ?2, failure = ?3 WHERE key = ?1")
+            .Bind(1, key).Bind(2, output).Bind(3, failure).Run();
 
     public void DeleteInstance(long key)
     {

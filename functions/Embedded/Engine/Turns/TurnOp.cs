@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -170,7 +169,8 @@ internal sealed partial class TurnOp : StoreOp
         var isLong = history.Length > LongestTail;
         tables.InsertInstance(new NewInstance(
             key, child.Id, child.Start.Name, OrchestrationRuntimeStatus.Pending, _turn.Time, true, isLong ? 1 : 0, isLong ? [] : history,
-            _before.Key, child.Start.Tags));
+            _before.Key,
+            child.Start.Tags));
         if (isLong) tables.InsertHistory(key, 0, history);
         _children.Add(key);
     }
@@ -183,7 +183,8 @@ internal sealed partial class TurnOp : StoreOp
         if (_turn.Status == OrchestrationRuntimeStatus.Completed)
             return RecordWriter.One(writer => writer.Task(RecordKind.TaskDone, _parentTask, _turn.Output));
         var failure = _turn.Failure
-            ?? FailureCodec.Write(Faults.ChildTerminated(_before.Id, _turn.Output is { } output ? Encoding.UTF8.GetString(output) : null));
+            ?? FailureCodec.Write(Faults.ChildTerminated(
+                _before.Id, _turn.Output is { } output ? System.Text.Encoding.UTF8.GetString(output) : null));
         return RecordWriter.One(writer => writer.Task(RecordKind.TaskFailed, _parentTask, failure));
     }
 

@@ -213,7 +213,10 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         return services.Store.Read(reader =>
         {
             var row = reader.Load(instance.Key);
-            if (row is null || Creation.IsEnded(row.Status)) return false;
+            if (row is null
+                || row.Status is OrchestrationRuntimeStatus.Completed
+                    or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated)
+                return false;
             var history = row.Chunks > 0 ? reader.History(row.Key) : [];
             instance.Row = row;
             instance.Execution = Replay(instance, row, row.Tail.Length > 0 ? history.Append(row.Tail) : history);
@@ -313,7 +316,8 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
     private static partial void LogLoadFault(ILogger logger, long key, Exception fault);
 
     [LoggerMessage(13, LogLevel.Warning,
-        "Orchestration {Orchestration} '{InstanceId}' waits: this process, with version '{Version}' ({Match}), does not run its version.")]
+        "Orchestration {Orchestration} '{InstanceId}' waits: it is of a version that this process, with version '{Version}' ({Match}), "
+        + "does not run.")]
     private static partial void LogSetAside(
         ILogger logger, string orchestration, string instanceId, string version, VersionMatchStrategy match);
 

@@ -148,8 +148,9 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
             now = Now;
             var wait = TimeSpan.FromTicks(Math.Max(0, due == long.MaxValue ? LongestWait.Ticks : due - now));
             // Whole milliseconds, rounded up: a timer that comes too early would only have to be set again.
-            var rounded = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
-            _timer.Change(wait > LongestWait ? LongestWait : rounded, Timeout.InfiniteTimeSpan);
+            _timer.Change(
+                wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)),
+                Timeout.InfiniteTimeSpan);
         }
         while (Now - now > TimeSpan.TicksPerSecond); // the clock was moved in between: the wait would begin only after its jump
     }

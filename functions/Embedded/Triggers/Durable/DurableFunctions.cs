@@ -67,7 +67,8 @@ internal static class DurableFunctions
                 tasks.AddOrchestrator(function.Name, context => OrchestrateAsync(function, runner, scopes, context));
             else if (function.Trigger is ActivityTriggerAttribute)
                 tasks.AddActivity(
-                    function.Name, InputType(function), (call, cancellation) => ActAsync(function, runner, scopes, call, cancellation));
+                    function.Name, InputType(function),
+                    (call, cancellationToken) => ActAsync(function, runner, scopes, call, cancellationToken));
         }
     }
 
@@ -87,10 +88,10 @@ internal static class DurableFunctions
     }
 
     private static async Task<object?> ActAsync(
-        FunctionMethod function, FunctionRunner runner, IServiceScopeFactory scopes, ActivityCall call, CancellationToken cancellation)
+        FunctionMethod function, FunctionRunner runner, IServiceScopeFactory scopes, ActivityCall call, CancellationToken cancellationToken)
     {
         var data = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [InstanceId] = call.InstanceId };
-        await using var invocation = new Invocation(function, scopes, data, cancellation) { TriggerValue = call.Input };
+        await using var invocation = new Invocation(function, scopes, data, cancellationToken) { TriggerValue = call.Input };
         await runner.RunAsync(invocation);
         return invocation.Result;
     }

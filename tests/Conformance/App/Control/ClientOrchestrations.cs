@@ -63,7 +63,8 @@ public sealed class ClientOrchestrations(DurableTaskClient client, TimeProvider 
     public Task<int> PurgeAsync(string instanceId) => Asked(async () => (await client.PurgeInstanceAsync(instanceId)).PurgedInstanceCount);
 
     public Task<int> PurgeAllAsync(PurgeOrder order) => Asked(async () =>
-        (await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(order.CreatedFrom, order.CreatedTo, order.Statuses))).PurgedInstanceCount);
+        (await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            order.CreatedFrom, order.CreatedTo, order.Statuses))).PurgedInstanceCount);
 
     public Task<string> ProbeAsync(ProbeOrder order) => Asked(() => ClientProbes.RunAsync(client, order.Name, order.InstanceId));
 

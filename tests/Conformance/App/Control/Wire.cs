@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Conformance.App.Control;
 
-/// <summary>How payloads and orders are written on the wire, and how tests read payloads: tuples need fields, and names match in any case.</summary>
+/// <summary>
+/// How payloads and orders are written on the wire, and how tests read payloads: tuples need fields, and names match in any case.
+/// </summary>
 public static class Wire
 {
     public static readonly JsonSerializerOptions Json = new() { IncludeFields = true, PropertyNameCaseInsensitive = true };

@@ -28,8 +28,10 @@ public static class Generations
     {
         var lap = context.GetInput<Lap>()!;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(i =>
-            context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(lap.Ledger, $"{context.InstanceId} lap {lap.Run} task {i}"))));
-        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(lap.Ledger + "/guids", context.NewGuid().ToString()));
+            context.CallActivityAsync<string>(
+                nameof(CommonActivities.Write), new Note(lap.Ledger, $"{context.InstanceId} lap {lap.Run} task {i}"))));
+        await context.CallActivityAsync<string>(
+            nameof(CommonActivities.Write), new Note(lap.Ledger + "/guids", context.NewGuid().ToString()));
         await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
         if (lap.Run < lap.Runs) context.ContinueAsNew(lap with { Run = lap.Run + 1 });
         return lap.Run;
@@ -46,7 +48,9 @@ public static class Generations
         return sum;
     }
 
-    /// <summary>The first lap waits for "go" and continues, keeping or dropping events; the second gathers what it finds until "done".</summary>
+    /// <summary>
+    /// The first lap waits for "go" and continues, keeping or dropping events; the second gathers what it finds until "done".
+    /// </summary>
     [Function(nameof(GatherInSecondLap))]
     public static async Task<List<string>> GatherInSecondLap([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -128,7 +132,8 @@ public static class Generations
         var ledger = context.GetInput<string>()!;
         if (ledger.StartsWith("second ", StringComparison.Ordinal))
         {
-            return await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger["second ".Length..], "second lap"));
+            return await context.CallActivityAsync<string>(
+                nameof(CommonActivities.Write), new Note(ledger["second ".Length..], "second lap"));
         }
 
         _ = context.CallActivityAsync<string>(nameof(CommonActivities.WaitAtGate), new Note(ledger, "first lap"));

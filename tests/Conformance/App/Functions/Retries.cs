@@ -42,7 +42,8 @@ public static class Retries
     public static Task<string> RetryChild([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var order = context.GetInput<RetryOrder>()!;
-        return context.CallSubOrchestratorAsync<string>(nameof(AttemptAsChild), order, TaskOptions.FromRetryPolicy(PolicyOf(order, context)));
+        return context.CallSubOrchestratorAsync<string>(
+            nameof(AttemptAsChild), order, TaskOptions.FromRetryPolicy(PolicyOf(order, context)));
     }
 
     [Function(nameof(RetryChildUnderId))]
@@ -54,8 +55,8 @@ public static class Retries
     }
 
     /// <summary>
-    /// Retries by a handler, an activity or (Only: "child") a child, as long as it is asked no more than Attempts times; each time it waits for the first
-    /// interval. What the handler was told is written under "/handler", once for each time.
+    /// Retries by a handler, an activity or (Only: "child") a child, as long as it is asked no more than Attempts times; each time it waits
+    /// for the first interval. What the handler was told is written under "/handler", once for each time.
     /// </summary>
     [Function(nameof(RetryByHandler))]
     public static async Task<string> RetryByHandler([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -66,7 +67,8 @@ public static class Retries
         {
             logger.LogInformation(
                 "{Attempt} {Message} {Own} {Late}", retry.LastAttemptNumber, retry.LastFailure.ErrorMessage,
-                retry.OrchestrationContext.InstanceId == context.InstanceId, retry.TotalRetryTime >= order.First * (retry.LastAttemptNumber - 1));
+                retry.OrchestrationContext.InstanceId == context.InstanceId,
+                retry.TotalRetryTime >= order.First * (retry.LastAttemptNumber - 1));
             if (retry.LastAttemptNumber >= order.Attempts) return false;
             await retry.OrchestrationContext.CreateTimer(order.First, CancellationToken.None);
             return true;
@@ -91,7 +93,8 @@ public static class Retries
         var unknown = "nothing thrown";
         try
         {
-            await context.CallActivityAsync("NoSuchActivity", TaskOptions.FromRetryHandler(bool (_) => throw new NotSupportedException("asked")));
+            await context.CallActivityAsync(
+                "NoSuchActivity", TaskOptions.FromRetryHandler(bool (_) => throw new NotSupportedException("asked")));
         }
         catch (Exception e)
         {
@@ -100,7 +103,8 @@ public static class Retries
 
         try
         {
-            await context.CallActivityAsync<string>(nameof(Attempt), order, TaskOptions.FromRetryHandler(bool (_) => throw new NotSupportedException("the handler failed")));
+            await context.CallActivityAsync<string>(
+                nameof(Attempt), order, TaskOptions.FromRetryHandler(bool (_) => throw new NotSupportedException("the handler failed")));
             return unknown;
         }
         catch (Exception e)

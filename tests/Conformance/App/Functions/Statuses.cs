@@ -50,7 +50,9 @@ public static class Statuses
     public static async Task<string> WriteAndReturn([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(context.GetInput<string>()!, "written"));
 
-    /// <summary>A status of one character more than the real host takes, beside an activity that must not run, then a wait that catches all.</summary>
+    /// <summary>
+    /// A status of one character more than the real host takes, beside an activity that must not run, then a wait that catches all.
+    /// </summary>
     [Function(nameof(ShowTooLongStatus))]
     public static async Task<string> ShowTooLongStatus([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -58,7 +60,8 @@ public static class Statuses
         await context.WaitForExternalEvent<string>("go");
         try
         {
-            var written = context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(context.GetInput<string>()!, "written"));
+            var written = context.CallActivityAsync<string>(
+                nameof(CommonActivities.Write), new Note(context.GetInput<string>()!, "written"));
             context.SetCustomStatus(new string('s', 8_191));
             return await written;
         }

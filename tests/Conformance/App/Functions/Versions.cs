@@ -37,8 +37,8 @@ public static class Versions
     }
 
     [Function(nameof(TellVersion))]
-    public static Task<string> TellVersion([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        Task.FromResult(context.Version ?? "");
+    public static Task<string> TellVersion(
+        [OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult(context.Version ?? "");
 
     /// <summary>Continues once, as the version that is the input (none: as it is), and returns the version then.</summary>
     [Function(nameof(ContinueAsVersion))]
