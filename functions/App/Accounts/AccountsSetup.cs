@@ -16,7 +16,7 @@ public static class AccountsSetup
     {
         services.AddAuditSentences(AccountSentences.All);
         services.AddSingleton(AccountLinks.FixAccountRequest);
-        services.AddScoped<AccountRequestReader>();
+        services.AddScoped<RequestFactsLoader>();
         services.AddScoped<AccountRequestMails>();
         services.AddSingleton(AccountRequestFields.Definition);
         services.AddScoped<IFormTaker, TakeInAccountRequest>();

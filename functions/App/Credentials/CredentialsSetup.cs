@@ -28,7 +28,7 @@ public static class CredentialsSetup
         services.AddSingleton(CredentialLinks.HandOverAccount);
         services.AddSingleton(CredentialLinks.RepairMisplacedSecret);
         services.AddScoped<ReadCustody>();
-        services.AddScoped<VaultDoor>();
+        services.AddScoped<CredentialVault>();
         services.AddScoped<CredentialMails>();
         services.AddScoped<ReusePepper>();
         services.AddScoped<PasswordHints>();

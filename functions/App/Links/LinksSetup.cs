@@ -10,8 +10,8 @@ internal static class LinksSetup
         services.Configure<LinkOptions>(configuration.GetSection("Links"));
         services.AddSingleton<LinkPurposes>();
         services.AddScoped<ActionLinks>();
-        services.AddSingleton<OpenLog>();
-        services.AddScoped<HumanCheck>();
+        services.AddSingleton<LinkOpeningAudit>();
+        services.AddScoped<ScannerCheck>();
         return services;
     }
 }

@@ -28,6 +28,7 @@ public static class MailSetup
         services.AddScoped<MailOutbox>();
         services.AddScoped<OfficeAddresses>();
         services.AddScoped<SendMail>();
+        services.AddHealthChecks().AddCheck<MailHealth>("mail");
         services.AddSingleton<MailPump>();
         return services.AddHostedService(provider => provider.GetRequiredService<MailPump>());
     }

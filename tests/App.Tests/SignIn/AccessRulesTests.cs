@@ -16,13 +16,16 @@ public sealed class AccessRulesTests
 
     [Fact]
     public void Find_OnAFunctionWithoutRule_NamesIt() =>
-        Should.Throw<InvalidOperationException>(() => AccessRules.Find(typeof(AccessRulesTests).Assembly).ToList()).Message.ShouldContain("Unguarded");
+        Should.Throw<InvalidOperationException>(() => AccessRules.Find(typeof(AccessRulesTests).Assembly).ToList()).Message.ShouldContain(
+            "Unguarded");
 
     [Fact]
     public void Of_EveryFunctionAsItsHostNamesIt_IsItsRule()
     {
         var rules = new AccessRules();
-        foreach (var method in typeof(AccessRule).Assembly.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
+        foreach (var method in typeof(AccessRule).Assembly.GetExportedTypes()
+            .SelectMany(
+                type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
         {
             if (method.GetCustomAttribute<AccessAttribute>() is not { } access) continue;
             rules.Of(new Named(DevelopmentFunctionAttribute.NameOf(method)!, method)).ShouldBe(access.Rule);
@@ -31,7 +34,8 @@ public sealed class AccessRulesTests
 
     [Fact]
     public void Of_AFunctionThatIsNotThere_LetsNobodyIn() =>
-        Should.Throw<InvalidOperationException>(() => new AccessRules().Of(new Named("NoSuchFunction", typeof(Health).GetMethod(nameof(Health.Get))!)));
+        Should.Throw<InvalidOperationException>(() => new AccessRules().Of(new Named(
+            "NoSuchFunction", typeof(Health).GetMethod(nameof(Health.Get))!)));
 
     private sealed class Named(string name, MethodInfo method) : FunctionDefinition
     {
@@ -53,6 +57,7 @@ public sealed class AccessRulesTests
     public sealed class Specimen
     {
         [Microsoft.Azure.Functions.Worker.Function("Unguarded")]
-        public static string Get([Microsoft.Azure.Functions.Worker.HttpTrigger] Microsoft.AspNetCore.Http.HttpRequest request) => request.Path;
+        public static string Get(
+            [Microsoft.Azure.Functions.Worker.HttpTrigger] Microsoft.AspNetCore.Http.HttpRequest request) => request.Path;
     }
 }

@@ -8,7 +8,10 @@ public sealed class PrincipalHeaderTests
 {
     [Theory]
     [InlineData("""{"claims":[{"typ":"preferred_username","val":"Paula.Reyes@Lakeside.example"}]}""", "paula.reyes@lakeside.example")]
-    [InlineData("""{"claims":[{"typ":"name","val":"Paula"},{"typ":"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress","val":"p@lakeside.example"}]}""", "p@lakeside.example")]
+    [InlineData(
+        """{"claims":[{"typ":"name","val":"Paula"},"""
+            + """{"typ":"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress","val":"p@lakeside.example"}]}""",
+        "p@lakeside.example")]
     [InlineData("""{"claims":[{"typ":"name","val":"paula@lakeside.example"}]}""", null)]
     [InlineData("""{"claims":[]}""", null)]
     [InlineData("""{"other":1}""", null)]

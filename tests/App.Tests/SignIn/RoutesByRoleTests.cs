@@ -8,14 +8,18 @@ using SppsFlows.Web;
 
 namespace SppsFlows.App.Tests.SignIn;
 
-/// <summary>Every HTTP route, read from the app, tried by every role: nobody gets past a rule that is not theirs, and nobody is kept out by one that is.</summary>
+/// <summary>
+/// Every HTTP route, read from the app, tried by every role: nobody gets past a rule that is not theirs, and nobody is kept out by one that
+/// is.
+/// </summary>
 public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
 {
     /// <summary>One of each role of the sample district; null is nobody.</summary>
     private static readonly (string? Id, Role? Role)[] Visitors =
     [
         (null, null), ("tom.vang", Role.Teacher), ("noah.park", Role.Staff), ("paula.reyes", Role.Principal), ("grace.kim", Role.Director),
-        ("dana.okafor", Role.Communications), ("ivan.petrov", Role.Technology), ("sofia.lindgren", Role.Superintendent), ("marcus.bell", Role.SuperintendentDesignee),
+        ("dana.okafor", Role.Communications), ("ivan.petrov", Role.Technology), ("sofia.lindgren", Role.Superintendent),
+        ("marcus.bell", Role.SuperintendentDesignee),
     ];
 
     private enum Answer
@@ -37,7 +41,8 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
             using var nobody = app.OpenBrowser();
             var browser = visitor?.Browser ?? nobody;
             var page = await browser.OpenAsync("/sign-in");
-            var token = (page.Document.QuerySelector("input[name=_form]") ?? (await browser.OpenAsync("/")).Document.QuerySelector("input[name=_form]"))!.GetAttribute("value")!;
+            var token = (page.Document.QuerySelector("input[name=_form]")
+                ?? (await browser.OpenAsync("/")).Document.QuerySelector("input[name=_form]"))!.GetAttribute("value")!;
             foreach (var (function, method, path, rule) in routes)
             {
                 var answer = await TryAsync(browser, method, path, token);
@@ -66,7 +71,10 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
         // Never a fault, whoever comes with whatever.
         ((int)answer.StatusCode).ShouldBeLessThan(500, $"{method} {path}");
         var body = await answer.Content.ReadAsStringAsync();
-        if (answer.StatusCode == HttpStatusCode.Unauthorized || (answer.RequestMessage!.RequestUri!.AbsolutePath == "/sign-in" && path != "/sign-in" && answer.RequestMessage.RequestUri.Query.Contains("back="))) return IsDoor(path) ? Answer.LetIn : Answer.SignInFirst;
+        if (answer.StatusCode == HttpStatusCode.Unauthorized
+            || (answer.RequestMessage!.RequestUri!.AbsolutePath == "/sign-in"
+                && path != "/sign-in" && answer.RequestMessage.RequestUri.Query.Contains("back=")))
+            return IsDoor(path) ? Answer.LetIn : Answer.SignInFirst;
         return answer.StatusCode == HttpStatusCode.Forbidden && body.Contains("This page is for others") ? Answer.ForOthers : Answer.LetIn;
     }
 
@@ -77,7 +85,8 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
         from type in typeof(AccessRule).Assembly.GetExportedTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let function = DevelopmentFunctionAttribute.NameOf(method)
-        let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
+        let trigger = method.GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
         where function is not null && trigger is not null
         // Signs the visitor out, moves everybody's clock, or waits for what others send.
         where function is not ("SignOut" or "MoveClock")
@@ -87,14 +96,16 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
 
     private static string PathOf(string route)
     {
-        var path = System.Text.RegularExpressions.Regex.Replace(route, @"\{([^}:]+)(:[^}]*)?\}", parameter => parameter.Groups[2].Value switch
-        {
-            ":guid" => "5a1d0c1e-0000-4000-8000-0000000000ff",
-            ":length(43)" => new string('x', 43),
-            // The first of the words that it takes.
-            var constraint when constraint.StartsWith(":regex(^(", StringComparison.Ordinal) => constraint[":regex(^(".Length..].Split('|', ')')[0],
-            _ => parameter.Groups[1].Value is "*path" ? "no/such/page" : "not-there",
-        });
+        var path = System.Text.RegularExpressions.Regex.Replace(
+            route, @"\{([^}:]+)(:[^}]*)?\}", parameter => parameter.Groups[2].Value switch
+            {
+                ":guid" => "5a1d0c1e-0000-4000-8000-0000000000ff",
+                ":length(43)" => new string('x', 43),
+                // The first of the words that it takes.
+                var constraint when constraint.StartsWith(":regex(^(", StringComparison.Ordinal) =>
+                    constraint[":regex(^(".Length..].Split('|', ')')[0],
+                _ => parameter.Groups[1].Value is "*path" ? "no/such/page" : "not-there",
+            });
         return path.StartsWith('/') ? path : $"/{path}";
     }
 }

@@ -24,7 +24,8 @@ public sealed class SignInLockTests(TestApp app) : IClassFixture<TestApp>
 
         (await app.MailAsync(StaffDriver.EmailOf(victim), "Too many wrong sign-in codes")).Text.ShouldContain("no code signs you in");
         await app.MailAsync("ivan.petrov@lakeside.example", "Wrong sign-in codes");
-        (await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action == "sign-in.locked" && entry.Subject == $"person/{victim}"))).ShouldBe(1);
+        (await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action == "sign-in.locked"
+            && entry.Subject == $"person/{victim}"))).ShouldBe(1);
         using var nina = await StaffDriver.SignInAsync(app, victim);
     }
 
@@ -62,9 +63,12 @@ public sealed class SignInLockTests(TestApp app) : IClassFixture<TestApp>
     {
         using var browser = app.OpenBrowser();
         var page = await AsksForCodeAsync(browser, person);
-        var right = await app.InScopeAsync((_, db) => db.People.AnyAsync(candidate => candidate.Id == person)) ? await CodeAsync(person) : "";
+        var right = await app.InScopeAsync((_, db) => db.People.AnyAsync(candidate => candidate.Id == person))
+            ? await CodeAsync(person)
+            : "";
         List<HttpStatusCode> answers = [];
-        for (var time = 0; time < times; time++) answers.Add((await browser.SubmitAsync(page, "/sign-in/code", ("code", right == "000000" ? "000001" : "000000"))).Status);
+        for (var time = 0; time < times; time++)
+            answers.Add((await browser.SubmitAsync(page, "/sign-in/code", ("code", right == "000000" ? "000001" : "000000"))).Status);
         return answers;
     }
 

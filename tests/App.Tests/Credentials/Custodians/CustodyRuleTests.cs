@@ -5,7 +5,10 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.Custodians;
 
-/// <summary>B2: the whole truth table of custody. What is allowed is written down here once more, as the policy says it; every other combination must be refused.</summary>
+/// <summary>
+/// B2: the whole truth table of custody. What is allowed is written down here once more, as the policy says it; every other combination
+/// must be refused.
+/// </summary>
 public sealed class CustodyRuleTests
 {
     private const string Here = "birch";
@@ -22,7 +25,9 @@ public sealed class CustodyRuleTests
         [(CustodyPurpose.ShowCode, AccountKind.Classroom)] = [Standing.PrincipalHere],
         [(CustodyPurpose.SeeUsername, AccountKind.School)] = [Standing.Communications, Standing.Manages, Standing.AnswersFor],
         [(CustodyPurpose.SeeUsername, AccountKind.Department)] = [Standing.Communications, Standing.Manages, Standing.AnswersFor],
-        [(CustodyPurpose.SeeUsername, AccountKind.Classroom)] = [Standing.PrincipalHere, Standing.Communications, Standing.Manages, Standing.AnswersFor],
+        [(CustodyPurpose.SeeUsername, AccountKind.Classroom)] = [
+            Standing.PrincipalHere, Standing.Communications, Standing.Manages, Standing.AnswersFor
+        ],
         [(CustodyPurpose.Seal, AccountKind.School)] = [Standing.Communications, Standing.Manages, Standing.Assigned],
         [(CustodyPurpose.Seal, AccountKind.Department)] = [Standing.Communications, Standing.Manages, Standing.Assigned],
         [(CustodyPurpose.Seal, AccountKind.Classroom)] = [Standing.PrincipalHere, Standing.Manages, Standing.Assigned],
@@ -33,9 +38,15 @@ public sealed class CustodyRuleTests
         [(CustodyPurpose.RevealByBreakGlass, AccountKind.Department)] = [],
         // Only together with a grant: see the test of its own.
         [(CustodyPurpose.RevealByBreakGlass, AccountKind.Classroom)] = [],
-        [(CustodyPurpose.AskRotation, AccountKind.School)] = [Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor],
-        [(CustodyPurpose.AskRotation, AccountKind.Department)] = [Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor],
-        [(CustodyPurpose.AskRotation, AccountKind.Classroom)] = [Standing.PrincipalHere, Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor],
+        [(CustodyPurpose.AskRotation, AccountKind.School)] = [
+            Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor
+        ],
+        [(CustodyPurpose.AskRotation, AccountKind.Department)] = [
+            Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor
+        ],
+        [(CustodyPurpose.AskRotation, AccountKind.Classroom)] = [
+            Standing.PrincipalHere, Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor
+        ],
         [(CustodyPurpose.HandOver, AccountKind.School)] = [Standing.AnswersFor],
         [(CustodyPurpose.HandOver, AccountKind.Department)] = [Standing.AnswersFor],
         [(CustodyPurpose.HandOver, AccountKind.Classroom)] = [Standing.AnswersFor],
@@ -70,11 +81,16 @@ public sealed class CustodyRuleTests
                     foreach (var other in Enum.GetValues<Standing>())
                     {
                         // A grant is worth something with the role that asked for it only.
-                        if (purpose is CustodyPurpose.RevealByBreakGlass && (one, other) is (Standing.HoldsGrant, Standing.Communications) or (Standing.Communications, Standing.HoldsGrant)) continue;
+                        if (purpose is CustodyPurpose.RevealByBreakGlass
+                            && (one, other) is (Standing.HoldsGrant, Standing.Communications)
+                                or (Standing.Communications, Standing.HoldsGrant))
+                            continue;
                         var may = allowed.Contains(one) || allowed.Contains(other);
 
-                        (CustodyRule.Decide(Case(purpose, kind, active: true, one, other)) is not CustodyVerdict.Refused).ShouldBe(may, $"{purpose} of a {kind} account by {one} + {other}");
-                        CustodyRule.Decide(Case(purpose, kind, active: false, one, other)).ShouldBe(CustodyVerdict.Refused, $"{purpose} of a {kind} account by {one} + {other}, who left");
+                        (CustodyRule.Decide(Case(purpose, kind, active: true, one, other)) is not CustodyVerdict.Refused).ShouldBe(
+                            may, $"{purpose} of a {kind} account by {one} + {other}");
+                        CustodyRule.Decide(Case(purpose, kind, active: false, one, other)).ShouldBe(
+                            CustodyVerdict.Refused, $"{purpose} of a {kind} account by {one} + {other}, who left");
                     }
             }
     }
@@ -85,16 +101,20 @@ public sealed class CustodyRuleTests
     [InlineData(AccountKind.Department, false)]
     public void RevealByBreakGlass_NeedsGrantAndRole(AccountKind kind, bool may)
     {
-        (CustodyRule.Decide(Case(CustodyPurpose.RevealByBreakGlass, kind, active: true, Standing.Communications, Standing.HoldsGrant)) is CustodyVerdict.BreakGlass).ShouldBe(may);
+        (CustodyRule.Decide(Case(
+            CustodyPurpose.RevealByBreakGlass, kind, active: true, Standing.Communications,
+            Standing.HoldsGrant)) is CustodyVerdict.BreakGlass).ShouldBe(may);
         foreach (var standing in Enum.GetValues<Standing>().Where(standing => standing is not Standing.Communications))
-            CustodyRule.Decide(Case(CustodyPurpose.RevealByBreakGlass, kind, active: true, standing, Standing.HoldsGrant)).ShouldBe(CustodyVerdict.Refused, $"{standing}");
+            CustodyRule.Decide(Case(CustodyPurpose.RevealByBreakGlass, kind, active: true, standing, Standing.HoldsGrant)).ShouldBe(
+                CustodyVerdict.Refused, $"{standing}");
     }
 
     [Fact]
     public void Reveal_ByCommunicationsOfAClassroom_IsRefusedWhateverElseTheyAre()
     {
         foreach (var other in Enum.GetValues<Standing>().Where(standing => standing is not Standing.PrincipalHere))
-            CustodyRule.Decide(Case(CustodyPurpose.Reveal, AccountKind.Classroom, active: true, Standing.Communications, other)).ShouldBe(CustodyVerdict.Refused, $"{other}");
+            CustodyRule.Decide(Case(CustodyPurpose.Reveal, AccountKind.Classroom, active: true, Standing.Communications, other)).ShouldBe(
+                CustodyVerdict.Refused, $"{other}");
     }
 
     [Fact]
@@ -109,7 +129,8 @@ public sealed class CustodyRuleTests
                             var roles = Case(purpose, kind, active: true, one, other);
                             var (known, asked) = (With(roles, facts), With(roles, facts & CustodyRule.AsksFor(purpose)));
 
-                            CustodyRule.Decide(asked).ShouldBe(CustodyRule.Decide(known), $"{purpose} of a {kind} account by {one} + {other}, {facts}");
+                            CustodyRule.Decide(asked).ShouldBe(
+                                CustodyRule.Decide(known), $"{purpose} of a {kind} account by {one} + {other}, {facts}");
                         }
     }
 
@@ -135,7 +156,8 @@ public sealed class CustodyRuleTests
             _ => null,
         }).OfType<RoleAssignment>().ToList();
         return new CustodyCase(
-            purpose, kind, Here, roles, active, Manages: standings.Contains(Standing.Manages), AnswersFor: standings.Contains(Standing.AnswersFor),
+            purpose, kind, Here, roles, active, Manages: standings.Contains(Standing.Manages),
+            AnswersFor: standings.Contains(Standing.AnswersFor),
             HoldsGrant: standings.Contains(Standing.HoldsGrant), Assigned: standings.Contains(Standing.Assigned));
     }
 

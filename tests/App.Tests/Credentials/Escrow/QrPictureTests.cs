@@ -17,7 +17,8 @@ public sealed class QrPictureTests(TestApp app) : IClassFixture<TestApp>
     [InlineData(SKEncodedImageFormat.Jpeg, 6)]
     [InlineData(SKEncodedImageFormat.Webp, 6)]
     [InlineData(SKEncodedImageFormat.Png, 2)]
-    public void Read_Screenshot_FindsTheAddress(SKEncodedImageFormat format, int pixels) => QrPicture.Read(Encode(Code(pixels), format)).ShouldBe(Address);
+    public void Read_Screenshot_FindsTheAddress(
+        SKEncodedImageFormat format, int pixels) => QrPicture.Read(Encode(Code(pixels), format)).ShouldBe(Address);
 
     [Fact]
     public void Read_PhotoOfAScreen_FindsTheAddress()
@@ -54,7 +55,10 @@ public sealed class QrPictureTests(TestApp app) : IClassFixture<TestApp>
     public void Read_PictureThatUnfoldsTooFar_IsRefusedUndecoded()
     {
         // 20,000 × 20,000 pixels of nothing: a few kilobytes, 1.6 GB once decoded. The header alone says so.
-        byte[] header = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0x4E, 0x20, 0, 0, 0x4E, 0x20, 8, 6, 0, 0, 0, 0xA6, 0x3F, 0x92, 0x3C, 0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82];
+        byte[] header = [
+            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0x4E, 0x20, 0, 0, 0x4E, 0x20, 8, 6, 0, 0, 0,
+            0xA6, 0x3F, 0x92, 0x3C, 0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82
+        ];
         QrPicture.Read(header).ShouldBeNull();
     }
 
@@ -68,13 +72,17 @@ public sealed class QrPictureTests(TestApp app) : IClassFixture<TestApp>
         form.Add(new StringContent(page.Document.QuerySelector("form[enctype] input[name=_form]")!.GetAttribute("value")!), "_form");
         form.Add(new StringContent(credential.Username), "username");
         form.Add(new StringContent(credential.Password), "password");
-        var picture = new ByteArrayContent(Encode(Code(6), SKEncodedImageFormat.Png)) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        var picture = new ByteArrayContent(Encode(Code(6), SKEncodedImageFormat.Png))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("image/png") }
+        };
         form.Add(picture, "qr", "code.png");
         using var answer = await browser.Http.PostAsync(account.SealUrl, form);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("Sealed");
 
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
-        (await dana.TakesOutAsync(app, account.Id)).Document.QuerySelector("[data-field=seed] .secret")!.TextContent.ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        (await dana.TakesOutAsync(app, account.Id)).Document.QuerySelector("[data-field=seed] .secret")!.TextContent.ShouldBe(
+            "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
 
     private static SKBitmap Code(int pixels)

@@ -23,7 +23,8 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var tom = await StaffDriver.SignInAsync(app, account.Requester);
         (await tom.SeesRequestAsync(account.Id, RequestState.Registered)).Text.ShouldContain("Tom Vang asked for the account");
         var receipt = await app.MailAsync(tom.Email, "The credentials are sealed");
-        (await app.MailAsync("communications@lakeside.example", $"Sealed: the credentials of @{account.Handle}")).Links.ShouldContain($"{app.Address}/accounts/{account.Id}/credential");
+        (await app.MailAsync("communications@lakeside.example", $"Sealed: the credentials of @{account.Handle}")).Links.ShouldContain(
+            $"{app.Address}/accounts/{account.Id}/credential");
         foreach (var secret in credential.Secrets) receipt.Html.ShouldNotContain(secret);
     }
 
@@ -47,10 +48,13 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.OpenBrowser();
         var page = await browser.OpenAsync(account.SealUrl);
 
-        var refused = await browser.SubmitAsync(page, page.Url.AbsolutePath, ("username", "room.nine@lakeside.example"), ("totp", "no key!"), ("recoveryEmail", "me@private.example"), ("recoveryPhone", "212-555-0100"));
+        var refused = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("username", "room.nine@lakeside.example"), ("totp", "no key!"),
+            ("recoveryEmail", "me@private.example"), ("recoveryPhone", "212-555-0100"));
 
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
-        foreach (var field in new[] { "password", "totp", "recoveryEmail", "recoveryPhone" }) refused.ErrorAt(field).ShouldNotBeNull($"no error at {field}");
+        foreach (var field in new[] { "password", "totp", "recoveryEmail", "recoveryPhone" })
+            refused.ErrorAt(field).ShouldNotBeNull($"no error at {field}");
         refused.ErrorAt("username").ShouldBeNull();
         refused.ValueOf("username").ShouldBe("room.nine@lakeside.example");
         (await browser.OpenAsync(account.SealUrl)).Status.ShouldBe(HttpStatusCode.OK);
@@ -75,7 +79,9 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         await using var briefly = await TestApp.StartAsync(("Credentials:EscrowLinkLifetime", "20.00:00:00"));
         await briefly.AwaitedAccountAsync();
 
-        var lifetimes = await briefly.InScopeAsync((_, db) => db.Links.Where(link => link.Purpose == CredentialLinks.EscrowCredential.Name).Select(link => new { link.CreatedAt, link.ExpiresAt }).ToListAsync());
+        var lifetimes = await briefly.InScopeAsync((_, db) => db.Links
+            .Where(link => link.Purpose == CredentialLinks.EscrowCredential.Name).Select(link => new { link.CreatedAt, link.ExpiresAt })
+            .ToListAsync());
 
         lifetimes.ShouldNotBeEmpty();
         lifetimes.ShouldAllBe(link => Math.Abs((link.ExpiresAt - link.CreatedAt - TimeSpan.FromDays(20)).TotalMinutes) < 1);
@@ -87,7 +93,8 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         var (_, known) = await app.SealedAccountAsync();
         var account = await app.AwaitedAccountAsync();
 
-        (await app.SealsAsync(account, SampleCredential.Make() with { Password = known.Password })).ErrorAt("password").ShouldNotBeNull().ShouldContain("another account");
+        (await app.SealsAsync(account, SampleCredential.Make() with { Password = known.Password }))
+            .ErrorAt("password").ShouldNotBeNull().ShouldContain("another account");
     }
 
     [Fact]
@@ -98,7 +105,8 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.SealsAsync(account, SampleCredential.Make())));
 
         answers.Count(page => page.Title == "Sealed").ShouldBe(1);
-        var sealings = await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Subject == Account.SubjectOf(account.Id) && entry.Action == "credential.sealed"));
+        var sealings = await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Subject == Account.SubjectOf(account.Id)
+            && entry.Action == "credential.sealed"));
         sealings.ShouldBe(1);
     }
 

@@ -38,7 +38,9 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         (await app.SealsAsync(account, credential)).Title.ShouldBe("Sealed");
     }
 
-    /// <summary>The person hands it in anew, and is told that it is sealed, before anybody has looked at the one that was stopped.</summary>
+    /// <summary>
+    /// The person hands it in anew, and is told that it is sealed, before anybody has looked at the one that was stopped.
+    /// </summary>
     [Fact]
     public async Task OvertakenByANewerOne_DoesNotTakeItsPlace()
     {
@@ -84,15 +86,24 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         (await app.RotationsOfAsync(school)).Single(task => task.Id == rotation.Id).State.ShouldBe(RotationState.Done);
     }
 
-    private Task<Guid> StopsBeforeTheVaultAsync(AwaitedAccount account, TimeSpan later = default) => StopsBeforeTheVaultAsync(account.Id, account.Requester, later);
+    private Task<Guid> StopsBeforeTheVaultAsync(AwaitedAccount account, TimeSpan later = default) =>
+        StopsBeforeTheVaultAsync(account.Id, account.Requester, later);
 
-    private Task<Guid> StopsBeforeTheVaultAsync(Guid accountId, string personId, TimeSpan later = default) => app.InScopeAsync((services, db) => db.WriteAsync(() =>
-    {
-        var now = app.Now + later;
-        var operation = new SealOperation { Id = Guid.CreateVersion7(now), AccountId = accountId, PersonId = personId, StartedAt = now, Attested = true };
-        db.Add(operation);
-        return Task.FromResult(operation.Id);
-    }, CancellationToken.None));
+    private Task<Guid> StopsBeforeTheVaultAsync(Guid accountId, string personId, TimeSpan later = default) =>
+        app.InScopeAsync((services, db) => db.WriteAsync(() =>
+        {
+            var now = app.Now + later;
+            var operation = new SealOperation
+            {
+                Id = Guid.CreateVersion7(now),
+                AccountId = accountId,
+                PersonId = personId,
+                StartedAt = now,
+                Attested = true
+            };
+            db.Add(operation);
+            return Task.FromResult(operation.Id);
+        }, CancellationToken.None));
 
     private async Task<Guid> StopsAfterTheVaultAsync(AwaitedAccount account, SampleCredential credential)
     {
@@ -102,7 +113,8 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
     }
 
     private Task<bool> FinishesAsync(Guid operation, SampleCredential credential) => app.InScopeAsync(async (services, _) =>
-        await services.GetRequiredService<FinishSeal>().RunAsync(operation, await KeepAsync(services, operation, credential), CancellationToken.None));
+        await services.GetRequiredService<FinishSeal>().RunAsync(
+            operation, await KeepAsync(services, operation, credential), CancellationToken.None));
 
     private static async Task<KeptVersions> KeepAsync(IServiceProvider services, Guid operationId, SampleCredential credential)
     {
@@ -110,7 +122,8 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         var operation = await db.Set<SealOperation>().AsNoTracking().SingleAsync(candidate => candidate.Id == operationId);
         var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == operation.AccountId);
         var content = new CredentialContent { Username = credential.Username, Password = credential.Password };
-        return await services.GetRequiredService<VaultDoor>().KeepAsync(operation, account, content, mark: null, expires: null, CancellationToken.None);
+        return await services.GetRequiredService<CredentialVault>().KeepAsync(
+            operation, account, content, mark: null, expires: null, CancellationToken.None);
     }
 
     private async Task SettlesAsync()
@@ -123,14 +136,18 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         });
     }
 
-    private Task<SealState> StateAsync(Guid operation) => app.InScopeAsync((_, db) => db.Set<SealOperation>().Where(candidate => candidate.Id == operation).Select(candidate => candidate.State).SingleAsync());
+    private Task<SealState> StateAsync(Guid operation) =>
+        app.InScopeAsync((_, db) => db
+            .Set<SealOperation>().Where(candidate => candidate.Id == operation).Select(candidate => candidate.State).SingleAsync());
 
     private Task<List<SecretVersion>> VersionsAsync(AwaitedAccount account) =>
-        app.InScopeAsync(async (services, _) => await services.GetRequiredService<ISecretVault>().ListAsync(Custody.Communications, account.Id, CancellationToken.None).ToListAsync());
+        app.InScopeAsync(async (services, _) => await services
+            .GetRequiredService<ISecretVault>().ListAsync(Custody.Communications, account.Id, CancellationToken.None).ToListAsync());
 
     private async Task ShouldTakeOutAsync(AwaitedAccount account, SampleCredential credential)
     {
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
-        (await dana.TakesOutAsync(app, account.Id)).Document.QuerySelector("[data-field=password] .secret")!.TextContent.ShouldBe(credential.Password);
+        (await dana.TakesOutAsync(app, account.Id)).Document.QuerySelector("[data-field=password] .secret")!.TextContent.ShouldBe(
+            credential.Password);
     }
 }

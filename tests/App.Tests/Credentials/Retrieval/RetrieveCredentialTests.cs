@@ -80,7 +80,8 @@ public sealed class RetrieveCredentialTests(TestApp app) : IClassFixture<TestApp
         answers.Count(page => page.Status == HttpStatusCode.Conflict).ShouldBe(199);
         (await ActionsAsync(account.Id)).Count(action => action == "credential.revealed").ShouldBe(1);
         (await app.MailAsync("ivan.petrov@lakeside.example", "Alert: a one-use link")).Text.ShouldContain(account.Handle);
-        (await app.MailboxAsync()).Count(mail => mail.To == "ivan.petrov@lakeside.example" && mail.Text.Contains(account.Handle)).ShouldBe(1);
+        (await app.MailboxAsync()).Count(mail => mail.To == "ivan.petrov@lakeside.example" && mail.Text.Contains(account.Handle)).ShouldBe(
+            1);
     }
 
     [Fact]
@@ -134,7 +135,8 @@ public sealed class RetrieveCredentialTests(TestApp app) : IClassFixture<TestApp
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
         var page = await dana.Browser.OpenAsync($"/accounts/{account.Id}/credential");
 
-        (await dana.Browser.SubmitAsync(page, "/credential", ("reason", "why not"), ("what", "secret"))).ErrorAt("reason").ShouldNotBeNull();
+        (await dana.Browser.SubmitAsync(page, "/credential", ("reason", "why not"), ("what", "secret"))).ErrorAt(
+            "reason").ShouldNotBeNull();
     }
 
     [Fact]
@@ -151,7 +153,9 @@ public sealed class RetrieveCredentialTests(TestApp app) : IClassFixture<TestApp
         var near = new[] { -30, 0, 30 }.Select(seconds => seed.At(clock.GetUtcNow().AddSeconds(seconds)).Code);
         near.ShouldContain(shown.Document.QuerySelector(".code")!.TextContent.Replace(" ", ""));
         foreach (var secret in credential.Secrets) shown.Html.ShouldNotContain(secret);
-        (await ActionsAsync(account.Id)).ShouldBe(["credential.viewed", "credential.asked-for", "credential.code-opened", "credential.code-shown"]);
+        (await ActionsAsync(account.Id)).ShouldBe([
+            "credential.viewed", "credential.asked-for", "credential.code-opened", "credential.code-shown"
+        ]);
 
         app.Advance(TimeSpan.FromMinutes(3));
         (await dana.Browser.OpenAsync(shown.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Gone);
@@ -179,11 +183,15 @@ public sealed class RetrieveCredentialTests(TestApp app) : IClassFixture<TestApp
         var page = await dana.Browser.OpenAsync($"/accounts/{account.Id}/credential");
         page.Text.ShouldContain(credential.Username);
         page.Document.QuerySelector("#reason").ShouldBeNull();
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("_form", page.Document.QuerySelector("input[name=_form]")!.GetAttribute("value")!), KeyValuePair.Create("reason", "I would like to see it anyway"), KeyValuePair.Create("what", "secret")]);
+        using var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("_form", page.Document.QuerySelector("input[name=_form]")!.GetAttribute("value")!),
+            KeyValuePair.Create("reason", "I would like to see it anyway"), KeyValuePair.Create("what", "secret")
+        ]);
         (await dana.Browser.Http.PostAsync(page.Url, form)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await ActionsAsync(account.Id)).ShouldContain("credential.refused");
 
-        (await paula.TakesOutAsync(app, account.Id)).Document.QuerySelector("[data-field=password] .secret")!.TextContent.ShouldBe(credential.Password);
+        (await paula.TakesOutAsync(app, account.Id)).Document.QuerySelector("[data-field=password] .secret")!.TextContent.ShouldBe(
+            credential.Password);
         await app.MailAsync("communications@lakeside.example", "Paula Reyes took out the credentials");
     }
 
@@ -203,11 +211,20 @@ public sealed class RetrieveCredentialTests(TestApp app) : IClassFixture<TestApp
         }
         finally
         {
-            await app.InScopeAsync((_, db) => { db.Roles.Add(new() { PersonId = "paula.reyes", OrgId = "birch", Role = Directory.Role.Principal }); return db.SaveChangesAsync(); });
+            await app.InScopeAsync((_, db) =>
+            {
+                db.Roles.Add(new()
+                {
+                    PersonId = "paula.reyes",
+                    OrgId = "birch",
+                    Role = Directory.Role.Principal
+                }); return db.SaveChangesAsync();
+            });
         }
     }
 
     private Task<List<string>> ActionsAsync(Guid account) => app.InScopeAsync((_, db) => db.AuditEntries.AsNoTracking()
-        .Where(entry => entry.Subject == Account.SubjectOf(account) && entry.Action.StartsWith("credential.") && entry.Action != "credential.sealed" && entry.Action != "credential.sealing")
+        .Where(entry => entry.Subject == Account.SubjectOf(account)
+            && entry.Action.StartsWith("credential.") && entry.Action != "credential.sealed" && entry.Action != "credential.sealing")
         .OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync());
 }

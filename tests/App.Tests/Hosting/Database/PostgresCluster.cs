@@ -19,7 +19,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public static async Task<PostgresCluster> StartAsync()
     {
-        var bin = System.IO.Directory.Exists("/usr/lib/postgresql") ? System.IO.Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin")).LastOrDefault(path => File.Exists(Path.Combine(path, "initdb"))) : null;
+        var bin = System.IO.Directory.Exists("/usr/lib/postgresql")
+            ? System.IO.Directory.GetDirectories("/usr/lib/postgresql")
+                .Order().Select(version => Path.Combine(version, "bin")).LastOrDefault(path => File.Exists(Path.Combine(path, "initdb")))
+            : null;
         Assert.SkipWhen(bin is null, "needs PostgreSQL's programs: apt-get install postgresql, or let tests/run.sh install them");
         var cluster = new PostgresCluster(bin!);
         // PostgreSQL does not run as root; its user must be able to go through the folder.
@@ -29,7 +32,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task StartAgainAsync() => AsUserAsync($"'{_bin}/pg_ctl' -D '{_folder}/db' -o '-p {_port} -k {_folder} -c listen_addresses=127.0.0.1' -l '{_folder}/log' -w -t 120 start");
+    public Task StartAgainAsync() =>
+        AsUserAsync(
+            $"'{_bin}/pg_ctl' -D '{_folder}/db' -o '-p {_port} -k {_folder} -c listen_addresses=127.0.0.1' -l '{_folder}/log' -w -t 120 "
+            + "start");
 
     /// <summary>As a crash or a failover does it: connections are cut, nothing is finished.</summary>
     public Task StopAsync() => AsUserAsync($"'{_bin}/pg_ctl' -D '{_folder}/db' -m immediate -w stop");
@@ -41,12 +47,15 @@ internal sealed class PostgresCluster : IAsyncDisposable
         System.IO.Directory.Delete(_folder, recursive: true);
     }
 
-    private static Task AsUserAsync(string command) => IsRoot ? RunAsync("su", "postgres", "-s", "/bin/sh", "-c", command) : RunAsync("/bin/sh", "-c", command);
+    private static Task AsUserAsync(string command) =>
+        IsRoot ? RunAsync("su", "postgres", "-s", "/bin/sh", "-c", command) : RunAsync("/bin/sh", "-c", command);
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
         // Its output goes nowhere: a server that is started keeps a pipe open for as long as it lives.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]) { WorkingDirectory = "/" })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "/bin/sh", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments])
+        { WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}");
     }

@@ -9,14 +9,18 @@ using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Hosting.Database;
 
-/// <summary>The database goes away in mid-flow and comes back: flows go on by themselves, nothing is lost, nothing is sent twice, and health tells.</summary>
+/// <summary>
+/// The database goes away in mid-flow and comes back: flows go on by themselves, nothing is lost, nothing is sent twice, and health tells.
+/// </summary>
 public sealed class PostgresRestartTests
 {
     [Fact]
     public async Task Database_RestartedInMidFlow_FlowsGoOnAndEachMailIsSentOnce()
     {
         await using var cluster = await PostgresCluster.StartAsync();
-        await using var app = new TestApp().With("Data:Provider", "Postgres").With("Data:ConnectionString", cluster.ConnectionString).With("Logging:LogLevel:Default", "None");
+        await using var app = new TestApp()
+            .With("Data:Provider", "Postgres").With("Data:ConnectionString", cluster.ConnectionString)
+            .With("Logging:LogLevel:Default", "None");
         await app.InitializeAsync();
         using var system = new IntakeDriver(app);
         var (body, next) = (IntakeDriver.GoodBody(), IntakeDriver.GoodBody());
@@ -39,20 +43,24 @@ public sealed class PostgresRestartTests
         await cluster.StartAgainAsync();
 
         await HealedAsync(app);
-        (await paula.SubmitAsync(page, page.Url.AbsolutePath, decision)).Document.QuerySelector("#decision")!.TextContent.ShouldBe("The recorded decision");
+        (await paula.SubmitAsync(page, page.Url.AbsolutePath, decision)).Document.QuerySelector("#decision")!.TextContent.ShouldBe(
+            "The recorded decision");
         // At once again, while the flow takes up the decision: its steps meet a dead database.
         await cluster.StopAsync();
         app.Advance(TimeSpan.FromSeconds(31));
         await cluster.StartAgainAsync();
         await HealedAsync(app);
 
-        await EventuallyAsync(app, async db => await db.AccountRequests.AnyAsync(row => row.Id == request && row.State == RequestState.AwaitingEscrow), "The flow did not go on.");
+        await EventuallyAsync(
+            app, async db => await db.AccountRequests.AnyAsync(row => row.Id == request && row.State == RequestState.AwaitingEscrow),
+            "The flow did not go on.");
         (await system.PostAsync(next, hook)).Status.ShouldBe(202);
         await EventuallyAsync(app, async db => !await db.OutgoingMails.AnyAsync(row => row.State != MailState.Sent), "Mails are left.");
         (await app.MailAsync("paula.reyes@lakeside.example", next["data"]!["handle"]!.GetValue<string>())).ShouldNotBeNull();
         var mails = await app.MailboxAsync();
         mails.Select(sent => sent.Key).ShouldBeUnique();
-        mails.Count(sent => sent.To == "tom.vang@lakeside.example" && sent.Subject.StartsWith("Approved: set up", StringComparison.Ordinal)).ShouldBe(1);
+        mails.Count(sent => sent.To == "tom.vang@lakeside.example"
+            && sent.Subject.StartsWith("Approved: set up", StringComparison.Ordinal)).ShouldBe(1);
         (await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action == "approval.decided"))).ShouldBe(1);
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
         (await dana.Browser.OpenAsync("/audit/verify")).Title.ShouldBe("The audit is intact");
@@ -66,14 +74,17 @@ public sealed class PostgresRestartTests
         return (answer.StatusCode, body.Contains("\"database\":{\"status\":\"failing\"", StringComparison.Ordinal));
     }
 
-    private static Task HealedAsync(TestApp app) => Eventually.TrueAsync(async () => (await HealthAsync(app)).Status is HttpStatusCode.OK, "Health does not see that the database is back.");
+    private static Task HealedAsync(TestApp app) =>
+        Eventually.TrueAsync(
+            async () => (await HealthAsync(app)).Status is HttpStatusCode.OK, "Health does not see that the database is back.");
 
     /// <summary>Time goes on meanwhile: steps that failed are taken again after a while.</summary>
-    private static Task EventuallyAsync(TestApp app, Func<SppsFlows.Data.SppsDb, Task<bool>> condition, string missing) => Eventually.TrueAsync(
-        async () =>
-        {
-            app.Advance(TimeSpan.FromSeconds(20));
-            return await app.InScopeAsync((_, db) => condition(db));
-        },
-        missing);
+    private static Task EventuallyAsync(TestApp app, Func<SppsFlows.Data.SppsDb, Task<bool>> condition, string missing) =>
+        Eventually.TrueAsync(
+            async () =>
+            {
+                app.Advance(TimeSpan.FromSeconds(20));
+                return await app.InScopeAsync((_, db) => condition(db));
+            },
+            missing);
 }

@@ -25,7 +25,9 @@ public sealed class PostgresWalkTests
 
             // Every filter of the registry, by one who sees all, and by one who sees what they manage.
             using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
-            foreach (var query in (string[])[$"q={form.Handle!.ToUpperInvariant()}", $"q={form.Handle}&kind=School&platform=instagram&state=Active&org=birch"])
+            foreach (var query in (string[])[
+                $"q={form.Handle!.ToUpperInvariant()}", $"q={form.Handle}&kind=School&platform=instagram&state=Active&org=birch"
+            ])
                 (await dana.Browser.OpenAsync($"/accounts?{query}")).Text.ShouldContain(form.Handle, Case.Insensitive, query);
             (await tom.Browser.OpenAsync($"/accounts?q={form.Handle}")).Text.ShouldContain(form.Handle);
             (await dana.Browser.OpenAsync("/audit?action=approval.")).Text.ShouldContain("approval.decided");

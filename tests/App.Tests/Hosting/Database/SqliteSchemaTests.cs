@@ -70,7 +70,7 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
-    public async Task QuickLook_OnSqlite_TellsWhetherARowIsThere()
+    public async Task SqliteProbe_OnSqlite_TellsWhetherARowIsThere()
     {
         await MigrateAsync();
         var look = Look("Sqlite");
@@ -79,21 +79,25 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
-    public async Task QuickLook_OnPostgres_LeavesTheAnswerToEfCore() => (await Look("Postgres").AnyAsync("SELECT 1", default)).ShouldBeNull();
+    public async Task SqliteProbe_OnPostgres_LeavesTheAnswerToEfCore() =>
+        (await Look("Postgres").AnyAsync("SELECT 1", default)).ShouldBeNull();
 
     [Fact]
     public async Task Probes_OfAMigratedFile_NameItsTablesAndFindNothingToDo()
     {
         await MigrateAsync();
-        foreach (var probe in Probes.All) (await Look("Sqlite").AnyAsync(probe.Sql, default, today: new DateOnly(2026, 11, 24))).ShouldBe(false, probe.Of.Name);
+        foreach (var probe in Probes.All)
+            (await Look("Sqlite").AnyAsync(probe.Sql, default, today: new DateOnly(2026, 11, 24))).ShouldBe(false, probe.Of.Name);
     }
 
     [Fact]
-    public async Task Probe_OnPostgres_LeavesTheAnswerToEfCore() => (await Look("Postgres").MayHaveWorkAsync<FlowOutbox>(default)).ShouldBeTrue();
+    public async Task Probe_OnPostgres_LeavesTheAnswerToEfCore() =>
+        (await Look("Postgres").MayHaveWorkAsync<FlowOutbox>(default)).ShouldBeTrue();
 
-    private QuickLook Look(string provider) => new(Options.Create(new DataOptions { Folder = _folder, Provider = provider }), Probes.All);
+    private SqliteProbe Look(string provider) => new(Options.Create(new DataOptions { Folder = _folder, Provider = provider }), Probes.All);
 
-    private SqliteSppsDb Open() => new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path};Pooling=False").Options, TimeProvider.System);
+    private SqliteSppsDb Open() =>
+        new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path};Pooling=False").Options, TimeProvider.System);
 
     private async Task MigrateAsync()
     {

@@ -14,7 +14,8 @@ public sealed class TablesTests
         using var found = new Scanned(Options<Scanned>());
 
         found.Model.ToDebugString().ShouldContain("EntityType: Account");
-        listed.Model.ToDebugString().ShouldBe(found.Model.ToDebugString(), "a feature does not add one of its tables, or Hosting/Database/Tables.cs leaves a feature out");
+        listed.Model.ToDebugString().ShouldBe(
+            found.Model.ToDebugString(), "a feature does not add one of its tables, or Hosting/Database/Tables.cs leaves a feature out");
     }
 
     private static DbContextOptions<T> Options<T>()
@@ -22,8 +23,9 @@ public sealed class TablesTests
 
     private sealed class Scanned(DbContextOptions options) : SppsDb(options, [])
     {
-        protected override Task LockWritersAsync(CancellationToken cancellation) => Task.CompletedTask;
+        protected override Task LockWritersAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(SppsDb).Assembly);
+        protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+            modelBuilder.ApplyConfigurationsFromAssembly(typeof(SppsDb).Assembly);
     }
 }

@@ -44,7 +44,9 @@ public sealed class QuestionMatcherTests
     [Fact]
     public void OwnMapping_WinsOverOurUnderstanding()
     {
-        var matcher = new QuestionMatcher(AccountRequestFields.Definition, new Dictionary<string, string> { ["What is the purpose"] = "audience", ["Frage 7"] = "handle", ["Odd"] = "no-such-field" });
+        var matcher = new QuestionMatcher(
+            AccountRequestFields.Definition,
+            new Dictionary<string, string> { ["What is the purpose"] = "audience", ["Frage 7"] = "handle", ["Odd"] = "no-such-field" });
 
         matcher.ByQuestion("What is the purpose?").ShouldBe("audience");
         matcher.ByQuestion("Frage 7").ShouldBe("handle");
@@ -54,7 +56,8 @@ public sealed class QuestionMatcherTests
     [Fact]
     public void Definition_AndForm_HaveTheSameFields()
     {
-        var properties = typeof(AccountRequestForm).GetProperties().Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
+        var properties = typeof(AccountRequestForm).GetProperties().Select(property => char.ToLowerInvariant(property.Name[0])
+            + property.Name[1..]);
 
         AccountRequestFields.Definition.Fields.Select(field => field.Name).ShouldBe(properties, ignoreOrder: true);
     }

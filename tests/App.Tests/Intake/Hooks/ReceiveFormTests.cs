@@ -12,7 +12,8 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
 {
     public sealed class App : IAsyncLifetime
     {
-        public TestApp Test { get; } = new TestApp().With("Intake:Webhooks:Keys:power-automate", Key).With("Intake:Mappings:power-automate:Pregunta 1", "purpose");
+        public TestApp Test { get; } = new TestApp().With("Intake:Webhooks:Keys:power-automate", Key).With(
+            "Intake:Mappings:power-automate:Pregunta 1", "purpose");
 
         public ValueTask InitializeAsync() => Test.InitializeAsync();
 
@@ -140,7 +141,8 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
         (await _caller.PostAsync(string.Concat(Enumerable.Repeat("[", 100_000)))).Status.ShouldBe(400);
 
     [Fact]
-    public async Task OtherContentType_IsNotSupported() => (await _caller.PostAsync(IntakeDriver.GoodBody(), type: "text/plain")).Status.ShouldBe(415);
+    public async Task OtherContentType_IsNotSupported() =>
+        (await _caller.PostAsync(IntakeDriver.GoodBody(), type: "text/plain")).Status.ShouldBe(415);
 
     [Fact]
     public async Task TooLargeABody_IsRefusedUnread() => (await _caller.PostAsync(new string(' ', 256 * 1024 + 1))).Status.ShouldBe(413);
@@ -148,7 +150,9 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
     [Fact]
     public async Task UnsignedPost_IsRefused()
     {
-        var reply = await _caller.SendAsync("/api/hooks/forms", Encoding.UTF8.GetBytes(IntakeDriver.GoodBody().ToJsonString()), "application/json", request => request.Headers.Add("webhook-id", "x"));
+        var reply = await _caller.SendAsync(
+            "/api/hooks/forms", Encoding.UTF8.GetBytes(IntakeDriver.GoodBody().ToJsonString()), "application/json",
+            request => request.Headers.Add("webhook-id", "x"));
 
         reply.Status.ShouldBe(401);
         reply.Text("detail")!.ShouldContain("webhook-signature");
@@ -156,13 +160,15 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
 
     [Fact]
     public async Task PostSignedWithAnotherSecret_IsRefused() =>
-        (await _caller.PostAsync(IntakeDriver.GoodBody().ToJsonString(), secret: "whsec_b3RoZXItc2VjcmV0LW90aGVyLXNlY3JldA==")).Status.ShouldBe(401);
+        (await _caller.PostAsync(
+            IntakeDriver.GoodBody().ToJsonString(), secret: "whsec_b3RoZXItc2VjcmV0LW90aGVyLXNlY3JldA==")).Status.ShouldBe(401);
 
     [Theory]
     [InlineData(-6)]
     [InlineData(6)]
     public async Task PostSignedAtAnotherTime_IsRefused(int minutes) =>
-        (await _caller.PostAsync(IntakeDriver.GoodBody().ToJsonString(), at: TimeProvider.System.GetUtcNow().AddMinutes(minutes))).Status.ShouldBe(401);
+        (await _caller.PostAsync(
+            IntakeDriver.GoodBody().ToJsonString(), at: TimeProvider.System.GetUtcNow().AddMinutes(minutes))).Status.ShouldBe(401);
 
     [Fact]
     public async Task ServiceThatCannotSign_IsKnownByItsKey()
@@ -181,10 +187,16 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
             ["Contact phone"] = "651-555-0110",
             ["Contact address"] = "12 Birch Hill Road",
             ["Who will manage the account?"] = "tom.vang@lakeside.example; amina.yusuf@lakeside.example",
-            ["I agree to"] = "[\"Professional standards\",\"Boundaries and mandated reporting\",\"Responsibility for content\",\"The platform's rules and minimum age\"]",
+            ["I agree to"] = "[\"Professional standards\",\"Boundaries and mandated reporting\",\"Responsibility for content\",\"The "
+                + "platform's rules and minimum age\"]",
             ["Anything else?"] = "No",
         };
-        var microsoftForms = new JsonObject { ["form"] = "account-request", ["responder"] = "Tom.Vang@lakeside.example", ["answers"] = answers };
+        var microsoftForms = new JsonObject
+        {
+            ["form"] = "account-request",
+            ["responder"] = "Tom.Vang@lakeside.example",
+            ["answers"] = answers
+        };
 
         var reply = await SendWithKeyAsync(microsoftForms, Key);
 
@@ -201,13 +213,14 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
     [Fact]
     public async Task RightKeyBesideAWrongSignature_IsRefused()
     {
-        var reply = await _caller.SendAsync("/api/hooks/forms", Encoding.UTF8.GetBytes(IntakeDriver.GoodBody().ToJsonString()), "application/json", request =>
-        {
-            request.Headers.Add("Authorization", $"Bearer {Key}");
-            request.Headers.Add("webhook-id", "x");
-            request.Headers.Add("webhook-timestamp", "1");
-            request.Headers.Add("webhook-signature", "v1,AAAA");
-        });
+        var reply = await _caller.SendAsync(
+            "/api/hooks/forms", Encoding.UTF8.GetBytes(IntakeDriver.GoodBody().ToJsonString()), "application/json", request =>
+            {
+                request.Headers.Add("Authorization", $"Bearer {Key}");
+                request.Headers.Add("webhook-id", "x");
+                request.Headers.Add("webhook-timestamp", "1");
+                request.Headers.Add("webhook-signature", "v1,AAAA");
+            });
 
         reply.Status.ShouldBe(401);
     }
@@ -234,7 +247,9 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
                 ["Phone"] = new JsonArray("651-555-0120"),
                 ["Address"] = new JsonArray("800 Harbor Street"),
                 ["Managers"] = new JsonArray("rosa.diaz@lakeside.example, noah.park@lakeside.example"),
-                ["I have read and agree"] = new JsonArray("Professional standards, Boundaries and mandated reporting, Responsibility for content, The platform's rules and minimum age"),
+                ["I have read and agree"] = new JsonArray(
+                    "Professional standards, Boundaries and mandated reporting, Responsibility for content, The platform's rules and "
+                    + "minimum age"),
             },
         };
 
@@ -249,7 +264,8 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
     {
         const string canary = "Osprey-8812-Kw";
         var body = IntakeDriver.GoodBody("elsa.nyberg@lakeside.example");
-        (body["data"]!["organization"], body["data"]!["password"], body["data"]!["recoveryCodes"]) = ("Willow Creek Middle School", canary, new JsonArray(canary));
+        (body["data"]!["organization"], body["data"]!["password"], body["data"]!["recoveryCodes"]) =
+            ("Willow Creek Middle School", canary, new JsonArray(canary));
         body["data"]!["managers"] = "elsa.nyberg@lakeside.example";
         body["data"]!["purpose"] = $"News for families. The password is {canary}";
         body["data"]!["contactAddress"] = "45 Willow Lane";
@@ -262,7 +278,8 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
         reply.Body.ShouldNotContain("8812");
         // A mail that is being written is nobody else's to read.
         await _app.MailsAreSentAsync();
-        foreach (var path in System.IO.Directory.EnumerateFiles(_app.Folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var path in System.IO.Directory.EnumerateFiles(
+            _app.Folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
             (await ReadAsync(path)).AsSpan().IndexOf("Osprey-8812"u8).ShouldBe(-1, path);
         (await _app.InScopeAsync((_, db) => db.AuditEntries.AnyAsync(entry => entry.Action == "secret.redacted"))).ShouldBeTrue();
     }
@@ -283,11 +300,12 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
         ((int)unknown.StatusCode).ShouldBe(404);
     }
 
-    private Task<HookReply> SendWithKeyAsync(JsonNode body, string key) => _caller.SendAsync("/api/hooks/forms", Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json", request =>
-    {
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
-        request.Headers.Add("webhook-id", IntakeDriver.NewId());
-    });
+    private Task<HookReply> SendWithKeyAsync(JsonNode body, string key) =>
+        _caller.SendAsync("/api/hooks/forms", Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json", request =>
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+            request.Headers.Add("webhook-id", IntakeDriver.NewId());
+        });
 
     private Task<int> CountAsync(JsonObject body)
     {

@@ -1,5 +1,10 @@
+extern alias reference;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
 using SppsFlows.Intake.Hooks;
 using SppsFlows.Mail;
+using Reference = reference::StandardWebhooks.StandardWebhook;
 
 namespace SppsFlows.App.Tests.Intake.Hooks;
 
@@ -23,6 +28,34 @@ public sealed class SignatureTests
     public void OurOwnSigning_IsThatOfOpenssl() =>
         StandardWebhooks.Sign(Id, Timestamp, Body, StandardWebhooks.ReadSecrets(Secret)[0]).ShouldBe(Signature);
 
+    /// <summary>The specification's own library signs, and we find it genuine; we sign, and it does.</summary>
+    [Fact]
+    public void SignaturesOfTheReferenceLibrary_AndOurs_AreGenuineToEachOther()
+    {
+        var reference = new Reference(Secret);
+        var now = DateTimeOffset.UtcNow;
+        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var body = Encoding.UTF8.GetString(Body);
+
+        Verify(reference.Sign(Id, Sent, body)).ShouldBe(HookVerdict.Genuine);
+        Should.NotThrow(() => reference.Verify(body, new HeaderDictionary
+        {
+            ["webhook-id"] = Id,
+            ["webhook-timestamp"] = timestamp,
+            ["webhook-signature"] = StandardWebhooks.Sign(Id, timestamp, Body, StandardWebhooks.ReadSecrets(Secret)[0]),
+        }));
+    }
+
+    [Fact]
+    public void PostThatSendGridsOwnLibraryAccepts_IsGenuine()
+    {
+        var theirs = new SendGrid.Helpers.EventWebhook.RequestValidator();
+        var key = theirs.ConvertPublicKeyToECDSA(SendGridKey);
+
+        theirs.VerifySignature(key, Encoding.UTF8.GetString(Body), SendGridSigned, SendGridTimestamp)
+            .ShouldBe(SendGridSignature.IsGenuine(SendGridKey, SendGridTimestamp, SendGridSigned, Body));
+    }
+
     [Theory]
     [InlineData(null, Timestamp, Signature, HookVerdict.NoId)]
     [InlineData("", Timestamp, Signature, HookVerdict.NoId)]
@@ -40,7 +73,8 @@ public sealed class SignatureTests
     [InlineData(Id + "x", Timestamp, Signature, HookVerdict.WrongSignature)]
     [InlineData(Id, "1674087232", Signature, HookVerdict.WrongSignature)]
     public void AnythingElse_IsNot(string? id, string? timestamp, string? signatures, HookVerdict verdict) =>
-        StandardWebhooks.Verify(id, timestamp, signatures, Body, StandardWebhooks.ReadSecrets(Secret), TimeSpan.FromMinutes(5), Sent).ShouldBe(verdict);
+        StandardWebhooks.Verify(
+            id, timestamp, signatures, Body, StandardWebhooks.ReadSecrets(Secret), TimeSpan.FromMinutes(5), Sent).ShouldBe(verdict);
 
     [Fact]
     public void AnyChangedByteOfTheBody_IsFound()
@@ -59,7 +93,8 @@ public sealed class SignatureTests
     [InlineData(-300, HookVerdict.Genuine)]
     [InlineData(301, HookVerdict.WrongTime)]
     [InlineData(-301, HookVerdict.WrongTime)]
-    public void SignatureOfAnotherTime_IsRefused(int seconds, HookVerdict verdict) => Verify(now: Sent.AddSeconds(seconds)).ShouldBe(verdict);
+    public void SignatureOfAnotherTime_IsRefused(
+        int seconds, HookVerdict verdict) => Verify(now: Sent.AddSeconds(seconds)).ShouldBe(verdict);
 
     [Fact]
     public void SecretInRotation_OldAndNewBothCount()
@@ -81,12 +116,16 @@ public sealed class SignatureTests
             message => message.ShouldContain("Intake:Webhooks:Secret"),
             message => message.ShouldNotContain("c2hvcnQ"));
 
-    private static HookVerdict Verify(string signatures = Signature, byte[]? body = null, string secrets = Secret, DateTimeOffset? now = null) =>
-        StandardWebhooks.Verify(Id, Timestamp, signatures, body ?? Body, StandardWebhooks.ReadSecrets(secrets), TimeSpan.FromMinutes(5), now ?? Sent);
+    private static HookVerdict Verify(
+        string signatures = Signature, byte[]? body = null, string secrets = Secret, DateTimeOffset? now = null) =>
+        StandardWebhooks.Verify(
+            Id, Timestamp, signatures, body ?? Body, StandardWebhooks.ReadSecrets(secrets), TimeSpan.FromMinutes(5), now ?? Sent);
 
-    private const string SendGridKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7/mJWB6M35obt0/+7uFbPuK7AtEU6t+YGGkqaSaiAIBWcFRDkaB04CKBA/bL8/fZGz6345yRjFpJ3Q3Z+YUH7w==";
+    private const string SendGridKey =
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE7/mJWB6M35obt0/+7uFbPuK7AtEU6t+YGGkqaSaiAIBWcFRDkaB04CKBA/bL8/fZGz6345yRjFpJ3Q3Z+YUH7w==";
     private const string SendGridTimestamp = "1763999999";
-    private const string SendGridSigned = "MEUCIQCpe5EgYdVW9+1P7EUZMKmOrRFHUFHTyjEC6qeYr17VJgIgJczjIrQLe/sJvoEXcbcy5OmB8g029y7ekQbFzyIH9Lc=";
+    private const string SendGridSigned =
+        "MEUCIQCpe5EgYdVW9+1P7EUZMKmOrRFHUFHTyjEC6qeYr17VJgIgJczjIrQLe/sJvoEXcbcy5OmB8g029y7ekQbFzyIH9Lc=";
 
     [Fact]
     public void SendGridPost_SignedByOpenssl_IsGenuine() =>

@@ -30,17 +30,19 @@ public sealed class AutomaticMailTests
     public void SubjectAndAddresses_TellWhetherAPersonWrote(string subject, string from, string? envelope, bool automatic) =>
         AutomaticMail.Is(Mail(subject, from, envelope), ["Social@lakeside.example"]).ShouldBe(automatic);
 
-    private static InboundMail Mail(string subject = "New account", string from = "tom.vang@lakeside.example", string? envelope = "tom.vang@lakeside.example", Dictionary<string, string>? headers = null) => new()
-    {
-        From = [from],
-        To = [],
-        Subject = subject,
-        MessageId = "1@x",
-        Text = "",
-        Html = "",
-        Headers = headers ?? [],
-        EnvelopeFrom = envelope,
-        Dkim = null,
-        Spf = null,
-    };
+    private static InboundMail Mail(
+        string subject = "New account", string from = "tom.vang@lakeside.example", string? envelope = "tom.vang@lakeside.example",
+        Dictionary<string, string>? headers = null) => new()
+        {
+            From = [from],
+            To = [],
+            Subject = subject,
+            MessageId = "1@x",
+            Text = "",
+            Html = "",
+            Headers = headers ?? [],
+            EnvelopeFrom = envelope,
+            Dkim = null,
+            Spf = null,
+        };
 }

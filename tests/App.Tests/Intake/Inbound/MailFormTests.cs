@@ -58,13 +58,14 @@ public sealed class MailFormTests
     [InlineData("Platform: X\n\nSent from my iPhone\nPhone: 651-555-0100")]
     [InlineData("Platform: X\n\n> Phone: 651-555-0100")]
     [InlineData("Platform: X\n\nOn Tue, Nov 24, 2026 at 9:00 AM Social Media Desk <social@lakeside.example> wrote:\nPhone: 651-555-0100")]
-    [InlineData("Platform: X\n\nOn Tue, Nov 24, 2026 at 9:00 AM Social Media Desk\n<social@lakeside.example> wrote:\n> Phone: 651-555-0100")]
+    [InlineData("Platform: X\n\nOn Tue, Nov 24, 2026 at 9:00 AM Social Media Desk\n<social@lakeside.example> wrote:\n> Phone: "
+        + "651-555-0100")]
     [InlineData("Platform: X\n\n-----Original Message-----\nPhone: 651-555-0100")]
     [InlineData("Platform: X\n________________________________\nFrom: Desk\nPhone: 651-555-0100")]
     [InlineData("Platform: X\n\nFrom: Desk <social@lakeside.example>\nSent: Tuesday\nTo: Tom\nSubject: Hello\n\nPhone: 651-555-0100")]
     public void SignatureAndQuotedMail_AreNotTheSendersWords(string text)
     {
-        var values = Read(OwnWords.Of(text));
+        var values = Read(ReplyStripper.Of(text));
 
         values.Text("platform").ShouldBe("X");
         values.Has("contactPhone").ShouldBeFalse();
@@ -72,19 +73,21 @@ public sealed class MailFormTests
 
     [Fact]
     public void AnswersBetweenQuotedLines_AreKept() =>
-        OwnWords.Of("> Platform?\nPlatform: X\n> Handle?\nHandle: birch").ShouldBe("Platform: X\nHandle: birch");
+        ReplyStripper.Of("> Platform?\nPlatform: X\n> Handle?\nHandle: birch").ShouldBe("Platform: X\nHandle: birch");
 
     [Theory]
     [InlineData("<p>Platform: Instagram</p><p>Handle: birch</p>")]
     [InlineData("<div>Platform: Instagram<br>Handle: birch</div>")]
     [InlineData("<ul><li><b>Platform:</b> Instagram</li><li>Handle:&nbsp;birch</li></ul>")]
     [InlineData("<table><tr><th>Platform</th><td>Instagram</td></tr><tr><td>Handle:</td><td>birch</td></tr></table>")]
-    [InlineData("<html><head><style>p{x:y}</style><script>Handle: evil</script></head><body><span>Platform:</span> <span>Instagram</span><div>Handle: birch</div></body></html>")]
+    [InlineData("<html><head><style>p{x:y}</style><script>Handle: evil</script></head><body><span>Platform:</span> "
+        + "<span>Instagram</span><div>Handle: birch</div></body></html>")]
     [InlineData("<div>Platform: Instagram</div><div>Handle: birch</div><blockquote><div>Handle: old</div></blockquote>")]
-    [InlineData("<div>Platform: Instagram</div><div>Handle: birch</div><div style='display: none'>Purpose: evil</div><div hidden>Purpose: evil</div>")]
+    [InlineData("<div>Platform: Instagram</div><div>Handle: birch</div><div style='display: none'>Purpose: evil</div><div "
+        + "hidden>Purpose: evil</div>")]
     public void Html_IsReadAsItsReaderSeesIt(string html)
     {
-        var values = Read(OwnWords.Of(HtmlToText.Convert(html)));
+        var values = Read(ReplyStripper.Of(HtmlToText.Convert(html)));
 
         values.Fields.ShouldBe(["platform", "handle"], ignoreOrder: true);
         values.Text("platform").ShouldBe("Instagram");
@@ -100,13 +103,18 @@ public sealed class MailFormTests
     }
 
     [Fact]
-    public void AnyText_IsReadWithoutAFault() => Gen.Select(Gen.String[0, 400], Gen.OneOf([.. new[] { "Platform: ", "\n> ", "From: ", "\n-- \n", "<p>", "Password:\n" }.Select(Gen.Const)])).Array[0, 12].Sample(parts =>
-    {
-        var text = string.Concat(parts.Select(part => part.Item2 + part.Item1));
-        var values = Read(OwnWords.Of(text));
-        _ = Read(OwnWords.Of(HtmlToText.Convert(text)));
-        foreach (var field in values.Fields) Form.Fields.ShouldContain(known => known.Name == field);
-    }, iter: 300);
+    public void AnyText_IsReadWithoutAFault() =>
+        Gen.Select(
+            Gen.String[0, 400],
+            Gen.OneOf(
+                [.. new[] { "Platform: ", "\n> ", "From: ", "\n-- \n", "<p>", "Password:\n" }.Select(
+                    Gen.Const)])).Array[0, 12].Sample(parts =>
+        {
+            var text = string.Concat(parts.Select(part => part.Item2 + part.Item1));
+            var values = Read(ReplyStripper.Of(text));
+            _ = Read(ReplyStripper.Of(HtmlToText.Convert(text)));
+            foreach (var field in values.Fields) Form.Fields.ShouldContain(known => known.Name == field);
+        }, iter: 300);
 
     [Fact]
     public void FilledInForm_ReadsBackAsItWasFilledIn()

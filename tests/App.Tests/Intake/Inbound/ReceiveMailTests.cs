@@ -31,8 +31,11 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
         var mail = IntakeDriver.GoodMail(_handle).Split("\n\n", 2);
 
         var status = await _sendGrid.PostFieldsAsync(
-            ("headers", mail[0]), ("from", "Tom Vang <tom.vang@lakeside.example>"), ("to", "accounts@lakeside.example"), ("subject", "New account"), ("text", mail[1]),
-            ("dkim", "{@lakeside.example : pass}"), ("SPF", "pass"), ("envelope", """{"to":["accounts@lakeside.example"],"from":"tom.vang@lakeside.example"}"""), ("charsets", """{"text":"utf-8"}"""));
+            ("headers", mail[0]), ("from", "Tom Vang <tom.vang@lakeside.example>"), ("to", "accounts@lakeside.example"),
+            ("subject", "New account"), ("text", mail[1]),
+            ("dkim", "{@lakeside.example : pass}"), ("SPF", "pass"),
+            ("envelope", """{"to":["accounts@lakeside.example"],"from":"tom.vang@lakeside.example"}"""),
+            ("charsets", """{"text":"utf-8"}"""));
 
         status.ShouldBe(200);
         (await CountAsync()).ShouldBe(1);
@@ -41,10 +44,13 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
     [Fact]
     public async Task HtmlMail_WithoutPlainText_IsTakenIn()
     {
-        var rows = IntakeDriver.GoodMail(_handle).Split("\n\n", 2)[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 2));
+        var rows = IntakeDriver.GoodMail(_handle).Split("\n\n", 2)[1].Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 2));
         var html = $"<table>{string.Concat(rows.Select(row => $"<tr><td><b>{row[0]}</b></td><td>{row[1].Trim()}</td></tr>"))}</table>";
 
-        (await _sendGrid.PostFieldsAsync(("from", "tom.vang@lakeside.example"), ("subject", "New"), ("html", html), ("dkim", "{@lakeside.example : pass}"), ("headers", $"Message-ID: <{_handle}@x>"))).ShouldBe(200);
+        (await _sendGrid.PostFieldsAsync(
+            ("from", "tom.vang@lakeside.example"), ("subject", "New"), ("html", html), ("dkim", "{@lakeside.example : pass}"),
+            ("headers", $"Message-ID: <{_handle}@x>"))).ShouldBe(200);
 
         (await CountAsync()).ShouldBe(1);
     }
@@ -64,9 +70,13 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
     [InlineData("{@evil.example : pass}", "pass", "x@evil.example", "Tom Vang <tom.vang@lakeside.example>", "")]
     [InlineData("none", "none", "tom.vang@lakeside.example", "Tom Vang <tom.vang@lakeside.example>", "")]
     [InlineData("{@lakeside.example : pass}", "pass", "stranger@lakeside.example", "stranger@lakeside.example", "")]
-    [InlineData("{@lakeside.example : pass}", "pass", "tom.vang@lakeside.example", "tom.vang@lakeside.example, paula.reyes@lakeside.example", "")]
-    [InlineData("{@lakeside.example : pass}", "pass", "tom.vang@lakeside.example", "tom.vang@lakeside.example", "From: paula.reyes@lakeside.example\n")]
-    [InlineData("{@lakeside.example : pass}", "pass", "tom.vang@lakeside.example", "tom.vang@lakeside.example", "Auto-Submitted: auto-replied\n")]
+    [InlineData(
+        "{@lakeside.example : pass}", "pass", "tom.vang@lakeside.example", "tom.vang@lakeside.example, paula.reyes@lakeside.example", "")]
+    [InlineData(
+        "{@lakeside.example : pass}", "pass", "tom.vang@lakeside.example", "tom.vang@lakeside.example",
+        "From: paula.reyes@lakeside.example\n")]
+    [InlineData(
+        "{@lakeside.example : pass}", "pass", "tom.vang@lakeside.example", "tom.vang@lakeside.example", "Auto-Submitted: auto-replied\n")]
     [InlineData("{@lakeside.example : pass}", "pass", "", "tom.vang@lakeside.example", "")]
     [InlineData("{@lakeside.example : pass}", "pass", "x@lakeside.example", "social@lakeside.example", "")]
     public async Task MailThatIsNotBelieved_LeavesNoTrace(string dkim, string spf, string envelope, string from, string headers)
@@ -83,7 +93,9 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
     [Fact]
     public async Task MailWithoutAnyField_IsAnsweredOnceADayWithTheWayToAsk()
     {
-        static string Chat(string id) => $"From: ben.adler@lakeside.example\nTo: accounts@lakeside.example\nSubject: Hi\nMessage-ID: <{id}@x>\n\nCould you give us an account?";
+        static string Chat(string id) =>
+            $"From: ben.adler@lakeside.example\nTo: accounts@lakeside.example\nSubject: Hi\nMessage-ID: <{id}@x>\n\nCould you give us "
+            + "an account?";
 
         await _sendGrid.PostRawAsync(Chat("chat-1"));
         await _sendGrid.PostRawAsync(Chat("chat-2"));
@@ -95,7 +107,8 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
     [Fact]
     public async Task MissingFields_AnsweredByReply_CompleteTheRequest()
     {
-        var mail = IntakeDriver.GoodMail(_handle, from: "rosa.diaz@lakeside.example").Replace("Birch Hill Elementary", "Harbor High School", StringComparison.Ordinal)
+        var mail = IntakeDriver.GoodMail(_handle, from: "rosa.diaz@lakeside.example").Replace(
+            "Birch Hill Elementary", "Harbor High School", StringComparison.Ordinal)
             .Replace("tom.vang@", "noah.park@", StringComparison.Ordinal).Replace("amina.yusuf@", "rosa.diaz@", StringComparison.Ordinal)
             .Replace("Purpose: Show families what the class is learning.\n", "", StringComparison.Ordinal);
         await _sendGrid.PostRawAsync(mail);
@@ -103,9 +116,12 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
         question.Text.ShouldContain("Purpose");
 
         await _sendGrid.PostRawAsync(
-            $"From: rosa.diaz@lakeside.example\nTo: accounts@lakeside.example\nSubject: Re: {question.Subject}\nMessage-ID: <{_handle}-reply@x>\nIn-Reply-To: <{question.Id}>\n\nPurpose: News of the robotics club\n\nOn Tue, Nov 24, 2026 at 9:00 AM Social Media Desk <social@lakeside.example> wrote:\n> Purpose: Say in a sentence");
+            $"From: rosa.diaz@lakeside.example\nTo: accounts@lakeside.example\nSubject: Re: {question.Subject}\nMessage-ID: "
+            + $"<{_handle}-reply@x>\nIn-Reply-To: <{question.Id}>\n\nPurpose: News of the robotics club\n\nOn Tue, Nov 24, 2026 at 9:00 "
+            + "AM Social Media Desk <social@lakeside.example> wrote:\n> Purpose: Say in a sentence");
 
-        (await app.InScopeAsync((_, db) => db.AccountRequests.SingleAsync(request => request.Handle == _handle))).Purpose.ShouldBe("News of the robotics club");
+        (await app.InScopeAsync((_, db) => db.AccountRequests.SingleAsync(request => request.Handle == _handle))).Purpose.ShouldBe(
+            "News of the robotics club");
         using var browser = app.OpenBrowser();
         (await browser.OpenAsync(question.Link("/accounts/mend/"))).Document.QuerySelector("form[action*=mend]").ShouldBeNull();
     }
@@ -114,15 +130,22 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
     public async Task Password_InAMail_IsNowhereAndItsSenderIsTold()
     {
         const string canary = "Harrier-3391-Vx";
-        var mail = IntakeDriver.GoodMail(_handle, from: "omar.haddad@lakeside.example", extra: $"Username: willow\nPassword: {canary}\n").Replace("Birch Hill Elementary", "Willow Creek Middle School", StringComparison.Ordinal);
-        var quoted = mail.Replace("Content-Type: text/plain; charset=utf-8", "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable", StringComparison.Ordinal).Replace("Password: Harrier", "Pass=77ord: Har=72ier", StringComparison.Ordinal);
+        var mail = IntakeDriver.GoodMail(
+            _handle, from: "omar.haddad@lakeside.example",
+            extra: $"Username: willow\nPassword: {canary}\n")
+                .Replace("Birch Hill Elementary", "Willow Creek Middle School", StringComparison.Ordinal);
+        var quoted = mail.Replace(
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable",
+            StringComparison.Ordinal).Replace("Password: Harrier", "Pass=77ord: Har=72ier", StringComparison.Ordinal);
         quoted.ShouldNotContain("Password");
 
         (await _sendGrid.PostRawAsync(quoted)).ShouldBe(200);
 
         (await app.MailAsync("omar.haddad@lakeside.example", "removed a password")).Text.ShouldNotContain("3391");
         (await CountAsync()).ShouldBe(0); // "Username: willow" follows "Handle" as a second handle: asked back, not guessed
-        foreach (var path in System.IO.Directory.EnumerateFiles(app.Folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var path in System.IO.Directory.EnumerateFiles(
+            app.Folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var copy = new MemoryStream();
@@ -154,18 +177,27 @@ public sealed class ReceiveMailTests(TestApp app) : IClassFixture<TestApp>, IDis
     public async Task SignedEntrance_TakesOnlyWhatSendGridSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        await using var guarded = new TestApp().With("Intake:Mail:SendGridPublicKey", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()));
+        await using var guarded = new TestApp().With(
+            "Intake:Mail:SendGridPublicKey", Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()));
         await guarded.InitializeAsync();
         using var caller = new IntakeDriver(guarded);
-        using var form = new MultipartFormDataContent { { new StringContent(IntakeDriver.GoodMail(_handle).ReplaceLineEndings("\r\n")), "email" }, { new StringContent("{@lakeside.example : pass}"), "dkim" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(IntakeDriver.GoodMail(_handle).ReplaceLineEndings("\r\n")), "email" },
+            { new StringContent("{@lakeside.example : pass}"), "dkim" }
+        };
         var body = await form.ReadAsByteArrayAsync();
 
-        async Task<int> PostAsync(string? signed, string timestamp = "1764000000") => (await caller.SendAsync("/api/mail/inbound", body, form.Headers.ContentType!.ToString(), request =>
-        {
-            if (signed is null) return;
-            request.Headers.Add(SendGridSignature.TimestampHeader, timestamp);
-            request.Headers.Add(SendGridSignature.SignatureHeader, Convert.ToBase64String(key.SignData([.. Encoding.UTF8.GetBytes(signed), .. body], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
-        })).Status;
+        async Task<int> PostAsync(string? signed, string timestamp = "1764000000") =>
+            (await caller.SendAsync("/api/mail/inbound", body, form.Headers.ContentType!.ToString(), request =>
+            {
+                if (signed is null) return;
+                request.Headers.Add(SendGridSignature.TimestampHeader, timestamp);
+                request.Headers.Add(
+                    SendGridSignature.SignatureHeader,
+                    Convert.ToBase64String(key.SignData(
+                        [.. Encoding.UTF8.GetBytes(signed), .. body], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+            })).Status;
 
         (await PostAsync(null)).ShouldBe(401);
         (await PostAsync("1764000001")).ShouldBe(401);

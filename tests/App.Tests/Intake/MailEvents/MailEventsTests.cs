@@ -61,19 +61,24 @@ public sealed class MailEventsTests(MailEventsTests.SignedApp app) : IClassFixtu
         await app.PostAsync(Event(notice.Key, "bounce", "bounce"));
 
         (await EntriesAsync(notice.Key)).ShouldBe(1);
-        (await app.App.InScopeAsync((_, db) => db.OutgoingMails.CountAsync(row => row.Key.StartsWith(NotDeliveredMail.KeyPrefix + NotDeliveredMail.KeyPrefix)))).ShouldBe(0);
+        (await app.App.InScopeAsync((_, db) => db.OutgoingMails.CountAsync(row => row.Key.StartsWith(NotDeliveredMail.KeyPrefix
+            + NotDeliveredMail.KeyPrefix)))).ShouldBe(0);
     }
 
     [Fact]
     public async Task Deliveries_DelaysAndStrangeEvents_ChangeNothing()
     {
         var (_, mail) = await AskedAsync();
-        string[] harmless = [Event(mail.Key, "delivered", ""), Event(mail.Key, "deferred", ""), Event("no/such/mail", "bounce", "bounce"), """[1,null,"x",{"event":"bounce"}]""", "[]"];
+        string[] harmless = [
+            Event(mail.Key, "delivered", ""), Event(mail.Key, "deferred", ""), Event("no/such/mail", "bounce", "bounce"),
+            """[1,null,"x",{"event":"bounce"}]""", "[]"
+        ];
 
         foreach (var body in harmless) (await app.PostAsync(body)).ShouldBe(HttpStatusCode.OK, body);
 
         (await EntriesAsync(mail.Key)).ShouldBe(0);
-        (await app.App.InScopeAsync((_, db) => db.OutgoingMails.AsNoTracking().SingleAsync(row => row.Key == mail.Key))).State.ShouldBe(MailState.Sent);
+        (await app.App.InScopeAsync((_, db) => db.OutgoingMails.AsNoTracking().SingleAsync(row => row.Key == mail.Key))).State.ShouldBe(
+            MailState.Sent);
     }
 
     [Fact]
@@ -110,30 +115,37 @@ public sealed class MailEventsTests(MailEventsTests.SignedApp app) : IClassFixtu
         var read = ReadMailEvents.Read(Encoding.UTF8.GetBytes(Event("key", "bounce", "blocked"))).ShouldHaveSingleItem();
 
         read.ShouldBe(read with { MailKey = "key", Kind = MailEventKind.Blocked, Code = "5.1.1" });
-        ReadMailEvents.Read("""[{"event":"bounce","sg_event_id":"1","mail-key":"k","status":"550 <paula.reyes@lakeside.example>"}]"""u8.ToArray())[0].Code.ShouldBeEmpty();
+        ReadMailEvents.Read(
+            """[{"event":"bounce","sg_event_id":"1","mail-key":"k","status":"550 <paula.reyes@lakeside.example>"}]"""u8.ToArray())[0].Code
+                .ShouldBeEmpty();
     }
 
     private async Task<(Guid Request, TestMail Mail)> AskedAsync()
     {
         // By another system's form: signing in is limited to some times in ten minutes.
         var form = SampleForms.Good();
-        var request = (await app.App.SubmitAsync(form, RequestSource.Hook, $"hook/{form.Handle}", "tom.vang")).ShouldBeOfType<SubmitResult.Accepted>().RequestId;
+        var request = (await app.App.SubmitAsync(
+            form, RequestSource.Hook, $"hook/{form.Handle}", "tom.vang")).ShouldBeOfType<SubmitResult.Accepted>().RequestId;
         return (request, await app.App.MailAsync("paula.reyes@lakeside.example", form.Handle!));
     }
 
     private Task<TestMail> NoticeAsync(TestMail of) => Eventually.GetAsync(
-        async () => (await app.App.MailboxAsync()).FirstOrDefault(mail => mail.To == "social@lakeside.example" && mail.Key.StartsWith(NotDeliveredMail.KeyPrefix + of.Key, StringComparison.Ordinal)),
+        async () => (await app.App.MailboxAsync()).FirstOrDefault(mail => mail.To == "social@lakeside.example"
+            && mail.Key.StartsWith(NotDeliveredMail.KeyPrefix + of.Key, StringComparison.Ordinal)),
         () => Task.FromResult($"Communications heard nothing of {of.Key}."));
 
     private Task<int> EntriesAsync(string mailKey) =>
-        app.App.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action.StartsWith("mail.") && entry.Details.Contains($"\"{mailKey}\"")));
+        app.App.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action.StartsWith("mail.")
+            && entry.Details.Contains($"\"{mailKey}\"")));
 
     private static string Event(string mailKey, string name, string type) => JsonSerializer.Serialize(new[]
     {
         new Dictionary<string, object>
         {
-            ["email"] = "paula.reyes@lakeside.example", ["timestamp"] = 1795536000, ["event"] = name, ["type"] = type, ["sg_event_id"] = Guid.NewGuid().ToString("N"),
-            ["sg_message_id"] = "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0", ["reason"] = "550 5.1.1 <paula.reyes@lakeside.example>: no such user", ["status"] = "5.1.1",
+            ["email"] = "paula.reyes@lakeside.example", ["timestamp"] = 1795536000, ["event"] = name, ["type"] = type,
+            ["sg_event_id"] = Guid.NewGuid().ToString("N"),
+            ["sg_message_id"] = "14c5d75ce93.dfd.64b469.filter0001.16648.5515E0B88.0",
+            ["reason"] = "550 5.1.1 <paula.reyes@lakeside.example>: no such user", ["status"] = "5.1.1",
             ["category"] = new[] { "sppsflows", "ask-approver" }, [SendGridMailer.KeyArgument] = mailKey,
         },
     });
@@ -146,22 +158,31 @@ public sealed class MailEventsTests(MailEventsTests.SignedApp app) : IClassFixtu
 
         public async ValueTask InitializeAsync()
         {
-            App = new TestApp().With("Mail:SendGrid:EventPublicKey", Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo())).With("App:CommunicationsEmail", "social@lakeside.example");
+            App = new TestApp().With("Mail:SendGrid:EventPublicKey", Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo())).With(
+                "App:CommunicationsEmail", "social@lakeside.example");
             await App.InitializeAsync();
             Dana = await StaffDriver.SignInAsync(App, "dana.okafor");
         }
 
         public StaffDriver Dana { get; private set; } = null!;
 
-        public async Task<HttpStatusCode> PostAsync(string body, ECDsa? key = null, string? instead = null, bool headers = true, string? to = null)
+        public async Task<HttpStatusCode> PostAsync(
+            string body, ECDsa? key = null, string? instead = null, bool headers = true, string? to = null)
         {
             var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"{to ?? App.Address}/api/mail/events") { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post,
+                $"{to ?? App.Address}/api/mail/events")
+            {
+                Content = new StringContent(
+                    body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"))
+            };
             if (headers)
             {
                 request.Headers.Add(SendGridSignature.TimestampHeader, timestamp);
                 request.Headers.Add(SendGridSignature.SignatureHeader, Convert.ToBase64String((key ?? _key).SignData(
-                    Encoding.UTF8.GetBytes(timestamp + (instead ?? body)), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+                    Encoding.UTF8.GetBytes(timestamp + (instead ?? body)), HashAlgorithmName.SHA256,
+                    DSASignatureFormat.Rfc3279DerSequence)));
             }
             using var http = new HttpClient();
             using var response = await http.SendAsync(request);

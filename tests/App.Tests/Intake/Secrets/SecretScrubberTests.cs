@@ -72,7 +72,8 @@ public sealed class SecretScrubberTests
     [InlineData("-----BEGIN PRIVATE KEY-----\n{0}\n-----END PRIVATE KEY-----")]
     public void Credential_HoweverItIsWritten_IsTakenOut(string form)
     {
-        var scrubbed = SecretScrubber.Scrub("Good morning\n" + string.Format(System.Globalization.CultureInfo.InvariantCulture, form, Canary) + "\nThanks, Tom");
+        var scrubbed = SecretScrubber.Scrub("Good morning\n"
+            + string.Format(System.Globalization.CultureInfo.InvariantCulture, form, Canary) + "\nThanks, Tom");
 
         scrubbed.Found.ShouldBeTrue();
         scrubbed.Text.ShouldNotContain("Kestrel");
@@ -142,10 +143,16 @@ public sealed class SecretScrubberTests
 
     [Fact]
     public void Credential_AfterAnyText_IsTakenOut() =>
-        Gen.String[0, 200].Select(Gen.OneOf([.. new[] { "Password: ", "pw=", "la contraseña es ", "Codes:\n", "otpauth://totp/" }.Select(Gen.Const)])).Sample((before, label) =>
-            SecretScrubber.Scrub(before + "\n" + label.Replace("Codes", "Backup codes", StringComparison.Ordinal) + Canary).Text.ShouldNotContain(Canary));
+        Gen.String[0, 200].Select(Gen.OneOf(
+            [.. new[] { "Password: ", "pw=", "la contraseña es ", "Codes:\n", "otpauth://totp/" }.Select(
+                Gen.Const)])).Sample((before, label) =>
+            SecretScrubber.Scrub(before
+                + "\n" + label.Replace("Codes", "Backup codes", StringComparison.Ordinal) + Canary).Text.ShouldNotContain(Canary));
 
-    /// <summary>Not timed: an expression that went over and over one of these would run into its limit, and the text would come back as the mark alone.</summary>
+    /// <summary>
+    /// Not timed: an expression that went over and over one of these would run into its limit, and the text would come back as the mark
+    /// alone.
+    /// </summary>
     [Theory]
     [InlineData("p", 200_000)]
     [InlineData("A", 200_000)]
@@ -177,7 +184,8 @@ public sealed class SecretScrubberTests
     [InlineData("pw <b ")]
     [InlineData("the password ")]
     public void Text_WithMoreMentionsThanAnyHonestOne_IsTakenOutWhole(string mention) =>
-        SecretScrubber.Scrub(string.Concat(Enumerable.Repeat(mention, SecretScrubber.MostMentions + 1))).ShouldBe(new Scrubbed(SecretScrubber.Mark, true));
+        SecretScrubber.Scrub(string.Concat(Enumerable.Repeat(mention, SecretScrubber.MostMentions + 1))).ShouldBe(new Scrubbed(
+            SecretScrubber.Mark, true));
 
     [Fact]
     public void LongHonestText_AboutPasswords_LosesItsSecretsOnly()

@@ -16,13 +16,15 @@ public sealed class StepUpTests(TestApp app) : IClassFixture<TestApp>
         var page = await lee.Browser.SubmitAsync(await lee.Browser.OpenAsync("/step-up"), "/step-up");
         var right = await app.StepUpCodeAsync(lee.Email);
         var wrong = right == "000000" ? "000001" : "000000";
-        for (var i = 1; i < 10; i++) (await lee.Browser.SubmitAsync(page, "/step-up/code", ("code", wrong))).ErrorAt("code").ShouldNotBeNull($"try {i}");
+        for (var i = 1; i < 10; i++)
+            (await lee.Browser.SubmitAsync(page, "/step-up/code", ("code", wrong))).ErrorAt("code").ShouldNotBeNull($"try {i}");
 
         (await lee.Browser.SubmitAsync(page, "/step-up/code", ("code", wrong))).Status.ShouldBe(HttpStatusCode.TooManyRequests);
         (await lee.Browser.SubmitAsync(page, "/step-up/code", ("code", right))).Status.ShouldBe(HttpStatusCode.TooManyRequests);
 
         using var elsewhere = await StaffDriver.SignInAsync(app, "lee.tran");
-        (await elsewhere.Browser.SubmitAsync(await elsewhere.Browser.OpenAsync("/step-up"), "/step-up")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await elsewhere.Browser.SubmitAsync(await elsewhere.Browser.OpenAsync("/step-up"), "/step-up")).Status.ShouldBe(
+            HttpStatusCode.TooManyRequests);
         await app.MailAsync(lee.Email, "Too many wrong codes");
         await app.MailAsync("ivan.petrov@lakeside.example", "Wrong codes for the vault");
     }
@@ -37,7 +39,8 @@ public sealed class StepUpTests(TestApp app) : IClassFixture<TestApp>
         var page = await there.Browser.SubmitAsync(await there.Browser.OpenAsync("/step-up"), "/step-up");
         var own = await app.StepUpCodeAsync(there.Email);
 
-        if (code != own) (await there.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        if (code != own)
+            (await there.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await there.Browser.SubmitAsync(page, "/step-up/code", ("code", own))).Url.AbsolutePath.ShouldBe("/");
     }
 
@@ -51,7 +54,8 @@ public sealed class StepUpTests(TestApp app) : IClassFixture<TestApp>
         app.Advance(TimeSpan.FromMinutes(5));
 
         (await dana.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await app.InScopeAsync((_, db) => db.AuditEntries.AnyAsync(entry => entry.Action == "step-up.confirmed" && entry.Actor == "person:paula.reyes"))).ShouldBeFalse();
+        (await app.InScopeAsync((_, db) => db.AuditEntries.AnyAsync(entry => entry.Action == "step-up.confirmed"
+            && entry.Actor == "person:paula.reyes"))).ShouldBeFalse();
     }
 
     [Fact]
@@ -60,6 +64,7 @@ public sealed class StepUpTests(TestApp app) : IClassFixture<TestApp>
         using var henry = await StaffDriver.SignInAsync(app, "henry.cole");
         var page = await henry.Browser.SubmitAsync(await henry.Browser.OpenAsync("/step-up?back=//evil.example/"), "/step-up");
 
-        (await henry.Browser.SubmitAsync(page, "/step-up/code", ("code", await app.StepUpCodeAsync(henry.Email)))).Url.AbsolutePath.ShouldBe("/");
+        (await henry.Browser.SubmitAsync(
+            page, "/step-up/code", ("code", await app.StepUpCodeAsync(henry.Email)))).Url.AbsolutePath.ShouldBe("/");
     }
 }

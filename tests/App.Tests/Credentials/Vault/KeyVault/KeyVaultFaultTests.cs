@@ -45,7 +45,8 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     public async Task TokenThatTheVaultDoesNotKnow_IsRefused()
     {
         var stranger = _house.Make(new KeyVaultHouse.Identity("token-of-nobody"), _house.OfPrincipals);
-        (await Should.ThrowAsync<VaultRefusedException>(() => stranger.SealAsync(_record, "one"u8.ToArray(), default))).Message.ShouldContain("401");
+        (await Should.ThrowAsync<VaultRefusedException>(() => stranger.SealAsync(
+            _record, "one"u8.ToArray(), default))).Message.ShouldContain("401");
         (await stranger.CheckAsync(default))!.ShouldContain("Communications refuses this app");
     }
 
@@ -55,10 +56,12 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
         var version = await SealAsync();
         var mixedUp = _house.Make(_house.OfPrincipals, _house.OfCommunications);
 
-        (await Should.ThrowAsync<VaultRefusedException>(() => mixedUp.OpenAsync(version.Key, version.Version, default))).Message.ShouldContain("ForbiddenByRbac");
+        (await Should.ThrowAsync<VaultRefusedException>(() => mixedUp.OpenAsync(
+            version.Key, version.Version, default))).Message.ShouldContain("ForbiddenByRbac");
         await Should.ThrowAsync<VaultRefusedException>(() => mixedUp.SealAsync(_record, "one"u8.ToArray(), default));
         await Should.ThrowAsync<VaultRefusedException>(() => mixedUp.DeleteAsync(_record.Key, default));
-        await Should.ThrowAsync<VaultRefusedException>(() => mixedUp.ListAsync(Custody.Communications, null, default).ToListAsync().AsTask());
+        await Should.ThrowAsync<VaultRefusedException>(() => mixedUp
+            .ListAsync(Custody.Communications, null, default).ToListAsync().AsTask());
         (await mixedUp.CheckAsync(default))!.ShouldContain("refuses this app");
     }
 
@@ -68,7 +71,14 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     [MemberData(nameof(LostAnswers))]
     public async Task Seal_ThatTookEffectButLostItsAnswer_KeepsOneVersion(string how)
     {
-        var fault = how switch { "broken off" => KeyVaultFault.LoseAnswer(), "half" => KeyVaultFault.HalfAnswer(), _ => KeyVaultFault.EffectThenStatus(int.Parse(how, CultureInfo.InvariantCulture)) };
+        var fault = how switch
+        {
+            "broken off" =>
+            KeyVaultFault.LoseAnswer(),
+            "half" =>
+                KeyVaultFault.HalfAnswer(),
+            _ => KeyVaultFault.EffectThenStatus(int.Parse(how, CultureInfo.InvariantCulture))
+        };
         _house.Server.Next("PUT", Path, fault);
 
         var version = await SealAsync();
@@ -152,7 +162,8 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
         var version = await SealAsync();
         for (var at = 0; at < 5; at++) _house.Server.Next("GET", $"{Path}/{version.Version}", KeyVaultFault.Status(status));
 
-        (await Should.ThrowAsync<VaultUnavailableException>(() => OpenAsync(version))).Message.ShouldContain(status.ToString(CultureInfo.InvariantCulture));
+        (await Should.ThrowAsync<VaultUnavailableException>(() => OpenAsync(version))).Message.ShouldContain(status.ToString(
+            CultureInfo.InvariantCulture));
 
         _house.Server.FaultsLeft.ShouldBe(0);
         (await OpenAsync(version)).ShouldBe("one"u8.ToArray());
@@ -251,7 +262,8 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     {
         await SealAsync();
         Vault.All()[0].Tags.Remove(tag);
-        await Should.ThrowAsync<VaultTamperedException>(() => _house.Vault.ListAsync(Custody.Communications, null, default).ToListAsync().AsTask());
+        await Should.ThrowAsync<VaultTamperedException>(() => _house.Vault
+            .ListAsync(Custody.Communications, null, default).ToListAsync().AsTask());
     }
 
     [Theory]
@@ -262,7 +274,8 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
         var version = await SealAsync();
         var other = new SecretKey(custody == Custody.Principal ? _record.Key.AccountId : Guid.NewGuid(), custody);
         await _house.Vault.SealAsync(_record with { Key = other }, "theirs"u8.ToArray(), default);
-        Vault.All().Single(candidate => candidate.Id.Contains(version.Version, StringComparison.Ordinal)).Value = _house.At(custody).All()[^1].Value;
+        Vault.All().Single(candidate => candidate.Id.Contains(version.Version, StringComparison.Ordinal)).Value = _house.At(
+            custody).All()[^1].Value;
 
         await Should.ThrowAsync<VaultTamperedException>(() => OpenAsync(version));
     }
@@ -276,7 +289,9 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     {
         var version = await SealAsync();
         Vault.All()[0].Value = value;
-        (await Should.ThrowAsync<VaultTamperedException>(() => OpenAsync(version))).ToString().ShouldNotContain(value == "typed in by hand" ? value : "no such text");
+        (await Should.ThrowAsync<VaultTamperedException>(() => OpenAsync(version))).ToString().ShouldNotContain(value == "typed in by hand"
+            ? value
+            : "no such text");
     }
 
     [Fact]
@@ -285,7 +300,8 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
         await SealAsync();
         await _house.Vault.SealAsync(_record with { Key = _record.Key with { AccountId = Guid.NewGuid() } }, "two"u8.ToArray(), default);
         // The same client's own request, for a name that is none of ours.
-        var client = SppsFlows.Credentials.Vault.KeyVault.KeyVaultClients.Make(_house.Options.Communications, _house.Options, _house.OfCommunications, _house.Server.Transport());
+        var client = SppsFlows.Credentials.Vault.KeyVault.KeyVaultClients.Make(
+            _house.Options.Communications, _house.Options, _house.OfCommunications, _house.Server.Transport());
         await client.SetSecretAsync("somebody-elses", "x");
         (await _house.Vault.ListAsync(Custody.Communications, null, default).CountAsync()).ShouldBe(2);
     }
@@ -298,11 +314,18 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     {
         const string canary = "Correct-Horse-Battery-4711-Staple-0815-Ok";
         var logged = new ConcurrentQueue<string>();
-        using var listener = new AzureEventSourceListener((arguments, message) => logged.Enqueue($"{message} {string.Join(' ', arguments.Payload?.Select(part => part is byte[] bytes ? Encoding.UTF8.GetString(bytes) : part?.ToString()) ?? [])}"), EventLevel.LogAlways);
+        using var listener = new AzureEventSourceListener(
+            (arguments, message) => logged.Enqueue(
+                $"{message} "
+                + $"{string.Join(
+                    ' ',
+                    arguments.Payload?.Select(part => part is byte[] bytes ? Encoding.UTF8.GetString(bytes) : part?.ToString()) ?? [])}"),
+            EventLevel.LogAlways);
         for (var at = 0; at < 4; at++) _house.Server.Next("PUT", Path, KeyVaultFault.Echo(status));
 
         var fault = await Should.ThrowAsync<VaultException>(() => _house.Vault.SealAsync(_record, Encoding.UTF8.GetBytes(canary), default));
-        for (var at = _house.Server.FaultsLeft; at > 0; at--) await Should.ThrowAsync<VaultException>(() => _house.Vault.SealAsync(_record, Encoding.UTF8.GetBytes(canary), default));
+        for (var at = _house.Server.FaultsLeft; at > 0; at--)
+            await Should.ThrowAsync<VaultException>(() => _house.Vault.SealAsync(_record, Encoding.UTF8.GetBytes(canary), default));
         var version = await _house.Vault.SealAsync(_record, Encoding.UTF8.GetBytes(canary), default);
         (await OpenAsync(version)).Length.ShouldBe(canary.Length);
 

@@ -30,17 +30,19 @@ internal sealed class KeyVaultHouse : IAsyncDisposable
 
     public Identity OfPrincipals { get; } = new("token-principals");
 
-    public KeyVaultState At(Custody custody) => Server.Vault(new Uri((custody == Custody.Communications ? Options.Communications : Options.Principals).Uri).Host);
+    public KeyVaultState At(Custody custody) =>
+        Server.Vault(new Uri((custody == Custody.Communications ? Options.Communications : Options.Principals).Uri).Host);
 
-    public static async Task<KeyVaultHouse> OpenAsync(TimeSpan? patience = null, TimeSpan? attempt = null) => new(await KeyVaultServer.StartAsync(), new VaultOptions
-    {
-        Provider = VaultProvider.KeyVault,
-        Communications = { Uri = NewAddress() },
-        Principals = { Uri = NewAddress() },
-        // Long, so that a busy machine is no fault; tests of slowness shorten it.
-        Patience = patience ?? TimeSpan.FromMinutes(2),
-        AttemptTimeout = attempt ?? TimeSpan.FromMinutes(1),
-    });
+    public static async Task<KeyVaultHouse> OpenAsync(TimeSpan? patience = null, TimeSpan? attempt = null) =>
+        new(await KeyVaultServer.StartAsync(), new VaultOptions
+        {
+            Provider = VaultProvider.KeyVault,
+            Communications = { Uri = NewAddress() },
+            Principals = { Uri = NewAddress() },
+            // Long, so that a busy machine is no fault; tests of slowness shorten it.
+            Patience = patience ?? TimeSpan.FromMinutes(2),
+            AttemptTimeout = attempt ?? TimeSpan.FromMinutes(1),
+        });
 
     // A name of its own, because the SDK remembers each vault's challenge for as long as the process lives.
     private static string NewAddress() => $"https://spps-{Guid.NewGuid().ToString("N")[..12]}.vault.azure.net/";
@@ -63,6 +65,7 @@ internal sealed class KeyVaultHouse : IAsyncDisposable
             return new(token, DateTimeOffset.UtcNow.AddHours(1));
         }
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 }

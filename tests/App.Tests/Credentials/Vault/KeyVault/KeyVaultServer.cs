@@ -64,11 +64,16 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         var thumbprint = _certificate.GetCertHashString(HashAlgorithmName.SHA256);
         return new HttpClientTransport(new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, errors) => shown is X509Certificate2 certificate && certificate.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) },
-            ConnectCallback = async (_, cancellation) =>
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, errors) => shown is X509Certificate2 certificate
+                    && certificate.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint
+                    && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            },
+            ConnectCallback = async (_, cancellationToken) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         });
@@ -81,7 +86,9 @@ internal sealed class KeyVaultServer : IAsyncDisposable
         var token = http.Request.Headers.Authorization.ToString();
         if (token.Length == 0 || !vault.Knows(token))
         {
-            http.Response.Headers.WWWAuthenticate = $"Bearer authorization=\"https://login.microsoftonline.com/{KeyVaultState.Tenant}\", resource=\"https://vault.azure.net\"{(token.Length > 0 ? ", error=\"invalid_token\"" : "")}";
+            http.Response.Headers.WWWAuthenticate =
+                $"Bearer authorization=\"https://login.microsoftonline.com/{KeyVaultState.Tenant}\", "
+                + $"resource=\"https://vault.azure.net\"{(token.Length > 0 ? ", error=\"invalid_token\"" : "")}";
             await KeyVaultState.Error(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.").ExecuteAsync(http);
             return;
         }
@@ -124,7 +131,8 @@ internal sealed record KeyVaultFault(Func<HttpContext, Func<Task<IResult>>, Task
 
     public string Path { get; init; } = "";
 
-    public bool Fits(HttpRequest request) => request.Method == Method && request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
+    public bool Fits(HttpRequest request) =>
+        request.Method == Method && request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
 
     public static KeyVaultFault Status(int status, string? retryAfter = null) => new(async (http, _) =>
     {

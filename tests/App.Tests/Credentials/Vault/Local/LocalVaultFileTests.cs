@@ -40,7 +40,8 @@ public sealed class LocalVaultFileTests : IDisposable
     {
         var version = await SealedAndClosedAsync();
         _house.Sql("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)");
-        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain("newer version");
+        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain(
+            "newer version");
         await RefusedUntouchedAsync(version);
     }
 
@@ -48,7 +49,8 @@ public sealed class LocalVaultFileTests : IDisposable
     public async Task AnotherProgramsDatabase_IsLeftAlone()
     {
         _house.Sql("CREATE TABLE Theirs (id INTEGER)");
-        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain("not a vault");
+        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain(
+            "not a vault");
         await Should.ThrowAsync<VaultRefusedException>(() => _house.Vault.SealAsync(_record, "one"u8.ToArray(), default));
     }
 
@@ -81,7 +83,8 @@ public sealed class LocalVaultFileTests : IDisposable
     public async Task SealOfADeletedSecretThatDies_LeavesItDeletedWhole()
     {
         var key = _record.Key;
-        for (var at = 0; at < 3; at++) await _house.Vault.SealAsync(_record with { OperationId = Guid.NewGuid() }, "one"u8.ToArray(), default);
+        for (var at = 0; at < 3; at++)
+            await _house.Vault.SealAsync(_record with { OperationId = Guid.NewGuid() }, "one"u8.ToArray(), default);
         await _house.Vault.DeleteAsync(key, default);
         _house.Sql("CREATE TRIGGER Dies BEFORE INSERT ON Versions BEGIN SELECT RAISE(ABORT, 'dies'); END");
 
@@ -95,9 +98,11 @@ public sealed class LocalVaultFileTests : IDisposable
     public async Task FilesCopiedWhileOpen_HaveEverySealThatReturned()
     {
         var versions = new List<SecretVersion>();
-        for (var at = 0; at < 10; at++) versions.Add(await _house.Vault.SealAsync(_record with { OperationId = Guid.NewGuid() }, "one"u8.ToArray(), default));
+        for (var at = 0; at < 10; at++)
+            versions.Add(await _house.Vault.SealAsync(_record with { OperationId = Guid.NewGuid() }, "one"u8.ToArray(), default));
         using var after = new LocalVaultHouse();
-        foreach (var name in new[] { "vault.db", "vault.db-wal", "vault.key" }) File.Copy(Path.Combine(_house.Folder, name), Path.Combine(after.Folder, name));
+        foreach (var name in new[] { "vault.db", "vault.db-wal", "vault.key" })
+            File.Copy(Path.Combine(_house.Folder, name), Path.Combine(after.Folder, name));
 
         (await after.Vault.ListAsync(Custody.Principal, null, default).ToListAsync()).ShouldBe(versions);
         (await after.Vault.OpenAsync(_record.Key, versions[9].Version, default)).ShouldBe("one"u8.ToArray());
@@ -109,7 +114,8 @@ public sealed class LocalVaultFileTests : IDisposable
         const string canary = "Correct-Horse \"Battery\" <Staple> ünd 4711/+=";
         for (var at = 0; at < 3; at++)
         {
-            var version = await _house.Vault.SealAsync(_record with { OperationId = Guid.NewGuid() }, Encoding.UTF8.GetBytes(canary), default);
+            var version = await _house.Vault.SealAsync(
+                _record with { OperationId = Guid.NewGuid() }, Encoding.UTF8.GetBytes(canary), default);
             await _house.Vault.OpenAsync(_record.Key, version.Version, default);
             if (at == 1) await _house.Vault.DisableAsync(_record.Key, version.Version, default);
         }
@@ -122,14 +128,18 @@ public sealed class LocalVaultFileTests : IDisposable
         (int Files, bool Found) Look()
         {
             var bytes = Encoding.UTF8.GetBytes(canary);
-            string[] forms = [canary, Convert.ToBase64String(bytes), Convert.ToBase64String(bytes)[..40], Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), JsonEncodedText.Encode(canary).ToString(), Uri.EscapeDataString(canary)];
+            string[] forms = [
+                canary, Convert.ToBase64String(bytes), Convert.ToBase64String(bytes)[..40], Convert.ToHexString(bytes),
+                Convert.ToHexStringLower(bytes), JsonEncodedText.Encode(canary).ToString(), Uri.EscapeDataString(canary)
+            ];
             var files = System.IO.Directory.GetFiles(_house.Folder);
             return (files.Length, files.Any(file =>
             {
                 using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 var content = new byte[open.Length];
                 open.ReadExactly(content);
-                return forms.Any(form => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)) >= 0) || content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(canary)) >= 0;
+                return forms.Any(form => content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(form)) >= 0)
+                    || content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(canary)) >= 0;
             }));
         }
     }
@@ -159,7 +169,8 @@ public sealed class LocalVaultFileTests : IDisposable
 
         var fault = await Should.ThrowAsync<VaultException>(() => _house.Vault.OpenAsync(version.Key, version.Version, default));
         (fault is VaultRefusedException or VaultTamperedException).ShouldBeTrue(fault.ToString());
-        await Should.ThrowAsync<VaultException>(() => _house.Vault.SealAsync(_record with { OperationId = Guid.NewGuid() }, "two"u8.ToArray(), default));
+        await Should.ThrowAsync<VaultException>(() => _house.Vault.SealAsync(
+            _record with { OperationId = Guid.NewGuid() }, "two"u8.ToArray(), default));
         (await _house.Vault.CheckAsync(default)).ShouldNotBeNull();
 
         (await File.ReadAllBytesAsync(_house.Database)).ShouldBe(before);

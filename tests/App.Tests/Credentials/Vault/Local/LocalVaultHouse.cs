@@ -18,7 +18,10 @@ internal sealed class LocalVaultHouse : IDisposable
 
     public string Key => Path.Combine(Folder, "vault.key");
 
-    public LocalVault Vault => _vault ??= new LocalVault(Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(new DataOptions { Folder = Folder }), TimeProvider.System);
+    public LocalVault Vault =>
+        _vault ??= new LocalVault(
+            Microsoft.Extensions.Options.Options.Create(Options),
+            Microsoft.Extensions.Options.Options.Create(new DataOptions { Folder = Folder }), TimeProvider.System);
 
     /// <summary>As after a restart of the process, with other options if given.</summary>
     public LocalVault Reopen(VaultOptions? options = null)
@@ -50,7 +53,8 @@ internal sealed class LocalVaultHouse : IDisposable
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<object?[]>();
-        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(at => reader.IsDBNull(at) ? null : reader.GetValue(at))]);
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(at => reader.IsDBNull(at) ? null : reader.GetValue(at))]);
         return rows;
     }
 

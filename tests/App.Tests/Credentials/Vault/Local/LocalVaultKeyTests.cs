@@ -21,9 +21,11 @@ public sealed class LocalVaultKeyTests : IDisposable
 
         await SealAsync("one");
 
-        System.IO.Directory.GetFiles(_house.Folder).Select(Path.GetFileName).Order().ShouldBe(["vault.db", "vault.db-shm", "vault.db-wal", "vault.key"]);
+        System.IO.Directory.GetFiles(_house.Folder)
+            .Select(Path.GetFileName).Order().ShouldBe(["vault.db", "vault.db-shm", "vault.db-wal", "vault.key"]);
         if (OperatingSystem.IsWindows()) return;
-        foreach (var file in System.IO.Directory.GetFiles(_house.Folder)) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        foreach (var file in System.IO.Directory.GetFiles(_house.Folder))
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
     }
 
     [Fact]
@@ -46,8 +48,10 @@ public sealed class LocalVaultKeyTests : IDisposable
         _house.Close();
         File.SetUnixFileMode(_house.Key, UnixFileMode.UserRead | UnixFileMode.UserWrite | more);
 
-        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain("chmod 600");
-        (await Should.ThrowAsync<VaultRefusedException>(() => _house.Vault.OpenAsync(Secret, version.Version, default))).Message.ShouldContain("chmod 600");
+        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain(
+            "chmod 600");
+        (await Should.ThrowAsync<VaultRefusedException>(() => _house.Vault.OpenAsync(
+            Secret, version.Version, default))).Message.ShouldContain("chmod 600");
         (await _house.Vault.CheckAsync(default))!.ShouldNotContain(_house.Folder);
     }
 
@@ -58,7 +62,8 @@ public sealed class LocalVaultKeyTests : IDisposable
         _house.Close();
         File.Delete(_house.Key);
 
-        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain("vault.key is missing");
+        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain(
+            "vault.key is missing");
         (await Should.ThrowAsync<VaultRefusedException>(() => SealAsync("two"))).Message.ShouldContain("vault.key is missing");
         File.Exists(_house.Key).ShouldBeFalse();
     }
@@ -69,7 +74,8 @@ public sealed class LocalVaultKeyTests : IDisposable
         var version = await SealAsync("one");
         _house.Reopen(new VaultOptions { MasterKey = NewKey() });
 
-        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain("Vault:MasterKey");
+        (await Should.ThrowAsync<CannotStartException>(() => _house.Vault.ThrowIfUnusableAsync(default))).Message.ShouldContain(
+            "Vault:MasterKey");
         await Should.ThrowAsync<VaultRefusedException>(() => _house.Vault.OpenAsync(Secret, version.Version, default));
         await Should.ThrowAsync<VaultRefusedException>(() => SealAsync("two"));
     }
@@ -127,7 +133,9 @@ public sealed class LocalVaultKeyTests : IDisposable
         var versions = new List<SecretVersion>();
         for (var at = 0; at < 120; at++) versions.Add(await SealAsync($"secret {at}"));
         // The 71st update fails: inside the second transaction, of which nothing may remain.
-        _house.Sql("CREATE TRIGGER Dies BEFORE UPDATE ON Versions WHEN (SELECT COUNT(DISTINCT KeyId) FROM Versions) = 2 AND (SELECT MIN(n) FROM (SELECT COUNT(*) n FROM Versions GROUP BY KeyId)) >= 50 AND old.rowid > 70 BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        _house.Sql(
+            "CREATE TRIGGER Dies BEFORE UPDATE ON Versions WHEN (SELECT COUNT(DISTINCT KeyId) FROM Versions) = 2 AND (SELECT MIN(n) "
+            + "FROM (SELECT COUNT(*) n FROM Versions GROUP BY KeyId)) >= 50 AND old.rowid > 70 BEGIN SELECT RAISE(ABORT, 'dies'); END");
         var both = new VaultOptions { MasterKey = added, PreviousMasterKeys = { old } };
         _house.Reopen(both);
 
@@ -175,9 +183,11 @@ public sealed class LocalVaultKeyTests : IDisposable
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    private Task<SecretVersion> SealAsync(string content) => _house.Vault.SealAsync(new(Secret, Guid.NewGuid(), "text/plain", null, null), System.Text.Encoding.UTF8.GetBytes(content), default);
+    private Task<SecretVersion> SealAsync(string content) =>
+        _house.Vault.SealAsync(new(Secret, Guid.NewGuid(), "text/plain", null, null), System.Text.Encoding.UTF8.GetBytes(content), default);
 
-    private async Task<string> OpenAsync(SecretVersion version) => System.Text.Encoding.UTF8.GetString(await _house.Vault.OpenAsync(version.Key, version.Version, default));
+    private async Task<string> OpenAsync(SecretVersion version) =>
+        System.Text.Encoding.UTF8.GetString(await _house.Vault.OpenAsync(version.Key, version.Version, default));
 
     public void Dispose() => _house.Dispose();
 }

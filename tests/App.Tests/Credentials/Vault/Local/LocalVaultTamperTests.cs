@@ -37,7 +37,14 @@ public sealed class LocalVaultTamperTests : IDisposable
     {
         var tables = await SealTwoAsync();
         var before = await File.ReadAllBytesAsync(_house.Database);
-        foreach (var (sql, name) in new[] { ("Mark = NULL", "Mark"), ("ExpiresAt = NULL", "ExpiresAt"), ("DeletedAt = CreatedAt", "DeletedAt"), ("Mark = ''", "Mark"), ("ContentType = ContentType || ' '", "ContentType") })
+        foreach (var (sql, name) in new[]
+        {
+            ("Mark = NULL", "Mark"),
+            ("ExpiresAt = NULL", "ExpiresAt"),
+            ("DeletedAt = CreatedAt", "DeletedAt"),
+            ("Mark = ''", "Mark"),
+            ("ContentType = ContentType || ' '", "ContentType")
+        })
         {
             _house.Sql($"UPDATE Versions SET {sql} WHERE AccountId = $id", ("$id", _one.Key.AccountId.ToString("D")));
             await RefusedAsync(name);
@@ -92,7 +99,8 @@ public sealed class LocalVaultTamperTests : IDisposable
     {
         await SealTwoAsync();
         _house.Sql("UPDATE Versions SET ContentType = 'canary-4711', Mark = 'canary-4711'");
-        (await Should.ThrowAsync<VaultTamperedException>(() => _house.Vault.OpenAsync(_one.Key, _one.Version, default))).ToString().ShouldNotContain("canary-4711");
+        (await Should.ThrowAsync<VaultTamperedException>(() => _house.Vault.OpenAsync(
+            _one.Key, _one.Version, default))).ToString().ShouldNotContain("canary-4711");
     }
 
     private SecretVersion _one = null!;
@@ -101,15 +109,21 @@ public sealed class LocalVaultTamperTests : IDisposable
     /// <summary>Two secrets that differ in every column that they can, and the tables with their columns, as the file tells them.</summary>
     private async Task<List<(string Table, List<string> Columns)>> SealTwoAsync()
     {
-        _one = await _house.Vault.SealAsync(new(new(Guid.NewGuid(), Custody.Communications), Guid.NewGuid(), "text/plain", DateTimeOffset.UtcNow.AddDays(90), "mark-one"), "secret one"u8.ToArray(), default);
-        _other = await _house.Vault.SealAsync(new(new(Guid.NewGuid(), Custody.Principal), Guid.NewGuid(), "text/other", DateTimeOffset.UtcNow.AddDays(30), "mark-two"), "secret two"u8.ToArray(), default);
+        _one = await _house.Vault.SealAsync(
+            new(new(Guid.NewGuid(), Custody.Communications), Guid.NewGuid(), "text/plain", DateTimeOffset.UtcNow.AddDays(90), "mark-one"),
+            "secret one"u8.ToArray(), default);
+        _other = await _house.Vault.SealAsync(
+            new(new(Guid.NewGuid(), Custody.Principal), Guid.NewGuid(), "text/other", DateTimeOffset.UtcNow.AddDays(30), "mark-two"),
+            "secret two"u8.ToArray(), default);
         await OpenBothAsync();
         _house.Close();
         _house.Sql("PRAGMA wal_checkpoint(TRUNCATE)");
         return
         [
-            .. _house.Rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").Select(row => (string)row[0]!)
-                .Select(table => (table, _house.Rows($"SELECT name FROM pragma_table_xinfo('{table}')").Select(row => (string)row[0]!).ToList())),
+            .. _house.Rows(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").Select(row => (string)row[0]!)
+                .Select(table => (table, _house
+                    .Rows($"SELECT name FROM pragma_table_xinfo('{table}')").Select(row => (string)row[0]!).ToList())),
         ];
     }
 
@@ -159,7 +173,9 @@ public sealed class LocalVaultTamperTests : IDisposable
             long number => number ^ (place == Place.First ? 1 : place == Place.Middle ? 2 : 1L << 40),
             string text => Encoding.Latin1.GetString(FlipBit(Encoding.ASCII.GetBytes(text), place, 0x01)),
             byte[] bytes => FlipBit(bytes, place, 0x80),
-            _ => throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"{table}.{column}: teach this test to flip a {value.GetType()}")),
+            _ =>
+                throw new NotSupportedException(string.Create(
+                    CultureInfo.InvariantCulture, $"{table}.{column}: teach this test to flip a {value.GetType()}")),
         };
         _house.Sql($"UPDATE \"{table}\" SET \"{column}\" = $value WHERE rowid = (SELECT MIN(rowid) FROM \"{table}\")", ("$value", changed));
     }
@@ -177,8 +193,10 @@ public sealed class LocalVaultTamperTests : IDisposable
         var rows = _house.Rows($"SELECT rowid, {list} FROM \"{table}\" ORDER BY rowid");
         // In two steps, so that no uniqueness is hurt on the way.
         foreach (var (to, from) in new[] { (rows[0], rows[1]), (rows[1], rows[0]) })
-            _house.Sql($"UPDATE \"{table}\" SET rowid = -rowid, {string.Join(", ", columns.Select((column, at) => $"\"{column}\" = $p{at}"))} WHERE rowid = $row",
-                [.. columns.Select((_, at) => ($"$p{at}", from[at + 1])), ("$row", to[0])]);
+            _house.Sql(
+                $"UPDATE \"{table}\" SET rowid = -rowid, {string.Join(", ", columns.Select((column, at) => $"\"{column}\" = $p{at}"))} "
+                + "WHERE rowid = $row",
+                    [.. columns.Select((_, at) => ($"$p{at}", from[at + 1])), ("$row", to[0])]);
         _house.Sql($"UPDATE \"{table}\" SET rowid = -rowid");
     }
 

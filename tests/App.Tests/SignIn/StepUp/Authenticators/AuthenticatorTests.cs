@@ -23,7 +23,9 @@ public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
         await app.MailAsync("ivan.petrov@lakeside.example", "Dana Okafor set up an authenticator app");
 
         using var later = await StaffDriver.SignInAsync(app, "dana.okafor");
-        var asked = await later.Browser.SubmitAsync(await later.Browser.OpenAsync($"/accounts/{account.Id}/credential"), "/credential", ("reason", "Somebody else must post today"), ("what", "secret"));
+        var asked = await later.Browser.SubmitAsync(
+            await later.Browser.OpenAsync($"/accounts/{account.Id}/credential"), "/credential", ("reason", "Somebody else must post today"),
+            ("what", "secret"));
         asked.Url.AbsolutePath.ShouldBe("/step-up");
         asked.Text.ShouldContain("authenticator app");
         var mails = (await app.MailboxAsync()).Count;
@@ -44,14 +46,19 @@ public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
         var code = app.CodeOf(seed);
         using var one = await StaffDriver.SignInAsync(app, "lee.tran");
         using var other = await StaffDriver.SignInAsync(app, "lee.tran");
-        (await one.Browser.SubmitAsync(await one.Browser.OpenAsync("/step-up"), "/step-up/code", ("code", code))).Url.AbsolutePath.ShouldBe("/");
+        (await one.Browser.SubmitAsync(await one.Browser.OpenAsync("/step-up"), "/step-up/code", ("code", code))).Url.AbsolutePath.ShouldBe(
+            "/");
 
         var page = await other.Browser.OpenAsync("/step-up");
-        (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).ErrorAt("code").ShouldNotBeNull().ShouldContain("used already");
-        for (var tries = 2; tries < 10; tries++) (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).Status.ShouldBe(HttpStatusCode.BadRequest, $"try {tries}");
+        (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", code)))
+            .ErrorAt("code").ShouldNotBeNull().ShouldContain("used already");
+        for (var tries = 2; tries < 10; tries++)
+            (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).Status.ShouldBe(
+                HttpStatusCode.BadRequest, $"try {tries}");
         (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", code))).Status.ShouldBe(HttpStatusCode.TooManyRequests);
         app.Advance(TimeSpan.FromSeconds(31));
-        (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", app.CodeOf(seed)))).Status.ShouldBe(HttpStatusCode.TooManyRequests, "the right one, too");
+        (await other.Browser.SubmitAsync(page, "/step-up/code", ("code", app.CodeOf(seed)))).Status.ShouldBe(
+            HttpStatusCode.TooManyRequests, "the right one, too");
         await app.MailAsync(lee.Email, "Too many wrong codes");
     }
 
@@ -65,10 +72,12 @@ public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
         AuthenticatorDriver.SeedOn(wrong).ShouldBe(seed, "the same key can be tried again");
 
         (await paula.Browser.OpenAsync("/step-up?back=/accounts")).Url.AbsolutePath.ShouldBe("/accounts", "the mailed code holds");
-        (await app.InScopeAsync(async (services, _) => await services.GetRequiredService<AuthenticatorApps>().IsEnrolledAsync("paula.reyes", CancellationToken.None))).ShouldBeFalse();
+        (await app.InScopeAsync(async (services, _) => await services.GetRequiredService<AuthenticatorApps>().IsEnrolledAsync(
+            "paula.reyes", CancellationToken.None))).ShouldBeFalse();
         app.Advance(AuthenticatorApps.MayTake);
         await paula.ProvesAsync(app, await paula.Browser.OpenAsync("/step-up"));
-        (await paula.Browser.SubmitAsync(page, AuthenticatorDriver.Page, ("code", app.CodeOf(seed)))).Text.ShouldContain("Set up an authenticator app");
+        (await paula.Browser.SubmitAsync(page, AuthenticatorDriver.Page, ("code", app.CodeOf(seed)))).Text.ShouldContain(
+            "Set up an authenticator app");
     }
 
     [Fact]
@@ -77,11 +86,13 @@ public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
         using var grace = await StaffDriver.SignInAsync(app, "grace.kim");
         var seed = await app.EnrolsAsync(grace);
 
-        var stored = await app.InScopeAsync((_, db) => db.Set<Authenticator>().SingleAsync(authenticator => authenticator.PersonId == "grace.kim"));
+        var stored =
+            await app.InScopeAsync((_, db) => db.Set<Authenticator>().SingleAsync(authenticator => authenticator.PersonId == "grace.kim"));
 
         stored.ProtectedSeed.AsSpan().IndexOf(Base32Encoding.ToBytes(seed)).ShouldBe(-1);
         (await app.MailboxAsync()).ShouldAllBe(mail => !mail.Text.Contains(seed) && !mail.Html.Contains(seed));
-        (await app.InScopeAsync((_, db) => db.AuditEntries.Select(entry => entry.Details).ToListAsync())).ShouldAllBe(details => !details.Contains(seed));
+        (await app.InScopeAsync((_, db) => db.AuditEntries.Select(entry => entry.Details).ToListAsync()))
+            .ShouldAllBe(details => !details.Contains(seed));
         (await grace.Browser.OpenAsync(AuthenticatorDriver.Page)).Html.ShouldNotContain(seed[..8]);
     }
 
@@ -94,11 +105,16 @@ public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
         using var ivan = await StaffDriver.SignInAsync(app, "ivan.petrov");
         var list = await ivan.Browser.OpenAsync("/step-up/authenticators");
         var henrys = ("person", (string?)"henry.cole");
-        (await ivan.Browser.SubmitAsync(list, "/step-up/authenticators", henrys, ("reason", "He stood before me, phone lost."))).Url.AbsolutePath.ShouldBe("/step-up", "it needs a fresh code");
+        (await ivan.Browser.SubmitAsync(
+            list, "/step-up/authenticators", henrys,
+            ("reason", "He stood before me, phone lost."))).Url.AbsolutePath.ShouldBe("/step-up", "it needs a fresh code");
         await ivan.ProvesAsync(app, await ivan.Browser.OpenAsync("/step-up"));
-        (await ivan.Browser.SubmitAsync(list, "/step-up/authenticators", henrys, ("reason", "lost"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await ivan.Browser.SubmitAsync(list, "/step-up/authenticators", henrys, ("reason", "lost"))).Status.ShouldBe(
+            HttpStatusCode.BadRequest);
 
-        (await ivan.Browser.SubmitAsync(list, "/step-up/authenticators", henrys, ("reason", "He stood before me, phone lost."))).Title.ShouldBe("The authenticator is removed");
+        (await ivan.Browser.SubmitAsync(
+            list, "/step-up/authenticators", henrys,
+            ("reason", "He stood before me, phone lost."))).Title.ShouldBe("The authenticator is removed");
 
         (await app.MailAsync(henry.Email, "Your authenticator app was removed")).Text.ShouldContain("He stood before me");
         await app.MailAsync("communications@lakeside.example", "The authenticator app of Henry Cole was removed");
@@ -130,7 +146,9 @@ public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
         await using var strict = await TestApp.StartAsync(("Credentials:RequireAuthenticator", "true"));
         var (account, credential) = await strict.SealedAccountAsync();
         using var dana = await StaffDriver.SignInAsync(strict, "dana.okafor");
-        var asked = await dana.Browser.SubmitAsync(await dana.Browser.OpenAsync($"/accounts/{account.Id}/credential"), "/credential", ("reason", "Somebody else must post today"), ("what", "secret"));
+        var asked = await dana.Browser.SubmitAsync(
+            await dana.Browser.OpenAsync($"/accounts/{account.Id}/credential"), "/credential", ("reason", "Somebody else must post today"),
+            ("what", "secret"));
         var ticket = Uri.UnescapeDataString(asked.Url.Query["?back=".Length..]);
 
         (await dana.ProvesAsync(strict, asked)).Url.AbsolutePath.ShouldBe(AuthenticatorDriver.Page);
