@@ -4,7 +4,7 @@ namespace SppsFlows.App.Tests.Layers;
 /// <param name="root">The namespace whose next word is the folder.</param>
 internal sealed class LayerOrder(string root, params string[][] layers)
 {
-    /// <summary>As decision 0012 has it. <c>Embedded</c> is an assembly of its own, which only Hosting may know.</summary>
+    /// <summary>As decision 0011 has it. <c>Embedded</c> is an assembly of its own, which only Hosting may know.</summary>
     public static readonly LayerOrder OfApp = new(
         "SppsFlows",
         ["Hosting"],
