@@ -54,6 +54,7 @@ public static class CredentialsSetup
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();
         services.AddScoped<RedeemTicket>();
+        services.AddScoped<SecretPage>();
         services.AddScoped<ReadHandOver>();
         services.AddScoped<HandOverMails>();
         services.AddScoped<HandOverSteps>();
