@@ -55,6 +55,7 @@ public static class CredentialsSetup
         services.AddScoped<ReadTicket>();
         services.AddScoped<RedeemTicket>();
         services.AddScoped<SecretPage>();
+        services.AddScoped<OpenSeed>();
         services.AddScoped<ReadHandOver>();
         services.AddScoped<HandOverMails>();
         services.AddScoped<HandOverSteps>();
