@@ -56,6 +56,7 @@ public static class CredentialsSetup
         services.AddScoped<RedeemTicket>();
         services.AddScoped<SecretPage>();
         services.AddScoped<OpenSeed>();
+        services.AddScoped<CredentialPages>();
         services.AddScoped<ReadHandOver>();
         services.AddScoped<HandOverMails>();
         services.AddScoped<HandOverSteps>();
