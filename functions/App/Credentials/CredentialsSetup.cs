@@ -36,6 +36,8 @@ public static class CredentialsSetup
         services.AddScoped<SealMails>();
         services.AddScoped<FinishSeal>();
         services.AddScoped<SealCredential>();
+        services.AddScoped<SealEntry>();
+        services.AddScoped<SealForms>();
         services.AddScoped<SettleSeals>();
         services.AddScoped<CloseRotation>();
         services.AddScoped<OpenRotation>();
