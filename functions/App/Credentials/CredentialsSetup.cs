@@ -35,6 +35,7 @@ public static class CredentialsSetup
         services.AddScoped<SealTargets>();
         services.AddScoped<SealMails>();
         services.AddScoped<FinishSeal>();
+        services.AddScoped<BeginSeal>();
         services.AddScoped<SealCredential>();
         services.AddScoped<SealEntry>();
         services.AddScoped<SealForms>();
