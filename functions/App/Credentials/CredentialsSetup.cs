@@ -34,6 +34,7 @@ public static class CredentialsSetup
         services.AddScoped<PasswordHints>();
         services.AddScoped<SealTargets>();
         services.AddScoped<SealMails>();
+        services.AddScoped<FollowUpSeal>();
         services.AddScoped<FinishSeal>();
         services.AddScoped<BeginSeal>();
         services.AddScoped<SealCredential>();
