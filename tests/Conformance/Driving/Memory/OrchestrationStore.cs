@@ -25,7 +25,9 @@ public class OrchestrationStore : DispatchProxy
 
     public static IOrchestrationStore Create() => Create<IOrchestrationStore, OrchestrationStore>();
 
-    /// <summary>Returns when the sidecar that is started asks for work. One that is stopped earlier would begin afterwards, and lose work.</summary>
+    /// <summary>
+    /// Returns when the sidecar that is started asks for work. One that is stopped earlier would begin afterwards, and lose work.
+    /// </summary>
     public static async Task StartAsync(IOrchestrationStore store, Func<Task> start, TimeSpan limit)
     {
         var own = (OrchestrationStore)store;
