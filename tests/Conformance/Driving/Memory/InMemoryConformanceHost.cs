@@ -48,7 +48,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     public Abilities Abilities { get; } = AbilityClaim.Claimed
         | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.DeliversOnce
-            | Abilities.KeepsOrderOfSentEvents;
+            | Abilities.KeepsOrderOfSentEvents | Abilities.SparesHandlersUnknownTasks;
 
     public TimeSpan Unit => TimeSpan.FromSeconds(1);
 
