@@ -50,6 +50,13 @@ public sealed class SchoolCalendar(TimeZoneInfo zone, IReadOnlySet<DateOnly> hol
         return instant;
     }
 
+    /// <summary><paramref name="instant"/> itself where it is on a school day outside the quiet hours, else the next instant that is: when routine mail may go.</summary>
+    public DateTimeOffset SchoolHours(DateTimeOffset instant)
+    {
+        var quiet = AfterQuietHours(instant);
+        return IsSchoolDay(LocalDate(quiet)) ? quiet : AddSchoolDays(quiet, 1);
+    }
+
     /// <summary>A local wall time as an instant; one that the change to summer time skips moves on by the skipped hour.</summary>
     public DateTimeOffset Instant(DateOnly day, TimeOnly time)
     {

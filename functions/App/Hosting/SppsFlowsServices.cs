@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials;
@@ -38,6 +39,7 @@ public static class SppsFlowsServices
         services.AddScoped<ActionLinks>();
         services.AddScoped<FlowOutbox>();
         services.AddScoped<FlowNudge>();
+        services.AddSppsAssignments();
         services.AddSppsVault(configuration);
         services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);

@@ -44,6 +44,8 @@ public sealed class ActionLink
 /// <summary>Stored as text; never rename.</summary>
 public enum LinkPurpose
 {
+    /// <summary>Answers an assignment, of whatever kind.</summary>
+    Answer,
     Decide,
     FixAccountRequest,
     DisownDecision,

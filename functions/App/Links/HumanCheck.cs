@@ -17,7 +17,11 @@ namespace SppsFlows.Links;
 /// </summary>
 public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, TimeProvider clock, IOptions<LinkOptions> options)
 {
-    public async Task<HumanVerdict> CheckAsync(ActionLink link, Person person, HumanAct act, string auditSubject, CancellationToken cancellation)
+    public Task<HumanVerdict> CheckAsync(ActionLink link, Person person, HumanAct act, string auditSubject, CancellationToken cancellation) =>
+        CheckAsync(link, new LinkHolder(person.GivenName, person.FamilyName, person.Email), act, auditSubject, HumanCheckMail.Task(link.Purpose), cancellation);
+
+    /// <param name="purpose">What the page is for, where a mail must not say more: <c>your decision on a request</c>.</param>
+    public async Task<HumanVerdict> CheckAsync(ActionLink link, LinkHolder person, HumanAct act, string auditSubject, string purpose, CancellationToken cancellation)
     {
         var caution = await db.Set<LinkCaution>().FindAsync([link.Subject, link.PersonId, link.Purpose], cancellation);
         if (caution is null) db.Add(caution = new LinkCaution { Subject = link.Subject, PersonId = link.PersonId, Purpose = link.Purpose });
@@ -28,7 +32,7 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
             audit.Add(Actors.Scanner, "link.form-held", auditSubject, new { link.Purpose, For = link.PersonId, Mail = link.MailKey, Doubt = doubt, Tried = act.Choice, act.Agent });
         }
         caution.FirstChoice ??= act.Choice;
-        var code = caution.Since is null && act.Code.Length == 0 ? CodeState.NotNeeded : await CheckCodeAsync(caution, person, act, name, auditSubject, cancellation);
+        var code = caution.Since is null && act.Code.Length == 0 ? CodeState.NotNeeded : await CheckCodeAsync(caution, person, act, name, auditSubject, purpose, cancellation);
         return new HumanVerdict(name, code);
     }
 
@@ -36,7 +40,7 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
     public Task<bool> AsksCodeAsync(ActionLink link, CancellationToken cancellation) => db.Set<LinkCaution>().AnyAsync(
         caution => caution.Subject == link.Subject && caution.PersonId == link.PersonId && caution.Purpose == link.Purpose && caution.Since != null, cancellation);
 
-    private static NameState NameOf(string typed, Person person) =>
+    private static NameState NameOf(string typed, LinkHolder person) =>
         string.IsNullOrWhiteSpace(typed) ? NameState.Missing : Signature.Fits(typed, person.GivenName, person.FamilyName) ? NameState.Fits : NameState.SomebodyElse;
 
     private async Task<CautionReason?> DoubtAsync(ActionLink link, LinkCaution caution, HumanAct act, CancellationToken cancellation)
@@ -50,23 +54,23 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
         return deliveredAt is null || clock.GetUtcNow() - deliveredAt < options.Value.ScannerWindow ? CautionReason.TooSoon : null;
     }
 
-    private async Task<CodeState> CheckCodeAsync(LinkCaution caution, Person person, HumanAct act, NameState name, string auditSubject, CancellationToken cancellation)
+    private async Task<CodeState> CheckCodeAsync(LinkCaution caution, LinkHolder person, HumanAct act, NameState name, string auditSubject, string purpose, CancellationToken cancellation)
     {
         var digits = string.Concat(act.Code.Where(char.IsAsciiDigit));
-        if (digits.Length == 0) return await IssueAsync(caution, person, name, CodeState.Mailed, cancellation);
-        if (caution.CodeHash is null || caution.CodeTries >= options.Value.CodeMaxTries) return await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation);
-        if (caution.CodeExpiresAt <= clock.GetUtcNow()) return await IssueAsync(caution, person, name, CodeState.Expired, cancellation);
+        if (digits.Length == 0) return await IssueAsync(caution, person, name, CodeState.Mailed, purpose, cancellation);
+        if (caution.CodeHash is null || caution.CodeTries >= options.Value.CodeMaxTries) return await IssueAsync(caution, person, name, CodeState.TooManyTries, purpose, cancellation);
+        if (caution.CodeExpiresAt <= clock.GetUtcNow()) return await IssueAsync(caution, person, name, CodeState.Expired, purpose, cancellation);
         if (!CryptographicOperations.FixedTimeEquals(caution.CodeHash, HashOf(caution, digits)))
         {
             caution.CodeTries++;
             audit.Add(Actors.LinkHolder, "link.code-refused", auditSubject, new { caution.Purpose, For = caution.PersonId, caution.CodeTries });
-            return caution.CodeTries >= options.Value.CodeMaxTries ? await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation) : CodeState.Wrong;
+            return caution.CodeTries >= options.Value.CodeMaxTries ? await IssueAsync(caution, person, name, CodeState.TooManyTries, purpose, cancellation) : CodeState.Wrong;
         }
         return CodeState.Right;
     }
 
     /// <summary>Mails a new code unless a live one is out, or it would only tell the person what their scanner does.</summary>
-    private async Task<CodeState> IssueAsync(LinkCaution caution, Person person, NameState name, CodeState answer, CancellationToken cancellation)
+    private async Task<CodeState> IssueAsync(LinkCaution caution, LinkHolder person, NameState name, CodeState answer, string purpose, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var live = caution.CodeHash is not null && caution.CodeExpiresAt > now && caution.CodeTries < options.Value.CodeMaxTries;
@@ -77,7 +81,7 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         (caution.CodesSent, caution.CodeTries, caution.CodeExpiresAt) = (caution.CodesSent + 1, 0, now + options.Value.CodeLifetime);
         caution.CodeHash = HashOf(caution, code);
-        await mails.AddAsync(HumanCheckMail.Code(caution, person, code, options.Value.CodeLifetime), cancellation);
+        await mails.AddAsync(HumanCheckMail.Code(caution, person, purpose, code, options.Value.CodeLifetime), cancellation);
         return answer;
     }
 
@@ -85,6 +89,9 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
     private static byte[] HashOf(LinkCaution caution, string code) => Rfc2898DeriveBytes.Pbkdf2(
         code, Encoding.UTF8.GetBytes($"{caution.Purpose}:{caution.Subject}:{caution.PersonId}:{caution.CodesSent}"), 20_000, HashAlgorithmName.SHA256, 32);
 }
+
+/// <summary>Whom a link was mailed to.</summary>
+public sealed record LinkHolder(string GivenName, string FamilyName, string Email);
 
 /// <summary>What came with a form.</summary>
 /// <param name="Choice">The choice that was sent, null when there was none.</param>

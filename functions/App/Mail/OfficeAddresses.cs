@@ -1,24 +1,30 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Mail;
 
 /// <summary>Where mails to an office go: to its own mailbox where it has one, else to each of its people.</summary>
-public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app)
+public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app, SchoolCalendar calendar, TimeProvider clock)
 {
     /// <param name="office">Communications or Technology.</param>
     /// <returns>Each with a short name for mail keys.</returns>
-    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellation)
+    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellation) =>
+        await OfAsync(new Post(office, null), await Delegates.ReadAsync(db, calendar.LocalDate(clock.GetUtcNow()), cancellation), cancellation);
+
+    /// <param name="delegates">Of today (A13).</param>
+    /// <returns>Each with a short name for mail keys; empty where nobody is in the office.</returns>
+    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Post office, Delegates delegates, CancellationToken cancellationToken)
     {
-        if (office == Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox) return [new("communications", mailbox)];
-        var people = await db.Roles.Where(assignment => assignment.Role == office)
-            .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person).Distinct().ToListAsync(cancellation);
-        return [.. people.OrderBy(person => person.Id, StringComparer.Ordinal).Select(person => new OfficeAddress(person.Id, person.Email))];
+        if (MailboxOf(office) is { } mailbox) return [new(office.Role.ToString().ToLowerInvariant(), mailbox)];
+        return [.. (await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken)).Select(person => new OfficeAddress(person.Id, person.Email))];
     }
+
+    /// <summary>Null: it has none.</summary>
+    public string? MailboxOf(Post office) => office.Role is Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox ? mailbox : null;
 }
 
+/// <param name="Key">Of a person their id.</param>
 public sealed record OfficeAddress(string Key, string Email);

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Assignments.Sweep;
+
+namespace SppsFlows.Assignments;
+
+public static class AssignmentSetup
+{
+    public static IServiceCollection AddSppsAssignments(this IServiceCollection services)
+    {
+        services.AddScoped<AssignmentKinds>();
+        services.AddScoped<WhoIsAsked>();
+        services.AddScoped<Recipients>();
+        services.AddScoped<AssignmentMailer>();
+        services.AddScoped<EndAssignment>();
+        services.AddScoped<AssignmentSteps>();
+        services.AddScoped<AssignmentDesk>();
+        services.AddScoped<ReadAssignments>();
+        services.AddScoped<ReadAnswer>();
+        services.AddScoped<RecordAnswer>();
+        services.AddScoped<AnswerByLink>();
+        services.AddSingleton<AnswerPages>();
+        services.AddScoped<SettleAssignments>();
+        services.AddScoped<DigestItems>();
+        services.AddScoped<SendDigest>();
+        services.AddScoped<RescueDigest>();
+        services.AddScoped<NoticeDelegations>();
+        services.AddScoped<OverdueWatch>();
+        services.AddScoped<NameDelegate>();
+        services.AddSingleton<AssignmentSignal>();
+        services.AddSingleton<AssignmentSweep>();
+        return services;
+    }
+
+    /// <summary>Registers a kind under its name.</summary>
+    /// <param name="name">The kind's <see cref="AssignmentKind.Name"/>.</param>
+    public static IServiceCollection AddAssignmentKind<TKind>(this IServiceCollection services, string name)
+        where TKind : AssignmentKind => services.AddKeyedScoped<AssignmentKind, TKind>(name).AddSingleton(new RegisteredKind(name));
+}
