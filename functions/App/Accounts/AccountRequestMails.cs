@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
@@ -31,16 +30,16 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddre
 
     /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
     public Task AskToMendAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
-        AskAsync(LinkPurpose.FixAccountRequest, MendLinkLifetime, "/accounts/mend", request, step, write, canWait, cancellation);
+        AskAsync(AccountLinks.FixAccountRequest, MendLinkLifetime, "/accounts/mend", request, step, write, canWait, cancellation);
 
     /// <summary>With a new link to the form that takes the credentials (A7); older ones end.</summary>
     public Task AskToSealAsync(AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
-        AskAsync(LinkPurpose.EscrowCredential, credentials.Value.EscrowLinkLifetime, "/credentials/seal", request, step, write, canWait, cancellation);
+        AskAsync(CredentialLinks.EscrowCredential, credentials.Value.EscrowLinkLifetime, "/credentials/seal", request, step, write, canWait, cancellation);
 
     public async Task EndLinksAsync(AccountRequest request, CancellationToken cancellation)
     {
-        await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
     }
 
     private async Task AskAsync(LinkPurpose purpose, TimeSpan lifetime, string page, AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellation)

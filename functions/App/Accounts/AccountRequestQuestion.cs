@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Approvals;
+using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
@@ -11,7 +12,9 @@ namespace SppsFlows.Accounts;
 /// <summary>An account request as a question to its approver (A4, A5).</summary>
 public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLinks links, TimeProvider clock) : IApprovalQuestion
 {
-    public ApprovalKind Kind => ApprovalKind.AccountRequest;
+    public const string KindName = "AccountRequest";
+
+    public string Kind => KindName;
 
     public async Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation)
     {
@@ -36,8 +39,8 @@ public sealed class AccountRequestQuestion(SppsDb db, FlowOutbox flows, ActionLi
         var request = await RequestAsync(disowned, cancellation, tracked: true);
         // Only while the flow still waits for something that came of that decision.
         if (request.Round != disowned.Round || request.State is not (RequestState.AwaitingApproval or RequestState.AwaitingEscrow or RequestState.ChangesAsked)) return false;
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
-        await links.RevokeAsync(LinkPurpose.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellation);
         request.Enter(RequestState.AwaitingApproval, clock.GetUtcNow());
         request.Round++;
         flows.Raise(request.FlowId, ApprovalReopened.Event, new ApprovalReopened(disowned.Id));

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Policy;
 using SppsFlows.Settings;
 
@@ -35,11 +34,5 @@ public sealed class AccountRequestReader(SppsDb db, IOptions<AppOptions> options
         return [.. problems.Where(problem => known.All(other => other.Field != problem.Field))];
     }
 
-    /// <param name="orgId">The school or department whose site is suggested.</param>
-    public async Task<DistrictContacts> DistrictAsync(string? orgId, CancellationToken cancellation)
-    {
-        var orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation);
-        var own = orgs.Find(org => org.Id == orgId);
-        return new DistrictContacts([.. options.Value.EmailDomains], [.. options.Value.PhonePrefixes], [.. orgs.Select(org => new Site(org.Name, org.Address))], own is null ? null : new(own.Name, own.Address));
-    }
+    private Task<DistrictContacts> DistrictAsync(string? orgId, CancellationToken cancellation) => DistrictContacts.ReadAsync(db, options.Value, orgId, cancellation);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Approvals;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
@@ -7,6 +8,7 @@ public static class AccountsSetup
 {
     public static IServiceCollection AddSppsAccounts(this IServiceCollection services)
     {
+        services.AddSingleton(AccountLinks.FixAccountRequest);
         services.AddScoped<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();
         services.AddScoped<SubmitAccountRequest>();
@@ -19,7 +21,8 @@ public static class AccountsSetup
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
-        services.AddScoped<BrowseAccounts>();
+        services.AddScoped<IAccountRequesters, AccountRequesters>();
+        services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
         return services;
     }
 }

@@ -33,7 +33,7 @@ public sealed class FollowPolicy(
             RequestState.AwaitingEscrow => new(AuthorizeStep.CredentialIsSealed, remindAt),
             RequestState.AwaitingApproval => new(
                 AuthorizeStep.ApproverDecides, null,
-                (await approvals.OpenAsync(ApprovalKind.AccountRequest, request.Subject, request.Round, request.RequesterId, cancellation)).Id, request.Round),
+                (await approvals.OpenAsync(AccountRequestQuestion.KindName, request.Subject, request.Round, request.RequesterId, cancellation)).Id, request.Round),
             _ => new(AuthorizeStep.Ended),
         };
     }

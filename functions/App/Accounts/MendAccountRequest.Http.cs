@@ -18,7 +18,7 @@ public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAcc
     [Function("ShowAccountRequestToMend"), Access(AccessRule.MailedLink)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/mend/{token}")] HttpRequest request, string token, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.FixAccountRequest, token, cancellation);
+        var found = await links.FindAsync(AccountLinks.FixAccountRequest, token, cancellation);
         if (found is not LinkLookup.Live { Link: var link }) return MendLinkPages.Over(found);
         if (request.HttpContext.Person() is { } person && person.Id != link.PersonId) return MendLinkPages.OfAnother(person);
         return await PageAsync(link, token, sent: null, cancellation);
@@ -43,7 +43,7 @@ public sealed class MendAccountRequestHttp(SppsDb db, ActionLinks links, MendAcc
     /// <summary>Looks at the link and uses it in one write: of two posts at once, one finds it used.</summary>
     private async Task<(LinkLookup, IReadOnlyList<FieldProblem>?)> TakeAsync(string token, SignedInPerson? reader, AccountRequestForm form, string whatChanged, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.FixAccountRequest, token, cancellation);
+        var found = await links.FindAsync(AccountLinks.FixAccountRequest, token, cancellation);
         if (found is not LinkLookup.Live { Link: var link } || (reader is not null && reader.Id != link.PersonId)) return (found, null);
         var problems = IsDraft(link) ? await mend.CompleteAsync(link.SubjectId, form, cancellation) : await mend.RunAsync(link.SubjectId, form, whatChanged, cancellation);
         // What ended the request's links ended this one as well: it is the one that was used.

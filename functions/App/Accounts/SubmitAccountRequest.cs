@@ -5,7 +5,6 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
@@ -47,7 +46,7 @@ public sealed class SubmitAccountRequest(
         var result = await TakeInAsync(form, draft.Source, draft.SubmissionKey, draft.RequesterId, alsoContacts: true, cancellation);
         if (result is SubmitResult.Problems { Fields: var problems }) return problems;
         draft.RequestId = result is SubmitResult.Accepted accepted ? accepted.RequestId : ((SubmitResult.Known)result).RequestId;
-        await links.RevokeAsync(LinkPurpose.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellation);
         return [];
     }
 
@@ -105,7 +104,7 @@ public sealed class SubmitAccountRequest(
         db.AccountRequestDrafts.Add(draft);
         var person = await db.People.SingleAsync(candidate => candidate.Id == requesterId, cancellation);
         var mailKey = $"submit-account-request/{draft.Id}/fix";
-        var token = links.Issue(LinkPurpose.FixAccountRequest, draft.Subject, requesterId, mailKey, now + DraftLinkLifetime);
+        var token = links.Issue(AccountLinks.FixAccountRequest, draft.Subject, requesterId, mailKey, now + DraftLinkLifetime);
         await mails.AddAsync(SubmitAccountRequestMail.Incomplete(mailKey, person, draft, problems, $"{options.Value.PublicUrl}/accounts/mend/{token}"), cancellation);
         audit.Add(Actors.Person(requesterId), "account-request.incomplete", draft.Subject, new { source, fields = problems.Select(problem => problem.Field).Distinct() });
     }

@@ -40,7 +40,7 @@ public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails,
         foreach (var approval in open)
         {
             approval.State = ApprovalState.Withdrawn;
-            await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
+            await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
             if (approval.FlowId is { } flow) flows.Raise(flow, ApprovalDecided.Event, new ApprovalDecided(approval.Id));
         }
     }

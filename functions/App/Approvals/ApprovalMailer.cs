@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Settings;
@@ -22,7 +21,7 @@ public sealed class ApprovalMailer(
         var now = clock.GetUtcNow();
         var key = $"{approval.LinkSubject}/ask/{++approval.Mails}";
         var expiry = ApprovalSchedule.LinkExpiry(calendar, options.Value, now);
-        var token = links.Issue(LinkPurpose.Decide, approval.LinkSubject, decider.PersonId, key, expiry);
+        var token = links.Issue(ApprovalLinks.Decide, approval.LinkSubject, decider.PersonId, key, expiry);
         var deciders = await questions.WhoDecidesAsync(approval, cancellation);
         var draft = AskApproverMail.Ask(
             key, approval, await questions.DescribeAsync(approval, cancellation), await PersonAsync(decider.PersonId, cancellation), decider, why,
@@ -35,7 +34,7 @@ public sealed class ApprovalMailer(
     public async Task TellDecidedAsync(Approval approval, Person decider, CancellationToken cancellation)
     {
         var key = $"{approval.LinkSubject}/decided";
-        var token = links.Issue(LinkPurpose.DisownDecision, approval.LinkSubject, decider.Id, key, clock.GetUtcNow() + options.Value.DisownLinkLifetime);
+        var token = links.Issue(ApprovalLinks.DisownDecision, approval.LinkSubject, decider.Id, key, clock.GetUtcNow() + options.Value.DisownLinkLifetime);
         await mails.AddAsync(DecideApprovalMail.Decided(key, approval, await questions.DescribeAsync(approval, cancellation), decider, $"{app.Value.PublicUrl}/approvals/disown/{token}"), cancellation);
     }
 

@@ -3,10 +3,11 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>One kind of question: what is asked, who may decide it now, and how it is asked again. Registered as a scoped service per <see cref="ApprovalKind"/>.</summary>
+/// <summary>One kind of question: what is asked, who may decide it now, and how it is asked again. Registered as a scoped service by the feature that asks.</summary>
 public interface IApprovalQuestion
 {
-    ApprovalKind Kind { get; }
+    /// <summary>Names the kind; stored with every question, never rename.</summary>
+    string Kind { get; }
 
     /// <summary>The question as the mail and the page tell it, from the records as they are now.</summary>
     Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation);

@@ -6,7 +6,7 @@ namespace SppsFlows.Approvals;
 public sealed class ApprovalQuestions(SppsDb db, IEnumerable<IApprovalQuestion> questions, TimeProvider clock)
 {
     /// <summary>Puts a question, once for each round. Call inside a <see cref="SppsDb.WriteAsync{T}"/>, then run the sub-orchestration <c>AskApprover</c> on it.</summary>
-    public async Task<Approval> OpenAsync(ApprovalKind kind, string subject, int round, string requesterId, CancellationToken cancellation)
+    public async Task<Approval> OpenAsync(string kind, string subject, int round, string requesterId, CancellationToken cancellation)
     {
         var id = Approval.IdOf(kind, subject, round);
         if (await db.Approvals.FindAsync([id], cancellation) is { } known) return known;

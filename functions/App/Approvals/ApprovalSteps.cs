@@ -3,9 +3,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Links;
-using SppsFlows.Mail;
 
 namespace SppsFlows.Approvals;
 
@@ -43,7 +41,7 @@ public sealed class ApprovalSteps(
     {
         var before = approval.ApproverId;
         if (before is not null && before != approval.EscalatedToId)
-            await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.ApproverReplaced, cancellation, before);
+            await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.ApproverReplaced, cancellation, before);
         var now = clock.GetUtcNow();
         (approval.ApproverId, approval.AskedAt, approval.Reminders, approval.NobodyToldAt) = (approver.PersonId, now, 0, null);
         approval.FirstAskedAt ??= now;
@@ -64,7 +62,7 @@ public sealed class ApprovalSteps(
     private async Task EscalateAsync(Approval approval, Decider? office, CancellationToken cancellation)
     {
         if (approval.EscalatedToId is { } before && before != approval.ApproverId)
-            await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.ApproverReplaced, cancellation, before);
+            await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.ApproverReplaced, cancellation, before);
         (approval.EscalatedAt, approval.EscalatedToId) = (approval.EscalatedAt ?? clock.GetUtcNow(), office?.PersonId);
         var mail = office is null
             ? await mailer.TellNobodyAsync(approval, escalation: true, cancellation)
@@ -74,7 +72,7 @@ public sealed class ApprovalSteps(
 
     private async Task TellNobodyDecidesAsync(Approval approval, CancellationToken cancellation)
     {
-        await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.ApproverReplaced, cancellation);
+        await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.ApproverReplaced, cancellation);
         (approval.ApproverId, approval.AskedAt, approval.NobodyToldAt) = (null, null, clock.GetUtcNow());
         var mail = await mailer.TellNobodyAsync(approval, escalation: false, cancellation);
         audit.Add(Actors.System, "approval.nobody-decides", approval.Subject, new { Approval = approval.Id, Mail = mail });
@@ -83,7 +81,7 @@ public sealed class ApprovalSteps(
     private async Task ExpireAsync(Approval approval, CancellationToken cancellation)
     {
         approval.State = ApprovalState.Expired;
-        await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
         await mailer.TellExpiredAsync(approval, cancellation);
         audit.Add(Actors.System, "approval.expired", approval.Subject, new { Approval = approval.Id, approval.ApproverId, approval.EscalatedToId, SchoolDays = options.Value.ExpireOnSchoolDay });
     }

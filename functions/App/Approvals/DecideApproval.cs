@@ -1,6 +1,5 @@
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Web;
@@ -41,7 +40,7 @@ public sealed class DecideApproval(
         approval.Signature = open.BySession ? null : Cut(form.Signature.Trim(), Signature.MaxLength);
         approval.Note = form.Note.Trim() is { Length: > 0 } note ? note : null;
         if (open.Link is { } link) link.UsedAt = now;
-        await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
         PutOnRecord(open, verdict);
         await mailer.TellDecidedAsync(approval, open.Decider, cancellation);
         flows.Raise(approval.FlowId!, ApprovalDecided.Event, new ApprovalDecided(approval.Id));

@@ -13,7 +13,7 @@ public sealed class DisownDecision(SppsDb db, ActionLinks links, ReadApproval re
     /// <summary>What the link shows now. Changes nothing.</summary>
     public async Task<(ActionLink? Link, DisownView View)> ReadAsync(string token, SignedInPerson? signedIn, CancellationToken cancellation)
     {
-        var lookup = await links.FindAsync(LinkPurpose.DisownDecision, token, cancellation);
+        var lookup = await links.FindAsync(ApprovalLinks.DisownDecision, token, cancellation);
         if (lookup.Issued is not { } link) return (null, new DisownView.Unknown());
         if (signedIn is not null && signedIn.Id != link.PersonId) return (link, new DisownView.NotYours(new SignedInAs(signedIn.Id, signedIn.Person.FullName)));
         var approval = await read.OfAsync(link, cancellation);

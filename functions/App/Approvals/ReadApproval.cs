@@ -47,7 +47,7 @@ public sealed class ReadApproval(SppsDb db, ActionLinks links, ApprovalQuestions
 
     public async Task<(LinkLookup Lookup, ApprovalView View)> ByTokenAsync(string token, SignedInPerson? signedIn, CancellationToken cancellation)
     {
-        var lookup = await links.FindAsync(LinkPurpose.Decide, token, cancellation);
+        var lookup = await links.FindAsync(ApprovalLinks.Decide, token, cancellation);
         return (lookup, await ByLinkAsync(lookup, signedIn, cancellation));
     }
 

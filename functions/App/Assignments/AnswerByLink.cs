@@ -41,7 +41,7 @@ public sealed class AnswerByLink(SppsDb db, ReadAnswer read, RecordAnswer record
             // Its page says who is asked now, so that person must have the mail.
             if (view is AnswerView.Replaced { Assignment: { State: AssignmentState.Open } replaced }) await record.AskSuccessorAsync(replaced, cancellationToken);
             if (view is not AnswerView.Open open) return new AnswerResult.Over(view);
-            var verdict = open.BySession ? null : await human.CheckAsync(open.Link!, open.Person.AsHolder(), act, open.Assignment.About, record.PurposeOf(open.Assignment), cancellationToken);
+            var verdict = open.BySession ? null : await human.CheckAsync(open.Link!, open.Person.AsHolder(), act, open.Assignment.About, cancellationToken);
             return await record.RunAsync(open, form, verdict, answer, cancellationToken);
         }, cancellationToken);
     }

@@ -1,4 +1,5 @@
 using SppsFlows.Directory;
+using SppsFlows.Links;
 using SppsFlows.Mail;
 
 namespace SppsFlows.Assignments;
@@ -19,11 +20,8 @@ public abstract class AssignmentKind
     /// <summary>Hears of it when nobody can be asked.</summary>
     public virtual Post OfficeToTell => new(Role.Communications, null);
 
-    /// <summary>What the page behind its links is for, where a mail must not say more: <c>your decision on a request</c>.</summary>
-    public abstract string Purpose { get; }
-
-    /// <summary>The page behind its mailed links, before the token: <c>/approvals/</c>; null: its mails lead to <see cref="AssignmentText.Url"/>, which asks for sign-in.</summary>
-    public virtual string? LinkPath => null;
+    /// <summary>The page behind its mailed links; null: its mails lead to <see cref="AssignmentText.Url"/>, which asks for sign-in.</summary>
+    public virtual AnswerLink? Link => null;
 
     /// <summary>An answer by session needs a fresh step-up, and one by link is not taken at all.</summary>
     public virtual bool NeedsStepUp => false;
@@ -86,6 +84,10 @@ public abstract class AssignmentKind
     /// <summary>How to reach a contact who is still what they were when they were asked; null: no longer, or unknown.</summary>
     public virtual Task<Recipient?> ContactAsync(Assignment assignment, string contactId, CancellationToken cancellationToken) => Task.FromResult<Recipient?>(null);
 }
+
+/// <param name="Purpose">Registered as every link purpose is.</param>
+/// <param name="Path">Before the token: <c>/approvals/</c>.</param>
+public sealed record AnswerLink(LinkPurpose Purpose, string Path);
 
 /// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>. Shown to whoever is asked, and in their mails.</param>
 /// <param name="Url">Its page for those who sign in, without the host: <c>/approvals/waiting/{id}</c>.</param>

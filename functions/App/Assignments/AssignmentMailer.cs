@@ -33,10 +33,10 @@ public sealed class AssignmentMailer(
     /// <returns>The absolute address, and the last day of the link in words.</returns>
     public (string Url, string? Until) AddressOf(Assignment assignment, AssignmentKind kind, AssignmentText text, string party, string mailKey)
     {
-        if (kind.LinkPath is not { } path || Party.Parse(party) is Party.Office) return (app.Value.PublicUrl + text.Url, null);
+        if (kind.Link is not { } link || Party.Parse(party) is Party.Office) return (app.Value.PublicUrl + text.Url, null);
         var expiry = AssignmentSchedule.LinkExpiry(assignment, kind.Rhythm, calendar, clock.GetUtcNow());
         var holder = Party.Parse(party) is Party.Person person ? person.Id : party;
-        return ($"{app.Value.PublicUrl}{path}{links.Issue(LinkPurpose.Answer, assignment.LinkSubject, holder, mailKey, expiry)}", Day(expiry));
+        return ($"{app.Value.PublicUrl}{link.Path}{links.Issue(link.Purpose, assignment.LinkSubject, holder, mailKey, expiry)}", Day(expiry));
     }
 
     public async Task<IReadOnlyList<string>> TellNobodyAsync(Assignment assignment, bool isEscalation, CancellationToken cancellationToken)
@@ -65,8 +65,12 @@ public sealed class AssignmentMailer(
     }
 
     /// <summary>Takes back the links of one person, or of all.</summary>
-    public Task EndLinksAsync(Assignment assignment, string? party, RevokedBecause because, CancellationToken cancellationToken) =>
-        links.RevokeAsync(LinkPurpose.Answer, assignment.LinkSubject, because, cancellationToken, party is null ? null : Party.Parse(party) is Party.Person person ? person.Id : party);
+    public async Task EndLinksAsync(Assignment assignment, string? party, RevokedBecause because, CancellationToken cancellationToken)
+    {
+        if (kinds.Of(assignment).Link is not { } link) return;
+        var holder = party is null ? null : Party.Parse(party) is Party.Person person ? person.Id : party;
+        await links.RevokeAsync(link.Purpose, assignment.LinkSubject, because, cancellationToken, holder);
+    }
 
     /// <summary>Whom a delegate stands in for, in words.</summary>
     public async Task<string?> InPlaceOfAsync(AssigneeRole role, string? forPersonId, string? office, CancellationToken cancellationToken) =>

@@ -19,7 +19,8 @@ public sealed class ReadAnswer(SppsDb db, ActionLinks links, WhoIsAsked who, Rec
 
     private async Task<(ActionLink?, AnswerView)> ByLinkAsync(HttpContext http, AnswerDoor.Link door, CancellationToken cancellationToken)
     {
-        var lookup = await links.FindAsync(LinkPurpose.Answer, door.Token, cancellationToken);
+        if (who.KindOf(door.Kind).Link is not { } page) return (null, new AnswerView.Unknown());
+        var lookup = await links.FindAsync(page.Purpose, door.Token, cancellationToken);
         if (lookup.Issued is not { } link || await FindAsync(link.SubjectId, door.Kind, cancellationToken) is not { } assignment) return (null, new AnswerView.Unknown());
         return (link, await ByLinkAsync(http, lookup, link, assignment, cancellationToken));
     }

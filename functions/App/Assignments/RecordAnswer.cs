@@ -45,15 +45,13 @@ public sealed class RecordAnswer(SppsDb db, WhoIsAsked who, AssignmentDesk desk,
     public async Task RenewAsync(Assignment assignment, ActionLink old, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - Fresh;
-        if (await db.Links.AnyAsync(link => link.Purpose == LinkPurpose.Answer && link.Subject == old.Subject && link.PersonId == old.PersonId && link.CreatedAt > since, cancellationToken)) return;
+        if (await db.Links.AnyAsync(link => link.Purpose == old.Purpose && link.Subject == old.Subject && link.PersonId == old.PersonId && link.CreatedAt > since, cancellationToken)) return;
         var people = await who.ReadAsync(assignment, cancellationToken);
         var party = old.PersonId.Contains('/', StringComparison.Ordinal) ? old.PersonId : Party.KeyOfPerson(old.PersonId);
         if (WhoIsAsked.MayAnswer(assignment, people, party, []) is not { } wanted) return;
         var mails = await mailer.AskAsync(assignment, people, wanted, Asking.NewLink, cancellationToken);
         audit.Add(Actors.LinkHolder, who.KindOf(assignment).Audit.LinkRenewed, assignment.About, new { assignment = assignment.Id, For = old.PersonId, Old = old.MailKey, mails });
     }
-
-    public string PurposeOf(Assignment assignment) => who.KindOf(assignment).Purpose;
 
     /// <summary>What a link is about, as in the audit.</summary>
     public Task<string> AboutAsync(ActionLink link, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
 {
     public AssignmentKind KindOf(Assignment assignment) => kinds.Of(assignment);
 
+    public AssignmentKind KindOf(string name) => kinds.Of(name);
+
     public async Task<PeopleNow> ReadAsync(Assignment assignment, CancellationToken cancellationToken) => (await ReadAsync([assignment], cancellationToken))[assignment.Id];
 
     public async Task<IReadOnlyDictionary<Guid, PeopleNow>> ReadAsync(IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)

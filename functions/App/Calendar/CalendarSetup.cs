@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Calendar;

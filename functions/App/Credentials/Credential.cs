@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials;
 

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
@@ -40,7 +38,7 @@ public sealed class CredentialMails(SppsDb db, ReadCustody custody, MailOutbox m
     public async Task<IReadOnlyList<OfficeAddress>> OtherCustodianAddressesAsync(Account account, CancellationToken cancellation)
     {
         if (CustodyRule.Of(account.Kind) is Vault.Custody.Principal) return await offices.OfAsync(Role.Communications, cancellation);
-        return await custody.AnswersForAsync(account, cancellation) is { } personId && await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == personId, cancellation) is { } person
+        return await WhoAnswers.ForAsync(db, account, cancellation) is { } personId && await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == personId, cancellation) is { } person
             ? [new OfficeAddress(person.Id, person.Email)] : [];
     }
 

@@ -10,8 +10,6 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
-using SppsFlows.SignIn.StepUp;
-using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.Credentials;
 
@@ -22,6 +20,10 @@ public static class CredentialsSetup
         services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
         // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
+        services.AddSingleton(CredentialLinks.EscrowCredential);
+        services.AddSingleton(CredentialLinks.RevealCredential);
+        services.AddSingleton(CredentialLinks.HandOverAccount);
+        services.AddSingleton(CredentialLinks.RepairMisplacedSecret);
         services.AddScoped<ReadCustody>();
         services.AddScoped<VaultDoor>();
         services.AddScoped<CredentialMails>();
@@ -42,10 +44,6 @@ public static class CredentialsSetup
         services.AddScoped<FollowBreakGlass>();
         services.AddScoped<ConcludeBreakGlass>();
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
-        services.AddScoped<StepUpMails>();
-        services.AddScoped<AuthenticatorApps>();
-        services.AddScoped<StepUpCodes>();
-        services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.Retrieval;

@@ -1,7 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using SppsFlows.Hosting;
-using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.Data;
 

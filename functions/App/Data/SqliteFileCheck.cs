@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Data;

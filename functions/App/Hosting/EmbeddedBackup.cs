@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using SppsFlows.Data;
-using SppsFlows.Hosting.Database;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Hosting;

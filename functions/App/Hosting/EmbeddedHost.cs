@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Data;
 using SppsFlows.Embedded;
-using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 

@@ -16,7 +16,9 @@ using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Intake;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Registry;
 using SppsFlows.Settings;
+using SppsFlows.SignIn;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
@@ -33,12 +35,10 @@ public static class SppsFlowsServices
         services.AddLogRedaction();
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
         services.AddSppsData(DataOptions.Of(configuration));
-        services.AddScoped<AuditLog>();
-        services.AddScoped<AuditCheckpoints>();
-        services.AddScoped<AuditVerifier>();
-        services.AddScoped<ActionLinks>();
-        services.AddScoped<FlowOutbox>();
-        services.AddScoped<FlowNudge>();
+        services.AddSppsAudit();
+        services.AddSppsLinks(configuration);
+        services.AddSppsFlowOutbox();
+        services.AddSppsRegistry();
         services.AddSppsAssignments();
         services.AddSppsVault(configuration);
         services.AddSppsCredentials(configuration);
@@ -46,7 +46,8 @@ public static class SppsFlowsServices
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
         services.AddSppsIntake(configuration);
-        services.AddSppsWeb(configuration);
+        services.AddSppsSignIn(configuration);
+        services.AddSppsWeb();
         services.AddSppsTelemetry(configuration);
         return services;
     }

@@ -15,7 +15,7 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
         {
             Id = Guid.CreateVersion7(now),
             TokenHash = RandomToken.HashOf(token),
-            Purpose = purpose,
+            Purpose = purpose.Name,
             Subject = subject,
             PersonId = personId,
             MailKey = mailKey,
@@ -29,7 +29,7 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     public async Task<LinkLookup> FindAsync(LinkPurpose purpose, string token, CancellationToken cancellation)
     {
         var hash = RandomToken.HashOf(token);
-        var link = await db.Links.FirstOrDefaultAsync(candidate => candidate.TokenHash == hash && candidate.Purpose == purpose, cancellation);
+        var link = await db.Links.FirstOrDefaultAsync(candidate => candidate.TokenHash == hash && candidate.Purpose == purpose.Name, cancellation);
         return link switch
         {
             null => new LinkLookup.Unknown(),
@@ -44,7 +44,7 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     /// <param name="personId">Only this person's.</param>
     public async Task RevokeAsync(LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellation, string? personId = null)
     {
-        var live = await db.Links.Where(link => link.Purpose == purpose && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
+        var live = await db.Links.Where(link => link.Purpose == purpose.Name && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
             .Where(link => personId == null || link.PersonId == personId).ToListAsync(cancellation);
         // One that this write uses up is over in its own way.
         foreach (var link in live.Where(link => link.UsedAt is null)) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);

@@ -15,13 +15,12 @@ namespace SppsFlows.Links;
 /// where a mail scanner may have sent it, a code that goes to the person by mail. Call inside a <see cref="SppsDb.WriteAsync{T}"/>;
 /// the caller commits whatever the verdict, so that doubts and wrong codes count.
 /// </summary>
-public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, TimeProvider clock, IOptions<LinkOptions> options)
+public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, LinkPurposes purposes, TimeProvider clock, IOptions<LinkOptions> options)
 {
     public Task<HumanVerdict> CheckAsync(ActionLink link, Person person, HumanAct act, string auditSubject, CancellationToken cancellation) =>
-        CheckAsync(link, new LinkHolder(person.GivenName, person.FamilyName, person.Email), act, auditSubject, HumanCheckMail.Task(link.Purpose), cancellation);
+        CheckAsync(link, new LinkHolder(person.GivenName, person.FamilyName, person.Email), act, auditSubject, cancellation);
 
-    /// <param name="purpose">What the page is for, where a mail must not say more: <c>your decision on a request</c>.</param>
-    public async Task<HumanVerdict> CheckAsync(ActionLink link, LinkHolder person, HumanAct act, string auditSubject, string purpose, CancellationToken cancellation)
+    public async Task<HumanVerdict> CheckAsync(ActionLink link, LinkHolder person, HumanAct act, string auditSubject, CancellationToken cancellation)
     {
         var caution = await db.Set<LinkCaution>().FindAsync([link.Subject, link.PersonId, link.Purpose], cancellation);
         if (caution is null) db.Add(caution = new LinkCaution { Subject = link.Subject, PersonId = link.PersonId, Purpose = link.Purpose });
@@ -32,7 +31,7 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
             audit.Add(Actors.Scanner, "link.form-held", auditSubject, new { link.Purpose, For = link.PersonId, Mail = link.MailKey, Doubt = doubt, Tried = act.Choice, act.Agent });
         }
         caution.FirstChoice ??= act.Choice;
-        var code = caution.Since is null && act.Code.Length == 0 ? CodeState.NotNeeded : await CheckCodeAsync(caution, person, act, name, auditSubject, purpose, cancellation);
+        var code = caution.Since is null && act.Code.Length == 0 ? CodeState.NotNeeded : await CheckCodeAsync(caution, person, act, name, auditSubject, cancellation);
         return new HumanVerdict(name, code);
     }
 
@@ -54,23 +53,23 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
         return deliveredAt is null || clock.GetUtcNow() - deliveredAt < options.Value.ScannerWindow ? CautionReason.TooSoon : null;
     }
 
-    private async Task<CodeState> CheckCodeAsync(LinkCaution caution, LinkHolder person, HumanAct act, NameState name, string auditSubject, string purpose, CancellationToken cancellation)
+    private async Task<CodeState> CheckCodeAsync(LinkCaution caution, LinkHolder person, HumanAct act, NameState name, string auditSubject, CancellationToken cancellation)
     {
         var digits = string.Concat(act.Code.Where(char.IsAsciiDigit));
-        if (digits.Length == 0) return await IssueAsync(caution, person, name, CodeState.Mailed, purpose, cancellation);
-        if (caution.CodeHash is null || caution.CodeTries >= options.Value.CodeMaxTries) return await IssueAsync(caution, person, name, CodeState.TooManyTries, purpose, cancellation);
-        if (caution.CodeExpiresAt <= clock.GetUtcNow()) return await IssueAsync(caution, person, name, CodeState.Expired, purpose, cancellation);
+        if (digits.Length == 0) return await IssueAsync(caution, person, name, CodeState.Mailed, cancellation);
+        if (caution.CodeHash is null || caution.CodeTries >= options.Value.CodeMaxTries) return await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation);
+        if (caution.CodeExpiresAt <= clock.GetUtcNow()) return await IssueAsync(caution, person, name, CodeState.Expired, cancellation);
         if (!CryptographicOperations.FixedTimeEquals(caution.CodeHash, HashOf(caution, digits)))
         {
             caution.CodeTries++;
             audit.Add(Actors.LinkHolder, "link.code-refused", auditSubject, new { caution.Purpose, For = caution.PersonId, caution.CodeTries });
-            return caution.CodeTries >= options.Value.CodeMaxTries ? await IssueAsync(caution, person, name, CodeState.TooManyTries, purpose, cancellation) : CodeState.Wrong;
+            return caution.CodeTries >= options.Value.CodeMaxTries ? await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation) : CodeState.Wrong;
         }
         return CodeState.Right;
     }
 
     /// <summary>Mails a new code unless a live one is out, or it would only tell the person what their scanner does.</summary>
-    private async Task<CodeState> IssueAsync(LinkCaution caution, LinkHolder person, NameState name, CodeState answer, string purpose, CancellationToken cancellation)
+    private async Task<CodeState> IssueAsync(LinkCaution caution, LinkHolder person, NameState name, CodeState answer, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var live = caution.CodeHash is not null && caution.CodeExpiresAt > now && caution.CodeTries < options.Value.CodeMaxTries;
@@ -81,7 +80,7 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Time
         var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
         (caution.CodesSent, caution.CodeTries, caution.CodeExpiresAt) = (caution.CodesSent + 1, 0, now + options.Value.CodeLifetime);
         caution.CodeHash = HashOf(caution, code);
-        await mails.AddAsync(HumanCheckMail.Code(caution, person, purpose, code, options.Value.CodeLifetime), cancellation);
+        await mails.AddAsync(HumanCheckMail.Code(caution, purposes.Of(caution.Purpose), person, code, options.Value.CodeLifetime), cancellation);
         return answer;
     }
 

@@ -14,7 +14,8 @@ public sealed class LinkCaution
 
     public required string PersonId { get; init; }
 
-    public required LinkPurpose Purpose { get; init; }
+    /// <summary>The links'.</summary>
+    public required string Purpose { get; init; }
 
     /// <summary>The choice that was sent first, whatever became of it.</summary>
     public string? FirstChoice { get; set; }
@@ -60,7 +61,6 @@ internal sealed class LinkCautionTable : IEntityTypeConfiguration<LinkCaution>
     public void Configure(EntityTypeBuilder<LinkCaution> builder)
     {
         builder.HasKey(caution => new { caution.Subject, caution.PersonId, caution.Purpose });
-        builder.Property(caution => caution.Purpose).HasConversion<string>();
         builder.Property(caution => caution.Reason).HasConversion<string>();
     }
 }

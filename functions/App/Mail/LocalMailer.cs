@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 
 namespace SppsFlows.Mail;
 

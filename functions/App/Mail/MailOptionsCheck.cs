@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using MimeKit;
-using SppsFlows.Intake.Inbound;
 
 namespace SppsFlows.Mail;
 

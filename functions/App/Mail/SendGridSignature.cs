@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using SppsFlows.Links;
 
 namespace SppsFlows.Mail;
 

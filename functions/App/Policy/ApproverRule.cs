@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Directory;
 
 namespace SppsFlows.Policy;

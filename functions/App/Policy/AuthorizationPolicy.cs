@@ -1,5 +1,3 @@
-using SppsFlows.Accounts;
-
 namespace SppsFlows.Policy;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using SppsFlows.Accounts;
-
 namespace SppsFlows.Policy;
 
 /// <summary>Accounts are created and kept with the district's contact data, never a person's own (A3). Each problem at its field, with what to write.</summary>
@@ -54,11 +52,3 @@ public static class ContactRules
 
     private static string Or(IEnumerable<string> texts) => string.Join(" or ", texts);
 }
-
-/// <summary>What counts as the district's: configuration and the directory's sites.</summary>
-/// <param name="PhonePrefixes">Digits with area code.</param>
-/// <param name="OwnSite">The site of the school or department that asks: the one to suggest.</param>
-public sealed record DistrictContacts(
-    IReadOnlyCollection<string> EmailDomains, IReadOnlyCollection<string> PhonePrefixes, IReadOnlyCollection<Site> Sites, Site? OwnSite);
-
-public sealed record Site(string Name, string Address);

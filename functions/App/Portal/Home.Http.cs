@@ -5,7 +5,6 @@ using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Credentials;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Policy;
 using SppsFlows.Web;
 using SppsFlows.Web.Pipeline;

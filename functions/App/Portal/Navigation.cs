@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SppsFlows.Credentials.Ownership;
 using SppsFlows.Directory;
 using SppsFlows.Web;
 

@@ -8,7 +8,6 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Web;
 
 namespace SppsFlows.Portal;

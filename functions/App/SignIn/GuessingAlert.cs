@@ -9,7 +9,7 @@ using SppsFlows.Web;
 namespace SppsFlows.SignIn;
 
 /// <summary>Tells of those whom <see cref="RateLimits"/> brakes: once in a while for each address on record, and a few times to the Technology office, whoever goes on trying.</summary>
-public sealed class GuessingAlert(SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, RateLimits limits, ILogger<GuessingAlert> logger)
+public sealed class GuessingAlert(SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, RateLimits limits, ILogger<GuessingAlert> logger) : IGuessingAlert
 {
     private const int MailsInAWhile = 3;
 

@@ -5,7 +5,6 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
-using SppsFlows.Web;
 
 namespace SppsFlows.SignIn;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Web;
 
@@ -56,7 +55,7 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
 
     [Function("ShowSignInLink"), Access(AccessRule.MailedLink)]
     public async Task<IResult> ShowLink([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sign-in/{token:length(43)}")] HttpRequest request, string token, CancellationToken cancellation) =>
-        await links.FindAsync(LinkPurpose.SignIn, token, cancellation) is LinkLookup.Live
+        await links.FindAsync(SignInLinks.SignIn, token, cancellation) is LinkLookup.Live
             ? Pages.Show(SignInLink_Page.Create(new SignInModel(BackFrom(request.Query["back"]), "", null)))
             : StartAgain();
 

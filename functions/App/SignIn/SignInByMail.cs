@@ -7,7 +7,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Settings;
@@ -35,7 +34,7 @@ public sealed class SignInByMail(
         db.Set<SignInChallenge>().Add(challenge);
         if (person is null) return challenge.Id;
         var mailKey = $"sign-in/{challenge.Id}";
-        var token = links.Issue(LinkPurpose.SignIn, $"sign-in/{challenge.Id}", person.Id, mailKey, challenge.ExpiresAt);
+        var token = links.Issue(SignInLinks.SignIn, $"sign-in/{challenge.Id}", person.Id, mailKey, challenge.ExpiresAt);
         var url = $"{app.Value.PublicUrl}/sign-in/{token}?back={Uri.EscapeDataString(back)}";
         await mails.AddAsync(SignInMail.Draft(mailKey, person, code, url, options.Value.ChallengeLifetime), cancellation);
         audit.Add(Actors.System, "sign-in.mailed", $"person/{person.Id}");
@@ -56,7 +55,7 @@ public sealed class SignInByMail(
             return challenge.Tries >= options.Value.MaxTries ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
         }
         challenge.UsedAt = clock.GetUtcNow();
-        await links.RevokeAsync(LinkPurpose.SignIn, $"sign-in/{challenge.Id}", RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(SignInLinks.SignIn, $"sign-in/{challenge.Id}", RevokedBecause.TaskEnded, cancellation);
         sessions.Open(http, challenge.PersonId);
         return SignInOutcome.SignedIn;
     }, cancellation);
@@ -64,7 +63,7 @@ public sealed class SignInByMail(
     /// <summary>Signs in by the mailed link, after the button was pressed.</summary>
     public Task<SignInOutcome> RedeemLinkAsync(HttpContext http, string token, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
-        if (await links.FindAsync(LinkPurpose.SignIn, token, cancellation) is not LinkLookup.Live { Link: var link }) return SignInOutcome.StartAgain;
+        if (await links.FindAsync(SignInLinks.SignIn, token, cancellation) is not LinkLookup.Live { Link: var link }) return SignInOutcome.StartAgain;
         link.UsedAt = clock.GetUtcNow();
         var id = Guid.Parse(link.Subject["sign-in/".Length..]);
         if (await db.Set<SignInChallenge>().FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is { } challenge) challenge.UsedAt = clock.GetUtcNow();

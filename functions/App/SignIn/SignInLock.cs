@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Mail;
 using SppsFlows.Settings;
 

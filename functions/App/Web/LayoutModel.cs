@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Web;

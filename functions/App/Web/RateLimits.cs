@@ -1,7 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using SppsFlows.SignIn;
 
 namespace SppsFlows.Web;
 
@@ -38,7 +37,7 @@ public sealed class RateLimits : IDisposable
     public IResult? RefuseTooMany(HttpContext http, string what, string key, int perKey, int perAddress) =>
         TryTake(what, key.Length > LongestKey ? key[..LongestKey] : key, perKey) && TryTake(what, AddressOf(http), perAddress) ? null : Refusal(http);
 
-    /// <summary>The page for too many tries, which <see cref="GuessingAlert"/> hears of.</summary>
+    /// <summary>The page for too many tries, which <see cref="IGuessingAlert"/> hears of.</summary>
     public static IResult Refusal(HttpContext http)
     {
         http.Response.Headers.RetryAfter = ((int)Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -49,7 +48,7 @@ public sealed class RateLimits : IDisposable
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            if (httpContext.RequestServices.GetService<GuessingAlert>() is { } alert) await alert.TellAsync(httpContext);
+            if (httpContext.RequestServices.GetService<IGuessingAlert>() is { } alert) await alert.TellAsync(httpContext);
             await page.ExecuteAsync(httpContext);
         }
     }

@@ -47,7 +47,7 @@ public static class ApprovalDriver
             State = RequestState.AwaitingApproval,
             CreatedAt = app.Now,
         };
-        var id = Approval.IdOf(ApprovalKind.AccountRequest, request.Subject, 1);
+        var id = Approval.IdOf(AccountRequestQuestion.KindName, request.Subject, 1);
         await app.WriteAsync(async (db, services) =>
         {
             db.Add(school);
@@ -55,7 +55,7 @@ public static class ApprovalDriver
             db.Add(new RoleAssignment { PersonId = teacher.Id, OrgId = school.Id, Role = Role.Teacher });
             if (!vacant) db.Add(new RoleAssignment { PersonId = principal.Id, OrgId = school.Id, Role = Role.Principal });
             db.Add(request);
-            await services.GetRequiredService<ApprovalQuestions>().OpenAsync(ApprovalKind.AccountRequest, request.Subject, 1, teacher.Id, default);
+            await services.GetRequiredService<ApprovalQuestions>().OpenAsync(AccountRequestQuestion.KindName, request.Subject, 1, teacher.Id, default);
             services.GetRequiredService<FlowOutbox>().Start("AskApprover", $"ask-{id}", new AskApproverInput(id));
         });
         // The outbox's timer starts the flow.

@@ -1,3 +1,4 @@
+using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Calendar;
 
@@ -138,11 +139,11 @@ public sealed class ApprovalScheduleTests
     [Fact]
     public void Id_OfAQuestion_IsTheSameForTheSameRoundOnly()
     {
-        var id = Approval.IdOf(ApprovalKind.AccountRequest, "account-request/1", 1);
+        var id = Approval.IdOf(AccountRequestQuestion.KindName, "account-request/1", 1);
 
-        Approval.IdOf(ApprovalKind.AccountRequest, "account-request/1", 1).ShouldBe(id);
-        Approval.IdOf(ApprovalKind.AccountRequest, "account-request/1", 2).ShouldNotBe(id);
-        Approval.IdOf(ApprovalKind.AccountRequest, "account-request/2", 1).ShouldNotBe(id);
+        Approval.IdOf(AccountRequestQuestion.KindName, "account-request/1", 1).ShouldBe(id);
+        Approval.IdOf(AccountRequestQuestion.KindName, "account-request/1", 2).ShouldNotBe(id);
+        Approval.IdOf(AccountRequestQuestion.KindName, "account-request/2", 1).ShouldNotBe(id);
     }
 
     private static ApprovalStep Next(Approval approval, DateTimeOffset now, Deciders? deciders = null) =>
@@ -158,7 +159,7 @@ public sealed class ApprovalScheduleTests
     private static Approval Asked(string? by = "principal", DateTimeOffset? at = null) => new()
     {
         Id = Guid.Empty,
-        Kind = ApprovalKind.AccountRequest,
+        Kind = AccountRequestQuestion.KindName,
         Subject = "account-request/1",
         Round = 1,
         RequesterId = "teacher",

@@ -50,7 +50,7 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
     public void EveryRouteOfTheFeature_IsEntered()
     {
         var routes = from type in typeof(VaultDoor).Assembly.GetExportedTypes()
-                     where type.Namespace?.StartsWith("SppsFlows.Credentials", StringComparison.Ordinal) == true
+                     where type.Namespace is { } name && (name.StartsWith("SppsFlows.Credentials", StringComparison.Ordinal) || name.StartsWith("SppsFlows.SignIn.StepUp", StringComparison.Ordinal))
                      from method in type.GetMethods()
                      where method.IsDefined(typeof(AccessAttribute))
                      select method.GetCustomAttribute<FunctionAttribute>()!.Name;

@@ -4,6 +4,7 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
+using SppsFlows.Credentials;
 using SppsFlows.Links;
 using SppsFlows.Registry;
 
@@ -74,7 +75,7 @@ public sealed class SealCredentialTests(TestApp app) : IClassFixture<TestApp>
         await using var briefly = await TestApp.StartAsync(("Credentials:EscrowLinkLifetime", "20.00:00:00"));
         await briefly.AwaitedAccountAsync();
 
-        var lifetimes = await briefly.InScopeAsync((_, db) => db.Links.Where(link => link.Purpose == LinkPurpose.EscrowCredential).Select(link => new { link.CreatedAt, link.ExpiresAt }).ToListAsync());
+        var lifetimes = await briefly.InScopeAsync((_, db) => db.Links.Where(link => link.Purpose == CredentialLinks.EscrowCredential.Name).Select(link => new { link.CreatedAt, link.ExpiresAt }).ToListAsync());
 
         lifetimes.ShouldNotBeEmpty();
         lifetimes.ShouldAllBe(link => Math.Abs((link.ExpiresAt - link.CreatedAt - TimeSpan.FromDays(20)).TotalMinutes) < 1);

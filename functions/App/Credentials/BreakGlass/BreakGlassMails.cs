@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Calendar;
 using SppsFlows.Data;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Data;
@@ -16,7 +15,9 @@ namespace SppsFlows.Credentials.BreakGlass;
 /// <summary>A break-glass as a question to the school's principal; to the superintendent's office where there is none, or where the principal asks (B5, A4).</summary>
 public sealed class BreakGlassQuestion(SppsDb db, CredentialMails mails, EndBreakGlass end, BreakGlassMails tell, FlowOutbox flows, AuditLog audit, IOptions<CredentialOptions> options) : IApprovalQuestion
 {
-    public ApprovalKind Kind => ApprovalKind.BreakGlass;
+    public const string KindName = "BreakGlass";
+
+    public string Kind => KindName;
 
     public async Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation)
     {

@@ -39,7 +39,7 @@ public sealed class EndBreakGlass(SppsDb db, ActionLinks links, BreakGlassMails 
     public async Task RevokeAsync(BreakGlassCase glass, RevokedBecause because, CancellationToken cancellation)
     {
         foreach (var ticket in await db.Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.BreakGlassId == glass.Id).ToListAsync(cancellation))
-            await links.RevokeAsync(LinkPurpose.RevealCredential, ticket.LinkSubject, because, cancellation);
+            await links.RevokeAsync(CredentialLinks.RevealCredential, ticket.LinkSubject, because, cancellation);
     }
 
     private async Task EndQuestionAsync(BreakGlassCase glass, CancellationToken cancellation)
@@ -47,7 +47,7 @@ public sealed class EndBreakGlass(SppsDb db, ActionLinks links, BreakGlassMails 
         foreach (var approval in await db.Approvals.Where(approval => approval.Subject == glass.Subject && approval.State == ApprovalState.Open).ToListAsync(cancellation))
         {
             approval.State = ApprovalState.Withdrawn;
-            await links.RevokeAsync(LinkPurpose.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
+            await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
             if (approval.FlowId is { } flow) flows.Raise(flow, ApprovalDecided.Event, new ApprovalDecided(approval.Id));
         }
     }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
@@ -15,7 +14,7 @@ public sealed class FollowBreakGlass(SppsDb db, ApprovalQuestions approvals, End
     {
         var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == id, cancellation);
         if (glass.State is BreakGlassState.Asked)
-            return new BreakGlassStep(BreakGlassAction.ApproverDecides, null, (await approvals.OpenAsync(ApprovalKind.BreakGlass, glass.Subject, glass.Round, glass.AskedById, cancellation)).Id, glass.Round);
+            return new BreakGlassStep(BreakGlassAction.ApproverDecides, null, (await approvals.OpenAsync(BreakGlassQuestion.KindName, glass.Subject, glass.Round, glass.AskedById, cancellation)).Id, glass.Round);
         if (glass is { State: BreakGlassState.Revealed, RotationId: null }) await RotateAsync(glass, cancellation);
         if (glass.State is BreakGlassState.Granted && glass.WindowEndsAt <= clock.GetUtcNow()) await end.WindowPassedAsync(glass, cancellation);
         return glass.State is BreakGlassState.Granted or BreakGlassState.Revealed && glass.WindowEndsAt > clock.GetUtcNow()

@@ -10,7 +10,7 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials.Custodians;
 
 /// <summary>Reads the facts of a <see cref="CustodyCase"/> from the directory and the registry as they are now, and asks <see cref="CustodyRule"/>.</summary>
-public sealed class ReadCustody(SppsDb db, TimeProvider clock)
+public sealed class ReadCustody(SppsDb db, IAccountRequesters requesters, TimeProvider clock)
 {
     public async Task<CustodyVerdict> DecideAsync(string personId, Account account, CustodyPurpose purpose, CancellationToken cancellation) =>
         CustodyRule.Decide(await CaseAsync(personId, account, purpose, CustodyRule.AsksFor(purpose), cancellation));
@@ -31,19 +31,11 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
             .Distinct().OrderBy(person => person.Id).ToListAsync(cancellation);
     }
 
-    /// <summary>Who answers for the account now (A4): the holder of the post, or the superintendent's office.</summary>
-    public async Task<string?> AnswersForAsync(Account account, CancellationToken cancellation)
-    {
-        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
-        var holders = await OfficeHolder.ReadAsync(db, account.OrgId, cancellation);
-        return ApproverRule.For(holders, org, account.Kind, requesterId: "", account.ResponsibleId) is ApproverFound.Found found ? found.PersonId : null;
-    }
-
     /// <summary>Whom an open rotation asks for a (new) credential (B8): each active manager; where there is none, whoever answers for the account; empty where nobody does.</summary>
     public async Task<IReadOnlyList<string>> AskedToSealAsync(Account account, CancellationToken cancellation)
     {
         var managers = await db.People.AsNoTracking().Where(person => account.ManagerIds.Contains(person.Id) && person.Active).Select(person => person.Id).Order().ToListAsync(cancellation);
-        return managers.Count > 0 ? managers : await AnswersForAsync(account, cancellation) is { } answers ? [answers] : [];
+        return managers.Count > 0 ? managers : await WhoAnswers.ForAsync(db, account, cancellation) is { } answers ? [answers] : [];
     }
 
     private async Task<CustodyCase> CaseAsync(string personId, Account account, CustodyPurpose purpose, CustodyFacts wanted, CancellationToken cancellation)
@@ -54,7 +46,7 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
         return new CustodyCase(
             purpose, account.Kind, account.OrgId, found?.Roles ?? [], Active: found?.Active is true,
             Manages: wanted.HasFlag(CustodyFacts.Manages) && (account.ManagerIds.Contains(personId) || await AskedForItAsync(personId, account, cancellation)),
-            AnswersFor: wanted.HasFlag(CustodyFacts.AnswersFor) && await AnswersForAsync(account, cancellation) == personId,
+            AnswersFor: wanted.HasFlag(CustodyFacts.AnswersFor) && await WhoAnswers.ForAsync(db, account, cancellation) == personId,
             HoldsGrant: wanted.HasFlag(CustodyFacts.HoldsGrant) && await HoldsGrantAsync(personId, account, cancellation),
             Assigned: wanted.HasFlag(CustodyFacts.Assigned) && await RotationIsOpenAsync(account, cancellation) && (await AskedToSealAsync(account, cancellation)).Contains(personId));
     }
@@ -70,6 +62,6 @@ public sealed class ReadCustody(SppsDb db, TimeProvider clock)
         db.Set<RotationTask>().AsNoTracking().AnyAsync(task => task.AccountId == account.Id && task.State == RotationState.Open, cancellation);
 
     // Until it is registered, whoever asked for the account sets it up (A7).
-    private Task<bool> AskedForItAsync(string personId, Account account, CancellationToken cancellation) => db.AccountRequests.AsNoTracking()
-        .AnyAsync(request => request.AccountId == account.Id && request.RequesterId == personId && request.State == RequestState.AwaitingEscrow, cancellation);
+    private Task<bool> AskedForItAsync(string personId, Account account, CancellationToken cancellation) =>
+        requesters.Awaited.AnyAsync(asked => asked.AccountId == account.Id && asked.PersonId == personId, cancellation);
 }

@@ -14,7 +14,7 @@ namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>Takes over into the store what the vault has kept: the reference, the account's state, the link, the flows that wait, the mails. One write; run twice, it acts once.</summary>
 public sealed class FinishSeal(
-    SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, OpenRotation further, FlowOutbox flows, AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
+    SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, OpenRotation further, IAccountRequesters requesters, AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
 {
     /// <returns>It counts, by now. False: it was given up meanwhile, or the account has a newer credential; then the vault's version of it is disabled.</returns>
     public Task<bool> RunAsync(Guid operationId, KeptVersions kept, CancellationToken cancellation) => db.WriteAsync(async () =>
@@ -35,11 +35,7 @@ public sealed class FinishSeal(
         await rotations.BySealAsync(operation, account, cancellation);
         // They promised to change it soon; nobody remembers such promises.
         if (operation.Doubtful) await further.RunAsync(account, RotationReason.Doubtful, askedById: null, Actors.System, cancellation);
-        foreach (var request in await db.AccountRequests.Where(candidate => candidate.AccountId == account.Id && candidate.State == RequestState.AwaitingEscrow).ToListAsync(cancellation))
-        {
-            await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
-            flows.Tell(request, AccountRequestEvents.CredentialSealed);
-        }
+        await requesters.TellSealedAsync(account, cancellation);
         await mails.TellSealedAsync(operation, account, credential, cancellation);
         return true;
     }, cancellation);
@@ -82,6 +78,6 @@ public sealed class FinishSeal(
         if (operation.LinkId is not { } linkId) return;
         var link = await db.Links.SingleAsync(candidate => candidate.Id == linkId, cancellation);
         link.UsedAt = clock.GetUtcNow();
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, link.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.EscrowCredential, link.Subject, RevokedBecause.TaskEnded, cancellation);
     }
 }

@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;

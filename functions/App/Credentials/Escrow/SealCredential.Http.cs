@@ -1,21 +1,21 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using SppsFlows.Accounts;
+using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
+using SppsFlows.Settings;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>The form that takes credentials in (A7, B1, B8): behind a mailed link, or signed in. It takes secrets and shows none. GET and HEAD change nothing.</summary>
 public sealed class SealCredentialHttp(
-    SppsDb db, SealTargets targets, SealCredential seal, ReadCustody custody, AccountRequestReader contacts, ActionLinks links, OpenLog opens, AuditLog audit, FlowNudge nudge, RateLimits limits)
+    SppsDb db, SealTargets targets, SealCredential seal, ReadCustody custody, ActionLinks links, OpenLog opens, AuditLog audit, FlowNudge nudge, RateLimits limits, IOptions<AppOptions> app)
 {
     private const int PostsPerLink = 30;
     private const int PostsPerAddress = 600;
@@ -53,7 +53,7 @@ public sealed class SealCredentialHttp(
     private async Task<IResult> SealAsync(SealTarget target, string action, HttpRequest request, DurableTaskClient client, CancellationToken cancellation)
     {
         var form = await CredentialForm.ReadAsync(request, cancellation);
-        var district = await contacts.DistrictAsync(target.Account.OrgId, cancellation);
+        var district = await DistrictContacts.ReadAsync(db, app.Value, target.Account.OrgId, cancellation);
         var read = ReadCredential.Read(form, district, target.MustAttest);
         if (read is ReadCredentialResult.Wrong wrong) return await PageAsync(target, action, form, wrong.Problems, cancellation);
         var result = await seal.RunAsync(target, ((ReadCredentialResult.Right)read).Content, form.AsItIs, form.Attested, cancellation);
@@ -71,7 +71,7 @@ public sealed class SealCredentialHttp(
 
     private async Task<(SealTarget?, IResult?)> OfTokenAsync(HttpContext http, string token, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.EscrowCredential, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.EscrowCredential, token, cancellation);
         if (found is not LinkLookup.Live { Link: var link }) return (null, SealPages.Over(found));
         if (http.Person() is { } reader && reader.Id != link.PersonId)
         {

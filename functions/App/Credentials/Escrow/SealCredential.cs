@@ -1,13 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 

@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 using SppsFlows.Registry;

@@ -21,15 +21,14 @@ public sealed record SealTarget(Account Account, string PersonId, ActionLink? Li
 }
 
 /// <summary>Finds the account behind an escrow link (A7, B8) or an address of the portal.</summary>
-public sealed class SealTargets(SppsDb db)
+public sealed class SealTargets(SppsDb db, IAccountRequesters requesters)
 {
     /// <returns>Null when what the link is about needs no credential any more.</returns>
     public async Task<SealTarget?> OfLinkAsync(ActionLink link, CancellationToken cancellation)
     {
         var id = link.SubjectId;
-        var accountId = link.Subject == AccountRequest.SubjectOf(id)
-            ? await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow).Select(request => request.AccountId).FirstOrDefaultAsync(cancellation)
-            : await db.Set<RotationTask>().Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId).FirstOrDefaultAsync(cancellation);
+        var accountId = await requesters.AccountOfAsync(link.Subject, cancellation)
+            ?? await db.Set<RotationTask>().Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId).FirstOrDefaultAsync(cancellation);
         return accountId is { } found ? await OfAccountAsync(found, link.PersonId, link, cancellation) : null;
     }
 

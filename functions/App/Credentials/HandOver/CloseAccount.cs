@@ -15,7 +15,7 @@ namespace SppsFlows.Credentials.HandOver;
 /// Closes an account that somebody attested to be gone. Two steps, each of which can be the last before a crash: the registry closes it and takes every
 /// link back, so that nothing goes in or out any more; then the flow has the vault let go of the secret, however long that is down.
 /// </summary>
-public sealed class CloseAccount(SppsDb db, VaultDoor door, ReadHandOver read, HandOverMails mails, CloseRotation rotations, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+public sealed class CloseAccount(SppsDb db, VaultDoor door, ReadHandOver read, HandOverMails mails, CloseRotation rotations, IAccountRequesters requesters, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Part of the caller's write.</summary>
     /// <param name="by">How it was signed, for the audit.</param>
@@ -29,7 +29,7 @@ public sealed class CloseAccount(SppsDb db, VaultDoor door, ReadHandOver read, H
         if (await db.Credentials.FindAsync([account.Id], cancellation) is { } credential) credential.RotateBy = null;
         audit.Add(Actors.Person(person.Id), "account.deletion-attested", account.Subject, new { task = task.Id, by });
         await rotations.ByClosureAsync(account, Actors.Person(person.Id), cancellation);
-        await EndRequestsAsync(account, cancellation);
+        await requesters.EndAsync(account, cancellation);
         await EndLinksAsync(task, account, cancellation);
         await mails.TellClosedAsync(facts, account, person, cancellation);
         flows.Raise(task.FlowId, HandOverChanged.Event, new HandOverChanged(task.Id));
@@ -54,22 +54,10 @@ public sealed class CloseAccount(SppsDb db, VaultDoor door, ReadHandOver read, H
         }, cancellation);
     }
 
-    /// <summary>Requests that wait for credentials of this account wait in vain.</summary>
-    private async Task EndRequestsAsync(Account account, CancellationToken cancellation)
-    {
-        foreach (var request in await db.AccountRequests.Where(candidate => candidate.AccountId == account.Id && candidate.State == RequestState.AwaitingEscrow).ToListAsync(cancellation))
-        {
-            request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
-            audit.Add(Actors.System, "account-request.ended", request.Subject, new { because = "AccountClosed", account = account.Subject });
-            await links.RevokeAsync(LinkPurpose.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
-            flows.Tell(request, AccountRequestEvents.Withdrawn);
-        }
-    }
-
     private async Task EndLinksAsync(HandOverTask task, Account account, CancellationToken cancellation)
     {
-        await links.RevokeAsync(LinkPurpose.HandOverAccount, task.ClosingSubject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.HandOverAccount, task.ClosingSubject, RevokedBecause.TaskEnded, cancellation);
         var tickets = await db.Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.AccountId == account.Id && ticket.ClaimedAt == null).ToListAsync(cancellation);
-        foreach (var ticket in tickets) await links.RevokeAsync(LinkPurpose.RevealCredential, ticket.LinkSubject, RevokedBecause.TaskEnded, cancellation);
+        foreach (var ticket in tickets) await links.RevokeAsync(CredentialLinks.RevealCredential, ticket.LinkSubject, RevokedBecause.TaskEnded, cancellation);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
@@ -15,7 +14,7 @@ namespace SppsFlows.Credentials.HandOver;
 
 /// <summary>Records one answer (A11): who goes on, or that the account is closed, or that it is gone. Everything is read again inside the only writer's transaction: of two answers at once, one counts.</summary>
 public sealed class DecideHandOver(
-    SppsDb db, ReadHandOver read, ReadCustody custody, HandOverSteps steps, CloseAccount close, HandOverMails mails, OpenRotation rotations, ActionLinks links, HumanCheck human, FlowOutbox flows,
+    SppsDb db, ReadHandOver read, HandOverSteps steps, CloseAccount close, HandOverMails mails, OpenRotation rotations, ActionLinks links, HumanCheck human, FlowOutbox flows,
     AuditLog audit, TimeProvider clock)
 {
     public Task<HandOverResult> ByLinkAsync(string token, HandOverForm form, SignedInPerson? reader, string agent, bool headThenPost, CancellationToken cancellation) => db.WriteAsync(async () =>
@@ -59,7 +58,7 @@ public sealed class DecideHandOver(
     {
         var (task, account) = (decide.Task, decide.Account);
         var before = account.ManagerIds;
-        (account.ManagerIds, account.ResponsibleId) = ([.. named.ManagerIds], await custody.AnswersForAsync(account, cancellation) ?? account.ResponsibleId);
+        (account.ManagerIds, account.ResponsibleId) = ([.. named.ManagerIds], await WhoAnswers.ForAsync(db, account, cancellation) ?? account.ResponsibleId);
         await DecidedAsync(decide, HandOverState.HandedOver, cancellation);
         audit.Add(Actors.Person(decide.Person.Id), "hand-over.done", account.Subject,
             new { task = task.Id, task.LeaverId, before, account.ManagerIds, named.AddedIds, account.ResponsibleId, by = By(decide, form, verdict) });
@@ -84,7 +83,7 @@ public sealed class DecideHandOver(
     {
         var task = decide.Task;
         (task.State, task.DecidedById, task.DecidedAt) = (state, decide.Person.Id, clock.GetUtcNow());
-        await links.RevokeAsync(LinkPurpose.HandOverAccount, task.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.HandOverAccount, task.Subject, RevokedBecause.TaskEnded, cancellation);
         flows.Raise(task.FlowId, HandOverChanged.Event, new HandOverChanged(task.Id));
         // One answer is for all who left.
         foreach (var other in await db.Set<HandOverTask>().Where(candidate => candidate.AccountId == task.AccountId && candidate.Id != task.Id && candidate.State == HandOverState.Open).ToListAsync(cancellation))

@@ -14,7 +14,7 @@ namespace SppsFlows.Credentials.HandOver;
 /// Finds accounts whose managers left the district, and begins a hand-over for each (A11). The roster import calls it at once, a timer each school morning;
 /// run twice, it begins nothing twice.
 /// </summary>
-public sealed class FindLeavers(SppsDb db, OpenRotation rotations, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+public sealed class FindLeavers(SppsDb db, IAccountRequesters requesters, OpenRotation rotations, FlowOutbox flows, AuditLog audit, TimeProvider clock)
 {
     /// <summary>Whoever calls hands the new flows over with <see cref="FlowNudge"/>; else the outbox's timer does.</summary>
     /// <returns>How many hand-overs began.</returns>
@@ -48,9 +48,10 @@ public sealed class FindLeavers(SppsDb db, OpenRotation rotations, FlowOutbox fl
     /// <summary>Whoever asked for the account and was to set it up (A7) left, and did not manage it: the managers are asked in their place. What they seal completes the request.</summary>
     private async Task AskInsteadOfRequestersAsync(IQueryable<string> left, CancellationToken cancellation)
     {
+        var awaited = requesters.Awaited;
         var orphans = await db.Accounts
             .Where(account => account.State == AccountState.Active || account.State == AccountState.SettingUp)
-            .Where(account => db.Set<AccountRequest>().Any(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow && left.Contains(request.RequesterId)))
+            .Where(account => awaited.Any(asked => asked.AccountId == account.Id && left.Contains(asked.PersonId)))
             .Where(account => account.ManagerIds.Any(id => !left.Contains(id)) && !account.ManagerIds.Any(id => left.Contains(id)))
             .Where(account => !db.Set<RotationTask>().Any(rotation => rotation.AccountId == account.Id && rotation.State == RotationState.Open))
             .ToListAsync(cancellation);

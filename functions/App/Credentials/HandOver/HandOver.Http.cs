@@ -7,7 +7,6 @@ using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.HandOver;

@@ -1,6 +1,5 @@
 using SppsFlows.Directory;
 using SppsFlows.Mail;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.HandOver;
 

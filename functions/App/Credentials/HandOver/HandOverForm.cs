@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SppsFlows.Accounts;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
@@ -67,7 +66,7 @@ public sealed class HandOverMails(SppsDb db, CredentialMails mails, ReadHandOver
     }
 
     private string UrlOf(string subject, string personId, string mailKey) =>
-        mails.Url($"/hand-overs/{links.Issue(LinkPurpose.HandOverAccount, subject, personId, mailKey, clock.GetUtcNow() + options.Value.EscrowLinkLifetime)}");
+        mails.Url($"/hand-overs/{links.Issue(CredentialLinks.HandOverAccount, subject, personId, mailKey, clock.GetUtcNow() + options.Value.EscrowLinkLifetime)}");
 
     private async Task<HandOverMailFacts> FactsAsync(HandOverTask task, Account account, CancellationToken cancellation)
     {

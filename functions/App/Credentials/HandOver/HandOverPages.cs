@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using SppsFlows.Accounts;
 using SppsFlows.Links;
 using SppsFlows.Policy;
-using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.HandOver;

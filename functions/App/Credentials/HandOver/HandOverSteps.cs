@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
@@ -63,8 +62,8 @@ public sealed class HandOverSteps(SppsDb db, ReadHandOver read, HandOverMails ma
         var was = task.State;
         task.State = HandOverState.Ended;
         audit.Add(Actors.System, "hand-over.ended", account.Subject, new { task = task.Id, task.LeaverId, was });
-        await links.RevokeAsync(LinkPurpose.HandOverAccount, task.Subject, RevokedBecause.TaskEnded, cancellation);
-        await links.RevokeAsync(LinkPurpose.HandOverAccount, task.ClosingSubject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.HandOverAccount, task.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.HandOverAccount, task.ClosingSubject, RevokedBecause.TaskEnded, cancellation);
     }
 
     private async Task AskAsync(HandOverFacts facts, Account account, CancellationToken cancellation)
@@ -81,14 +80,14 @@ public sealed class HandOverSteps(SppsDb db, ReadHandOver read, HandOverMails ma
     private async Task EscalateAsync(HandOverFacts facts, Account account, CancellationToken cancellation)
     {
         var task = facts.Task;
-        if (task.EscalatedToId is { } before && before != facts.EscalationId) await links.RevokeAsync(LinkPurpose.HandOverAccount, task.Subject, RevokedBecause.ApproverReplaced, cancellation, before);
+        if (task.EscalatedToId is { } before && before != facts.EscalationId) await links.RevokeAsync(CredentialLinks.HandOverAccount, task.Subject, RevokedBecause.ApproverReplaced, cancellation, before);
         (task.EscalatedAt, task.EscalatedToId) = (task.EscalatedAt ?? clock.GetUtcNow(), facts.EscalationId);
         audit.Add(Actors.System, "hand-over.escalated", account.Subject, new { task = task.Id, personId = facts.EscalationId });
         if (facts.EscalationId is { } office) await mails.AskAsync(facts, account, office, HandOverAsking.Escalation, cancellation);
         else await mails.TellNobodyDecidesAsync(facts, account, cancellation);
     }
 
-    private Task EndLinksOfDeciderAsync(HandOverTask task, RevokedBecause because, CancellationToken cancellation) => links.RevokeAsync(LinkPurpose.HandOverAccount, task.Subject, because, cancellation);
+    private Task EndLinksOfDeciderAsync(HandOverTask task, RevokedBecause because, CancellationToken cancellation) => links.RevokeAsync(CredentialLinks.HandOverAccount, task.Subject, because, cancellation);
 
     private void NoteReminder(HandOverFacts facts, DateTimeOffset since)
     {

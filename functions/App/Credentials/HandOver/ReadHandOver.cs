@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Data;
@@ -12,7 +11,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials.HandOver;
 
 /// <summary>Reads a hand-over with the registry and the directory as they are now, and tells what somebody sees of it (A4). Changes nothing; a post asks the same inside its write.</summary>
-public sealed class ReadHandOver(SppsDb db, ReadCustody custody, ActionLinks links)
+public sealed class ReadHandOver(SppsDb db, ActionLinks links)
 {
     public async Task<HandOverFacts> FactsAsync(HandOverTask task, CancellationToken cancellation)
     {
@@ -21,7 +20,7 @@ public sealed class ReadHandOver(SppsDb db, ReadCustody custody, ActionLinks lin
         var isMoot = task.State is HandOverState.Open
             ? leaverIsBack || !account.ManagerIds.Contains(task.LeaverId) || account.State is not (AccountState.Active or AccountState.SettingUp)
             : account.State is not AccountState.Closing;
-        var approver = await custody.AnswersForAsync(account, cancellation);
+        var approver = await WhoAnswers.ForAsync(db, account, cancellation);
         var escalation = ApproverRule.EscalateTo(await OfficeHolder.ReadAsync(db, account.OrgId, cancellation), requesterId: "", approver) as ApproverFound.Found;
         var sealing = await db.Set<SealOperation>().AnyAsync(operation => operation.AccountId == account.Id && operation.State == SealState.Began, cancellation);
         return new HandOverFacts(task, isMoot, approver, escalation?.PersonId, sealing);
@@ -29,7 +28,7 @@ public sealed class ReadHandOver(SppsDb db, ReadCustody custody, ActionLinks lin
 
     public async Task<HandOverView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.HandOverAccount, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.HandOverAccount, token, cancellation);
         if (found.Issued is not { } link) return new HandOverView.Unknown();
         if (reader is not null && reader.Id != link.PersonId) return new HandOverView.OfAnother(link, reader);
         var id = link.SubjectId;

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
@@ -6,7 +5,6 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
-using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Misplaced;
@@ -41,7 +39,7 @@ public sealed class AnswerMisplaced(
         var (secret, now) = (open.Secret, clock.GetUtcNow());
         secret.State = answer switch { MisplacedAnswer.OfAccount => MisplacedState.Rotating, MisplacedAnswer.Changed => MisplacedState.Changed, _ => MisplacedState.NoSecret };
         (secret.AnsweredAt, secret.AnsweredById, secret.AccountId) = (now, open.Person.Id, (answer as MisplacedAnswer.OfAccount)?.Account.Id);
-        await links.RevokeAsync(LinkPurpose.RepairMisplacedSecret, secret.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.RepairMisplacedSecret, secret.Subject, RevokedBecause.TaskEnded, cancellation);
         if (open.Link is { } link) (link.UsedAt, link.RevokedAt, link.RevokedBecause) = (now, null, null);
         audit.Add(Actors.Person(open.Person.Id), "misplaced-secret.answered", secret.Subject, new
         {
@@ -64,7 +62,7 @@ public sealed class AnswerMisplaced(
         if (rotation is null || await custody.DecideAsync(open.Person.Id, of.Account, CustodyPurpose.Seal, cancellation) is CustodyVerdict.Refused) return null;
         if (open.Link is null || open.BySession) return $"/accounts/{of.Account.Id}/credential/seal";
         // With a subject of its own: the rotation's mails, which go out at this moment, end each other's links.
-        return $"/credentials/seal/{links.Issue(LinkPurpose.EscrowCredential, $"misplaced-rotation/{rotation.Id}", open.Person.Id, open.Link.MailKey, clock.GetUtcNow() + SealLinkLifetime)}";
+        return $"/credentials/seal/{links.Issue(CredentialLinks.EscrowCredential, $"misplaced-rotation/{rotation.Id}", open.Person.Id, open.Link.MailKey, clock.GetUtcNow() + SealLinkLifetime)}";
     }
 }
 

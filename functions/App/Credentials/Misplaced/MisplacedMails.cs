@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
@@ -38,7 +37,7 @@ public sealed class MisplacedMails(SppsDb db, CredentialMails mails, ActionLinks
     }
 
     private string UrlOf(MisplacedSecret secret, string mailKey) =>
-        mails.Url($"/misplaced/{links.Issue(LinkPurpose.RepairMisplacedSecret, secret.Subject, secret.SenderId, mailKey, clock.GetUtcNow() + options.Value.EscrowLinkLifetime)}");
+        mails.Url($"/misplaced/{links.Issue(CredentialLinks.RepairMisplacedSecret, secret.Subject, secret.SenderId, mailKey, clock.GetUtcNow() + options.Value.EscrowLinkLifetime)}");
 
     private static string KeyOf(MisplacedSecret secret, string step) => $"misplaced-secret/{secret.Id}/{++secret.Mails}-{step}";
 }

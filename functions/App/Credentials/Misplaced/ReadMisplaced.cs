@@ -10,11 +10,11 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials.Misplaced;
 
 /// <summary>Tells what somebody sees of an incident: its sender by link or signed in, Communications signed in. Changes nothing; a post asks the same inside its write.</summary>
-public sealed class ReadMisplaced(SppsDb db, ActionLinks links)
+public sealed class ReadMisplaced(SppsDb db, IAccountRequesters requesters, ActionLinks links)
 {
     public async Task<MisplacedView> ByTokenAsync(string token, SignedInPerson? reader, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.RepairMisplacedSecret, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.RepairMisplacedSecret, token, cancellation);
         if (found.Issued is not { } link) return new MisplacedView.Unknown();
         if (reader is not null && reader.Id != link.PersonId) return new MisplacedView.OfAnother(link, reader);
         var id = link.SubjectId;
@@ -36,8 +36,9 @@ public sealed class ReadMisplaced(SppsDb db, ActionLinks links)
     private async Task<MisplacedView> OpenAsync(MisplacedSecret secret, Person person, ActionLink? link, bool bySession, CancellationToken cancellation)
     {
         var sender = await db.People.AsNoTracking().SingleAsync(candidate => candidate.Id == secret.SenderId, cancellation);
+        var asked = requesters.All;
         var accounts = await db.Accounts.Where(account => account.State != AccountState.Closed && account.State != AccountState.Reserved)
-            .Where(account => account.ManagerIds.Contains(sender.Id) || db.Set<AccountRequest>().Any(request => request.AccountId == account.Id && request.RequesterId == sender.Id))
+            .Where(account => account.ManagerIds.Contains(sender.Id) || asked.Any(one => one.AccountId == account.Id && one.PersonId == sender.Id))
             .OrderBy(account => account.Handle).ThenBy(account => account.Id).ToListAsync(cancellation);
         return new MisplacedView.Open(secret, sender, person, link, bySession, accounts);
     }

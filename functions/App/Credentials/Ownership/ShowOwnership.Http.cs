@@ -4,7 +4,6 @@ using CsvHelper;
 using CsvHelper.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Accounts;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Policy;

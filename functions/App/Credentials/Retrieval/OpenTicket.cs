@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
@@ -42,7 +41,7 @@ public sealed class OpenTicket(SppsDb db, ReadCustody custody, ActionLinks links
         var ticket = new RetrievalTicket { Id = Guid.CreateVersion7(now), AccountId = account.Id, PersonId = personId, Kind = kind, Reason = reason, BreakGlassId = breakGlass, CreatedAt = now, ExpiresAt = expires };
         db.Add(ticket);
         audit.Add(Actors.Person(personId), "credential.asked-for", account.Subject, new { ticket = ticket.Id, kind, reason, breakGlass });
-        return links.Issue(LinkPurpose.RevealCredential, ticket.LinkSubject, personId, mailKey, expires);
+        return links.Issue(CredentialLinks.RevealCredential, ticket.LinkSubject, personId, mailKey, expires);
     }
 }
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Links;
 using SppsFlows.Registry;
@@ -12,7 +11,7 @@ public sealed class ReadTicket(SppsDb db, ActionLinks links)
     /// <returns>Null when there is none, or it is somebody else's: nobody learns which.</returns>
     public async Task<FoundTicket?> FindAsync(string token, string personId, CancellationToken cancellation)
     {
-        var found = await links.FindAsync(LinkPurpose.RevealCredential, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.RevealCredential, token, cancellation);
         if (found.Issued is not { } link || link.PersonId != personId) return null;
         var id = link.SubjectId;
         var ticket = await db.Set<RetrievalTicket>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellation);

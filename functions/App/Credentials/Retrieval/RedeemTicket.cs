@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
@@ -19,7 +18,7 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
 {
     public Task<RedeemResult> RunAsync(string token, Person person, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
-        var found = await links.FindAsync(LinkPurpose.RevealCredential, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.RevealCredential, token, cancellation);
         if (found.Issued is not { } link) return new RedeemResult.Unknown();
         var ticket = await TicketOfAsync(link, cancellation);
         var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == ticket.AccountId, cancellation);
@@ -44,7 +43,7 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         if (claimed.Ticket.BreakGlassId is not { } glassId) return;
         var ticket = await db.Set<RetrievalTicket>().SingleAsync(candidate => candidate.Id == claimed.Ticket.Id, cancellation);
         (ticket.ClaimedAt, ticket.ClaimId) = (null, null);
-        var link = await db.Links.SingleAsync(candidate => candidate.Subject == ticket.LinkSubject && candidate.Purpose == LinkPurpose.RevealCredential, cancellation);
+        var link = await db.Links.SingleAsync(candidate => candidate.Subject == ticket.LinkSubject && candidate.Purpose == CredentialLinks.RevealCredential.Name, cancellation);
         link.UsedAt = null;
         var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == glassId, cancellation);
         // Its flow may have ended with the window. A rotation that was opened for it stays; the next look opens, or joins, one again.

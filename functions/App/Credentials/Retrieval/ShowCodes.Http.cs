@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;

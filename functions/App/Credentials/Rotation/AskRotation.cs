@@ -9,7 +9,7 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials.Rotation;
 
 /// <summary>A person asks the managers for a change of the password, with a reason; or for the credentials, where none are sealed (B8).</summary>
-public sealed class AskRotation(SppsDb db, ReadCustody custody, OpenRotation rotations, AuditLog audit)
+public sealed class AskRotation(SppsDb db, ReadCustody custody, IAccountRequesters requesters, OpenRotation rotations, AuditLog audit)
 {
     public Task<AskRotationResult> RunAsync(Guid accountId, string personId, string reason, CancellationToken cancellation) => db.WriteAsync<AskRotationResult>(async () =>
     {
@@ -20,7 +20,7 @@ public sealed class AskRotation(SppsDb db, ReadCustody custody, OpenRotation rot
             return new AskRotationResult.Refused();
         }
         var (sealedBefore, text) = (await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation), reason.Trim());
-        if (!sealedBefore && await RequesterIsAskedAsync(db, accountId, cancellation)) return new AskRotationResult.Asked();
+        if (!sealedBefore && await RequesterIsAskedAsync(accountId, cancellation)) return new AskRotationResult.Asked();
         if (sealedBefore && text.Length is < OpenTicket.ShortestReason or > OpenTicket.LongestReason)
             return new AskRotationResult.NeedsReason($"Write in {OpenTicket.ShortestReason} to {OpenTicket.LongestReason} characters why the password should be changed: those who are asked read it. No password here.");
         if (account.Escrow is EscrowState.None) account.Escrow = EscrowState.Awaited;
@@ -30,8 +30,8 @@ public sealed class AskRotation(SppsDb db, ReadCustody custody, OpenRotation rot
     }, cancellation);
 
     /// <summary>The request for the account has asked already, and goes on asking (A7).</summary>
-    internal static Task<bool> RequesterIsAskedAsync(SppsDb db, Guid accountId, CancellationToken cancellation) =>
-        db.AccountRequests.AnyAsync(request => request.AccountId == accountId && request.State == RequestState.AwaitingEscrow, cancellation);
+    internal Task<bool> RequesterIsAskedAsync(Guid accountId, CancellationToken cancellation) =>
+        requesters.Awaited.AnyAsync(asked => asked.AccountId == accountId, cancellation);
 }
 
 /// <summary>Closed.</summary>

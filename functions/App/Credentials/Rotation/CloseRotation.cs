@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Data;
@@ -41,7 +40,7 @@ public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows
 
     private async Task EndAsync(RotationTask rotation, CancellationToken cancellation)
     {
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, rotation.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(CredentialLinks.EscrowCredential, rotation.Subject, RevokedBecause.TaskEnded, cancellation);
         flows.Raise(rotation.FlowId, RotationClosed.Event, new RotationClosed(rotation.Id));
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
@@ -43,7 +42,7 @@ public sealed class FollowRotation(SppsDb db, ReadCustody custody, RotationMails
     private async Task AskAsync(RotationTask task, Account account, RotationPeople people, CancellationToken cancellation)
     {
         foreach (var gone in task.AskedIds.Except(people.Asked))
-            await links.RevokeAsync(LinkPurpose.EscrowCredential, task.Subject, RevokedBecause.ByPerson, cancellation, gone);
+            await links.RevokeAsync(CredentialLinks.EscrowCredential, task.Subject, RevokedBecause.ByPerson, cancellation, gone);
         List<string> asked = [.. task.AskedAt is null ? people.Asked : people.Asked.Except(task.AskedIds)];
         if (people.Asked.Count > 0) task.OfficeToldAt = null;
         (task.AskedIds, task.AskedAt) = ([.. people.Asked], task.AskedAt ?? clock.GetUtcNow());
@@ -86,7 +85,7 @@ public sealed class FollowRotation(SppsDb db, ReadCustody custody, RotationMails
 
     private async Task<RotationPeople> PeopleAsync(Account account, CancellationToken cancellation)
     {
-        var answers = await custody.AnswersForAsync(account, cancellation);
+        var answers = await WhoAnswers.ForAsync(db, account, cancellation);
         var further = ApproverRule.EscalateTo(await OfficeHolder.ReadAsync(db, account.OrgId, cancellation), requesterId: "", answers) as ApproverFound.Found;
         return new RotationPeople(await custody.AskedToSealAsync(account, cancellation), answers, further?.PersonId);
     }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
@@ -53,7 +52,7 @@ public sealed class RotationHttp(SppsDb db, AskRotation ask, ReadCustody custody
         var names = await db.People.AsNoTracking().Where(candidate => askedIds.Contains(candidate.Id)).OrderBy(candidate => candidate.Id).ToListAsync(cancellation);
         return Pages.Show(
             Rotation_Page.Create(new RotationPage(
-                await mails.FactsAsync(account, cancellation), await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellation), await AskRotation.RequesterIsAskedAsync(db, id, cancellation),
+                await mails.FactsAsync(account, cancellation), await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellation), await ask.RequesterIsAskedAsync(id, cancellation),
                 open, askedBy, [.. names.Select(candidate => candidate.FullName)], may(CustodyPurpose.Seal), reason, problem, calendar)),
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }

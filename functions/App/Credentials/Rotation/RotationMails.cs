@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -19,9 +18,9 @@ public sealed class RotationMails(SppsDb db, CredentialMails mails, ActionLinks 
     public async Task AskAsync(RotationTask task, Account account, string personId, bool isReminder, CancellationToken cancellation)
     {
         var (facts, person) = (await mails.FactsAsync(account, cancellation), await mails.PersonAsync(personId, cancellation));
-        await links.RevokeAsync(LinkPurpose.EscrowCredential, task.Subject, RevokedBecause.Renewed, cancellation, personId);
+        await links.RevokeAsync(CredentialLinks.EscrowCredential, task.Subject, RevokedBecause.Renewed, cancellation, personId);
         var key = KeyOf(task, personId);
-        var token = links.Issue(LinkPurpose.EscrowCredential, task.Subject, personId, key, clock.GetUtcNow() + options.Value.EscrowLinkLifetime);
+        var token = links.Issue(CredentialLinks.EscrowCredential, task.Subject, personId, key, clock.GetUtcNow() + options.Value.EscrowLinkLifetime);
         var manages = account.ManagerIds.Contains(personId);
         await mails.AddAsync(new MailDraft(key, person.Email, $"{(isReminder ? "Reminder: " : "")}{(task.IsFirst ? $"Please hand in the credentials of {facts.What}" : $"Please change the password of {facts.What}")}", account.Subject)
             .Text($"Hello {person.GivenName},")

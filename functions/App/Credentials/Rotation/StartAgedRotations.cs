@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;

@@ -1,12 +1,10 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Portal.Sample;
 using SppsFlows.Settings;
 

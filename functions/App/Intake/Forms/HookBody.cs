@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SppsFlows.Accounts;
 using SppsFlows.Intake.Secrets;
 using SppsFlows.Policy;
 

@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Flows;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Policy;

@@ -9,7 +9,6 @@ using SppsFlows.Audit;
 using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Policy;
 using SppsFlows.Settings;

@@ -45,7 +45,7 @@ public sealed class AnsweredDraft(SppsDb db, ActionLinks links, IOptions<MailOpt
             SubmitResult.Known known => known.RequestId,
             _ => null,
         };
-        await links.RevokeAsync(LinkPurpose.FixAccountRequest, draft.Subject, RevokedBecause.Renewed, cancellation);
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.Renewed, cancellation);
     }
 
     private async Task<AccountRequestDraft?> FindAsync(InboundMail mail, Person person, CancellationToken cancellation)

@@ -8,7 +8,6 @@ using SppsFlows.Audit;
 using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Intake.Secrets;
 using SppsFlows.Mail;

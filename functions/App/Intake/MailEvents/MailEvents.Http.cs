@@ -2,8 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Intake;
-using SppsFlows.Intake.Inbound;
 using SppsFlows.Mail;
 using SppsFlows.Web;
 

@@ -1,6 +1,5 @@
 using SppsFlows.Directory;
 using SppsFlows.Mail;
-using SppsFlows.Web;
 
 namespace SppsFlows.Intake.MailEvents;
 

@@ -4,11 +4,9 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Intake.Hooks;
 using SppsFlows.Mail;
 using SppsFlows.Settings;
-using SppsFlows.Web;
 
 namespace SppsFlows.Intake.MailEvents;
 

@@ -1,9 +1,7 @@
-using SppsFlows.Accounts;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
-using SppsFlows.Web;
 
 namespace SppsFlows.Portal.Sample;
 

@@ -1,15 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using SppsFlows.Credentials;
-using SppsFlows.Directory;
 using SppsFlows.SignIn.StepUp.Authenticators;
 using SppsFlows.Web;
 
 namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>The pages that ask for a fresh code before a secret is shown (B3).</summary>
-public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimits limits, IOptions<CredentialOptions> options)
+public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimits limits, IOptions<StepUpOptions> options)
 {
     private const int PerAddress = 300;
 

@@ -3,17 +3,15 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
-using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.SignIn.StepUp.Authenticators;
-using SppsFlows.Web;
 
 namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>The codes of step-ups: mails them, takes them, and counts wrong ones. All of it part of the caller's write.</summary>
-public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock, IOptions<CredentialOptions> options)
+public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock, IOptions<StepUpOptions> options)
 {
     private const int MostCodes = 6;
 

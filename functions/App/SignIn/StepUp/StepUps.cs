@@ -1,17 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.SignIn.StepUp.Authenticators;
-using SppsFlows.Web;
 
 namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>Asks a person who is signed in for a code, from their authenticator app or else from a mail, and keeps in mind for a few minutes that this browser gave it (B3).</summary>
-public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes, TimeProvider clock, IOptions<CredentialOptions> options)
+public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes, TimeProvider clock, IOptions<StepUpOptions> options)
 {
     public const string Cookie = "spps-step-up";
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
-using SppsFlows.Hosting.Telemetry;
 
 namespace SppsFlows.Web.Pipeline;
 

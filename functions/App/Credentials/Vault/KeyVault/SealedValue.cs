@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 

@@ -1,5 +1,4 @@
 using Azure.Security.KeyVault.Secrets;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 

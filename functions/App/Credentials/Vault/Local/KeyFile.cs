@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;

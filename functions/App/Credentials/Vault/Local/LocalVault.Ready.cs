@@ -1,6 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SppsFlows.Hosting;
-using SppsFlows.Portal;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;

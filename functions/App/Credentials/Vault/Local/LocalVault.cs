@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 
 namespace SppsFlows.Credentials.Vault.Local;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;

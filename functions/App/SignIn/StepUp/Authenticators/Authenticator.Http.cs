@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Directory;
 using SppsFlows.Web;
 
 namespace SppsFlows.SignIn.StepUp.Authenticators;

@@ -5,8 +5,6 @@ using OtpNet;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Registry;
-using SppsFlows.Web;
 
 namespace SppsFlows.SignIn.StepUp.Authenticators;
 

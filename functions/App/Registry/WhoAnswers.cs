@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Policy;
+
+namespace SppsFlows.Registry;
+
+/// <summary>Who answers for an account now (A4): the holder of the post, or the superintendent's office.</summary>
+public static class WhoAnswers
+{
+    /// <returns>The person's id; null where nobody does.</returns>
+    public static async Task<string?> ForAsync(SppsDb db, Account account, CancellationToken cancellation)
+    {
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
+        var holders = await OfficeHolder.ReadAsync(db, account.OrgId, cancellation);
+        return ApproverRule.For(holders, org, account.Kind, requesterId: "", account.ResponsibleId) is ApproverFound.Found found ? found.PersonId : null;
+    }
+}
