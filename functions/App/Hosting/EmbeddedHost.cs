@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Assignments.Sweep;
 using SppsFlows.Data;
 using SppsFlows.Embedded;
 
@@ -25,6 +26,8 @@ internal static class SppsHost
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Folder, "keys")));
         builder.Services.AddSppsFlows(builder.Configuration);
         ReadKeysWhenNeeded(builder.Services);
+        // One process that lives: it can wait for the very moment. Elsewhere the timer comes within a minute.
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AssignmentAlarm>(services, () => services.DurableTaskClient()));
         builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
     }

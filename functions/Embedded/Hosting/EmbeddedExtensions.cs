@@ -1,5 +1,8 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded;
 
@@ -21,4 +24,7 @@ public static class EmbeddedExtensions
         builder.Embedded.HostFunctions(assembly);
         return builder;
     }
+
+    /// <summary>The host's own durable client, for what runs beside the functions; to be asked for once the host has started.</summary>
+    public static DurableTaskClient DurableTaskClient(this IServiceProvider services) => services.GetRequiredService<EngineService>().Client;
 }
