@@ -96,7 +96,7 @@ public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<Assignm
         return done;
     }
 
-    private async Task<bool> SendDigestAsync(string party, CancellationToken cancellationToken)
+    private async Task<bool> SendDigestAsync(string party, CancellationToken cancellationToken, bool isRescued = false)
     {
         try
         {
@@ -105,8 +105,8 @@ public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<Assignm
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             logger.LogError(fault, "A digest failed; what it could not tell is tried again later");
-            await InScopeAsync<RescueDigest>(rescue => rescue.RunAsync(party, cancellationToken));
-            return false;
+            var othersCanGo = await InScopeAsync<RescueDigest, bool>(rescue => rescue.RunAsync(party, cancellationToken));
+            return othersCanGo && !isRescued && await SendDigestAsync(party, cancellationToken, isRescued: true);
         }
     }
 

@@ -5,12 +5,13 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Assignments.Sweep;
 
-/// <summary>After a digest that failed: puts off the lines that can't be read, so that the others of this person go with the next sweep.</summary>
+/// <summary>After a digest that failed: puts off the lines that can't be read, so that the others of this person can go.</summary>
 public sealed class RescueDigest(SppsDb db, IServiceScopeFactory scopes, TimeProvider clock, ILogger<RescueDigest> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    public async Task RunAsync(string party, CancellationToken cancellationToken)
+    /// <returns>Whether what remains can be tried at once.</returns>
+    public async Task<bool> RunAsync(string party, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var due = await db.Assignees.AsNoTracking().Where(assignee => assignee.Party == party && assignee.RemindAt <= now).Select(assignee => new { assignee.Id, assignee.AssignmentId }).ToListAsync(cancellationToken);
@@ -26,6 +27,7 @@ public sealed class RescueDigest(SppsDb db, IServiceScopeFactory scopes, TimePro
             if (bad.Count == 0)
                 await db.Set<WaitingDigestLine>().Where(line => line.PersonId == personId && line.DueAt <= now).ExecuteUpdateAsync(set => set.SetProperty(line => line.DueAt, now + Pause), cancellationToken);
         }, cancellationToken);
+        return bad.Count > 0;
     }
 
     private async Task<bool> CanBeReadAsync(Guid id, CancellationToken cancellationToken)
