@@ -27,7 +27,7 @@ publish() {
   content=$(output contentStorageName)
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  dotnet publish functions/App -c Release -p:SppsHost=Azure -o "$work/app" --nologo -v q
+  dotnet publish functions/App -c Release -r linux-x64 -o "$work/app" --nologo -v q
   (cd "$work/app" && zip -qr "$work/app.zip" .)
   az functionapp deployment source config-zip --resource-group "$group" --name "$app" --src "$work/app.zip" --output none
 

@@ -5,8 +5,8 @@ using SppsFlows.Settings;
 
 try
 {
-    if (args is ["backup", var target, .. var settings]) await Console.Out.WriteLineAsync(await SppsHost.BackUpAsync(target, settings));
-    else await SppsHost.Build(args).RunAsync();
+    if (args is ["backup", var target, .. var settings]) await Console.Out.WriteLineAsync(await EmbeddedBackup.RunAsync(target, settings));
+    else await AppHost.Build(args).RunAsync();
     return 0;
 }
 catch (Exception refused) when (refused is CannotStartException or OptionsValidationException)

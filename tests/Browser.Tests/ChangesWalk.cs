@@ -1,3 +1,4 @@
+using SppsFlows.Accounts.Request;
 using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Browser.Tests;

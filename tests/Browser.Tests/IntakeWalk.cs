@@ -1,3 +1,5 @@
+using SppsFlows.Accounts.Request;
+
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>Requests that came by mail (J1): one lacks things and is completed in the portal, one has private contact data, put right from the mailed link (A3).</summary>

@@ -1,3 +1,5 @@
+using SppsFlows.Accounts.Request;
+using SppsFlows.Accounts.Reserve;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Browser.Tests;

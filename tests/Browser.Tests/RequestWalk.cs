@@ -1,3 +1,4 @@
+using SppsFlows.Accounts.Request;
 using SppsFlows.Portal;
 using SppsFlows.Registry;
 

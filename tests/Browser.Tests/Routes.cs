@@ -7,6 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Hosting;
 using SppsFlows.Settings;
+using SppsFlows.Web;
 
 namespace SppsFlows.Browser.Tests;
 
@@ -27,11 +28,11 @@ internal static class Routes
         var constraints = new ServiceCollection().AddLogging().AddRouting().BuildServiceProvider().GetRequiredService<IInlineConstraintResolver>();
         return from type in typeof(AppOptions).Assembly.GetExportedTypes()
                from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-               let function = method.GetCustomAttribute<FunctionAttribute>()
+               let function = DevelopmentFunctionAttribute.NameOf(method)
                let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
                where function is not null && trigger is not null
                where trigger.Methods is not { Length: > 0 } methods || methods.Contains("get", StringComparer.OrdinalIgnoreCase)
-               select new Route(function.Name, TemplateParser.Parse((trigger.Route ?? function.Name).Trim('/')), constraints);
+               select new Route(function, TemplateParser.Parse((trigger.Route ?? function).Trim('/')), constraints);
     }
 
     private sealed class Route(string function, RouteTemplate template, IInlineConstraintResolver resolver)

@@ -131,7 +131,7 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
     {
         var (html, url) = (await person.Page.ContentAsync(), person.Page.Url.Split('#')[0]);
         // The one page with a script of its own works without it: nobody here has scripts.
-        html.Replace($"<script src=\"{Assets.RevealScriptUrl}\">", "", StringComparison.Ordinal).ShouldNotContain("<script", Case.Insensitive, $"{url} has a script");
+        html.Replace($"<script src=\"{Assets.UrlOf("reveal.js")}\">", "", StringComparison.Ordinal).ShouldNotContain("<script", Case.Insensitive, $"{url} has a script");
         var name = string.Join('-', new[] { page ?? Routes.FunctionAt(url), condition }.OfType<string>());
         _axe ??= (await AxeAsync(phone: false), await AxeAsync(phone: true));
         foreach (var (eye, size) in new[] { (_axe.Value.Desk, "desk"), (_axe.Value.Phone, "phone") })

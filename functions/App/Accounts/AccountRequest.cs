@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 

@@ -1,3 +1,4 @@
+using SppsFlows.Accounts.Request;
 using SppsFlows.Approvals;
 using SppsFlows.Directory;
 using SppsFlows.Policy;

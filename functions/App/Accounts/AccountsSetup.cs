@@ -1,5 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Accounts.Follow;
+using SppsFlows.Accounts.Mend;
+using SppsFlows.Accounts.Request;
+using SppsFlows.Accounts.Reserve;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
+using SppsFlows.Intake.Forms;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
@@ -8,9 +14,13 @@ public static class AccountsSetup
 {
     public static IServiceCollection AddSppsAccounts(this IServiceCollection services)
     {
+        services.AddAuditSentences(AccountSentences.All);
         services.AddSingleton(AccountLinks.FixAccountRequest);
         services.AddScoped<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();
+        services.AddSingleton(AccountRequestFields.Definition);
+        services.AddScoped<IFormTaker, TakeInAccountRequest>();
+        services.AddScoped<AnsweredDraft>();
         services.AddScoped<SubmitAccountRequest>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();

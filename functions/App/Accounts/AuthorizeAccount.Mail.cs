@@ -1,3 +1,4 @@
+using SppsFlows.Accounts.Request;
 using SppsFlows.Directory;
 using SppsFlows.Mail;
 using SppsFlows.Policy;

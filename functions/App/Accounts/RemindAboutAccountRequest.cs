@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Data;

@@ -1,3 +1,4 @@
+using SppsFlows.Accounts.Request;
 using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Audit;
 
 namespace SppsFlows.Approvals;
 
@@ -8,6 +9,7 @@ public static class ApprovalSetup
     public static IServiceCollection AddSppsApprovals(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<ApprovalOptions>(configuration.GetSection("Approvals"));
+        services.AddAuditSentences(ApprovalSentences.All);
         services.AddSingleton(ApprovalLinks.Decide);
         services.AddSingleton(ApprovalLinks.DisownDecision);
         services.AddScoped<ApprovalQuestions>();

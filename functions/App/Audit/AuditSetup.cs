@@ -9,6 +9,13 @@ internal static class AuditSetup
         services.AddScoped<AuditLog>();
         services.AddScoped<AuditCheckpoints>();
         services.AddScoped<AuditVerifier>();
+        services.AddSingleton<Timeline>();
         return services;
+    }
+
+    /// <summary>Adds a feature's sentences.</summary>
+    public static void AddAuditSentences(this IServiceCollection services, IEnumerable<AuditSentence> sentences)
+    {
+        foreach (var sentence in sentences) services.AddSingleton(sentence);
     }
 }

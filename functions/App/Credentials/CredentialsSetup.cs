@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
@@ -10,6 +11,7 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials;
 
@@ -20,6 +22,7 @@ public static class CredentialsSetup
         services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
         // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
+        services.AddAuditSentences(CredentialSentences.All);
         services.AddSingleton(CredentialLinks.EscrowCredential);
         services.AddSingleton(CredentialLinks.RevealCredential);
         services.AddSingleton(CredentialLinks.HandOverAccount);
@@ -55,7 +58,7 @@ public static class CredentialsSetup
         services.AddScoped<DecideHandOver>();
         services.AddScoped<FindLeavers>();
         services.AddScoped<MisplacedMails>();
-        services.AddScoped<RecordMisplacedSecret>();
+        services.AddScoped<IMisplacedSecrets, RecordMisplacedSecret>();
         services.AddScoped<MisplacedSteps>();
         services.AddScoped<ReadMisplaced>();
         services.AddScoped<AnswerMisplaced>();

@@ -7,21 +7,17 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using OpenTelemetry;
 using SppsFlows.Data;
 using SppsFlows.Hosting.Database;
 using SppsFlows.Hosting.Telemetry;
-using SppsFlows.Settings;
-using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>Azure Functions, isolated worker, any number of instances. Compiled when <c>SppsHost=Azure</c>.</summary>
-internal static class SppsHost
+/// <summary>Azure Functions, isolated worker, any number of instances.</summary>
+internal static class AzureHost
 {
     // The audience of tokens that Azure's PostgreSQL takes as a password.
     private static readonly string[] DatabaseScope = ["https://ossrdbms-aad.database.windows.net/.default"];
@@ -39,9 +35,6 @@ internal static class SppsHost
         builder.TellInsights(identity);
         return builder.Build();
     }
-
-    public static Task<string> BackUpAsync(string target, string[] settings) =>
-        throw new CannotStartException("On Azure the database and the vaults keep their own past (docs/operations/backup.md).");
 
     private static void ProtectData(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {

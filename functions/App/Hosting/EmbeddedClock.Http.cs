@@ -14,7 +14,7 @@ public sealed class EmbeddedClock(TimeProvider clock)
     private static readonly TimeSpan Most = TimeSpan.FromDays(3660);
 
     /// <summary>Body <c>{"advance":"3.00:00:00"}</c> (.NET) or <c>{"advance":"P3D"}</c> (ISO 8601); answers the new time.</summary>
-    [Function("MoveClock"), Access(AccessRule.Development)]
+    [DevelopmentFunction("MoveClock"), Access(AccessRule.Development)]
     public async Task<IResult> Move([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/clock")] HttpRequest request, CancellationToken cancellation)
     {
         if (await ReadAsync(request, cancellation) is not { } advance || advance < TimeSpan.Zero || advance > Most)
@@ -23,7 +23,7 @@ public sealed class EmbeddedClock(TimeProvider clock)
         return Results.Json(new { now = clock.GetUtcNow() });
     }
 
-    [Function("ShowClock"), Access(AccessRule.Development)]
+    [DevelopmentFunction("ShowClock"), Access(AccessRule.Development)]
     public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/clock")] HttpRequest request) => Results.Json(new { now = clock.GetUtcNow() });
 
     private static async Task<TimeSpan?> ReadAsync(HttpRequest request, CancellationToken cancellation)

@@ -1,21 +1,23 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Assignments.Sweep;
 using SppsFlows.Data;
 using SppsFlows.Embedded;
+using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>One process, SQLite, a folder. Compiled when <c>SppsHost=Embedded</c>.</summary>
-internal static class SppsHost
+/// <summary>One process, SQLite, a folder.</summary>
+internal static class EmbeddedHost
 {
     public static IHost Build(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = EmbeddedApplication.CreateBuilder(args);
         // Named, because in tests the entry assembly is not this one.
-        builder.HostFunctions(typeof(SppsHost).Assembly);
+        var app = typeof(EmbeddedHost).Assembly;
+        if (builder.Environment.IsDevelopment()) builder.HostFunctions(app, typeof(DevelopmentFunctionAttribute));
+        else builder.HostFunctions(app);
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = DataOptions.Of(builder.Configuration);
@@ -27,12 +29,10 @@ internal static class SppsHost
         builder.Services.AddSppsFlows(builder.Configuration);
         ReadKeysWhenNeeded(builder.Services);
         // One process that lives: it can wait for the very moment. Elsewhere the timer comes within a minute.
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AssignmentAlarm>(services, () => services.DurableTaskClient()));
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AssignmentAlarm>(services, () => EmbeddedApplication.DurableClientOf(services)));
         builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
     }
-
-    public static Task<string> BackUpAsync(string target, string[] settings) => EmbeddedBackup.RunAsync(target, settings);
 
     /// <summary>
     /// Data Protection reads its keys at each start, only to have them sooner; a failure there is logged and forgotten.

@@ -16,6 +16,7 @@ using SppsFlows.Hosting.Telemetry;
 using SppsFlows.Intake;
 using SppsFlows.Links;
 using SppsFlows.Mail;
+using SppsFlows.Portal;
 using SppsFlows.Registry;
 using SppsFlows.Settings;
 using SppsFlows.SignIn;
@@ -48,6 +49,7 @@ public static class SppsFlowsServices
         services.AddSppsIntake(configuration);
         services.AddSppsSignIn(configuration);
         services.AddSppsWeb();
+        services.AddSppsPortal();
         services.AddSppsTelemetry(configuration);
         return services;
     }

@@ -8,15 +8,15 @@ namespace SppsFlows.Portal;
 /// <summary>The local mailbox, for developers and tests: what the mail programs of all those people would show.</summary>
 public sealed class MailboxHttp(LocalMailer mailbox)
 {
-    [Function("ListMailboxAsJson"), Access(AccessRule.Development)]
+    [DevelopmentFunction("ListMailboxAsJson"), Access(AccessRule.Development)]
     public async Task<IResult> Json([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/mailbox.json")] HttpRequest request, CancellationToken cancellation) =>
         Results.Json(await mailbox.ReadAllAsync(cancellation));
 
-    [Function("ListMailbox"), Access(AccessRule.Development)]
+    [DevelopmentFunction("ListMailbox"), Access(AccessRule.Development)]
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/mailbox")] HttpRequest request, CancellationToken cancellation) =>
         Pages.Show(Mailbox_Page.Create([.. (await mailbox.ReadAllAsync(cancellation)).Reverse()]));
 
-    [Function("ShowMailboxMail"), Access(AccessRule.Development)]
+    [DevelopmentFunction("ShowMailboxMail"), Access(AccessRule.Development)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/mailbox/{id}")] HttpRequest request, string id, CancellationToken cancellation)
     {
         if (await mailbox.FindAsync(id, cancellation) is not { } mail) return Pages.NotFound();
@@ -25,7 +25,7 @@ public sealed class MailboxHttp(LocalMailer mailbox)
         return Pages.Show(MailboxMail_Page.Create(mail));
     }
 
-    [Function("ShowMailboxHtml"), Access(AccessRule.Development)]
+    [DevelopmentFunction("ShowMailboxHtml"), Access(AccessRule.Development)]
     public async Task<IResult> Html([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/mailbox/{id}/html")] HttpRequest request, string id, CancellationToken cancellation)
     {
         if (await mailbox.FindAsync(id, cancellation) is not { } mail) return Pages.NotFound();

@@ -13,7 +13,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Portal;
 
 /// <summary>One account of the registry (A10): what every feature has to say of it, and its history. No credential stands here.</summary>
-public sealed class ShowAccountHttp(SppsDb db, ReadCustody custody, SchoolCalendar calendar)
+public sealed class ShowAccountHttp(SppsDb db, ReadCustody custody, Timeline timeline, SchoolCalendar calendar)
 {
     [Function("ShowAccount"), Access(AccessRule.Staff)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
@@ -26,7 +26,7 @@ public sealed class ShowAccountHttp(SppsDb db, ReadCustody custody, SchoolCalend
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
         return Pages.Show(ShowAccount_Page.Create(new ShowAccountModel(
             account, org.Name, (await PlatformCatalogue.ReadAsync(db, cancellation)).NameOf(account.Platform), people,
-            [.. Timeline.Of(entries, personId => people.TryGetValue(personId, out var known) ? known.FullName : "Somebody who left the district")],
+            [.. timeline.Of(entries, personId => people.TryGetValue(personId, out var known) ? known.FullName : "Somebody who left the district")],
             await custody.DecideAsync(person.Id, account, CustodyPurpose.SeeUsername, cancellation) is not CustodyVerdict.Refused, calendar)));
     }
 }

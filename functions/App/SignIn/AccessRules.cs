@@ -18,9 +18,9 @@ internal sealed class AccessRules
             // Hosts find functions in public classes only; most types are neither public nor written by hand, and some would load Azure.
         where type is { IsClass: true }
         from method in type.GetMethods(AnyFunction)
-        let function = method.GetCustomAttribute<FunctionAttribute>()
+        let function = DevelopmentFunctionAttribute.NameOf(method)
         where function is not null && method.GetParameters().Any(parameter => parameter.IsDefined(typeof(HttpTriggerAttribute)))
-        select KeyValuePair.Create(function.Name, RuleOf(method, function.Name).Rule);
+        select KeyValuePair.Create(function, RuleOf(method, function).Rule);
 
     /// <exception cref="InvalidOperationException">It has none: nobody may call it.</exception>
     public AccessRule Of(FunctionDefinition function) => _byFunction.TryGetValue(function.Name, out var known)
@@ -34,7 +34,7 @@ internal sealed class AccessRules
     private static MethodInfo MethodOf(FunctionDefinition function)
     {
         var type = typeof(AccessRules).Assembly.GetType(function.EntryPoint[..function.EntryPoint.LastIndexOf('.')], throwOnError: true)!;
-        return Array.Find(type.GetMethods(AnyFunction), method => method.GetCustomAttribute<FunctionAttribute>()?.Name == function.Name)
+        return Array.Find(type.GetMethods(AnyFunction), method => DevelopmentFunctionAttribute.NameOf(method) == function.Name)
             ?? throw new InvalidOperationException($"The HTTP function {function.Name} is not in {type.Name}.");
     }
 }

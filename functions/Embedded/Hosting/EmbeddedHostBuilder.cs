@@ -21,6 +21,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
     private readonly List<Type> _classes = [];
     private Assembly? _assembly;
+    private IReadOnlyList<Type> _markers = [];
     private bool _built;
 
     public WebApplicationBuilder Web { get; } = WebSetup.CreateBuilder(args);
@@ -39,10 +40,11 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         _classes.AddRange(classes);
     }
 
-    public void HostFunctions(Assembly assembly)
+    public void HostFunctions(Assembly assembly, IReadOnlyList<Type> markers)
     {
         ThrowIfBuilt();
         _assembly = assembly;
+        _markers = markers;
     }
 
     public IHost Build()
@@ -50,7 +52,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         ThrowIfBuilt();
         _built = true;
         RefusedStart.TellInOneLine();
-        var functions = _classes.Count > 0 ? FunctionIndex.Find(_classes) : (_assembly ?? Assembly.GetEntryAssembly()) is { } assembly ? FunctionIndex.Find(assembly) : [];
+        var functions = FindFunctions();
         var settings = new HostSettings(Web.Configuration, Web.Environment.ContentRootPath);
         var data = new DataFolder(WebSetup.DataPath(Web));
         var runner = new FunctionRunner(_middleware);
@@ -73,6 +75,12 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         ServicesCheck.Run(app.Services, functions);
         DurableFunctions.Register(tasks, functions, runner, app.Services.GetRequiredService<IServiceScopeFactory>());
         return new EmbeddedHost(app, MapHttp(app, functions, settings, runner));
+    }
+
+    private IReadOnlyList<FunctionMethod> FindFunctions()
+    {
+        if (_classes.Count > 0) return FunctionIndex.Find(_classes);
+        return (_assembly ?? Assembly.GetEntryAssembly()) is { } assembly ? FunctionIndex.Find(assembly, _markers) : [];
     }
 
     private void AddTrigger<T>(Func<IServiceProvider, T> create) where T : TriggerService

@@ -11,18 +11,17 @@ namespace SppsFlows.Embedded.Triggers;
 internal static class FunctionIndex
 {
     /// <exception cref="HostStartException">Names every mistake found.</exception>
-    public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> classes) => Index(MarkedMethods.Reflect(classes));
+    public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> classes) => Index(new MarkedMethods([]).Reflect(classes));
 
     /// <exception cref="HostStartException">Names every mistake found.</exception>
-    public static IReadOnlyList<FunctionMethod> Find(Assembly assembly) => Index(MarkedMethods.Of(assembly));
+    public static IReadOnlyList<FunctionMethod> Find(Assembly assembly, IReadOnlyList<Type> markers) => Index(new MarkedMethods(markers).Of(assembly));
 
-    private static List<FunctionMethod> Index(IEnumerable<MethodInfo> methods)
+    private static List<FunctionMethod> Index(IEnumerable<(string Name, MethodInfo Method)> methods)
     {
         var functions = new List<FunctionMethod>();
         var mistakes = new List<string>();
-        foreach (var method in methods)
+        foreach (var (name, method) in methods)
         {
-            var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
             try
             {
                 functions.Add(Describe(name, method));
@@ -59,7 +58,7 @@ internal static class FunctionIndex
         if (triggers.Count > 1) throw new FunctionMistakeException($"has {triggers.Count} triggers; a function has one.");
 
         var function = new FunctionMethod(name, method, triggered!, triggers[0]);
-        function.Parameters = Array.ConvertAll(parameters, parameter => SourceOf(function, parameter));
+        function.Sources = Array.ConvertAll(parameters, parameter => SourceOf(function, parameter));
         switch (function.Trigger)
         {
             case HttpTriggerAttribute: HttpFunction.Check(function); break;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,8 @@ namespace SppsFlows.Embedded.Triggers;
 internal sealed class FunctionMethod : FunctionDefinition
 {
     private Func<IServiceProvider, object>? _factory;
+    private IImmutableDictionary<string, BindingMetadata>? _inputs;
+    private IImmutableDictionary<string, BindingMetadata>? _outputs;
 
     public FunctionMethod(string name, MethodInfo method, ParameterInfo triggerParameter, Attribute trigger)
     {
@@ -28,6 +31,13 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     public override string PathToAssembly => Method.Module.Assembly.Location;
 
+    public override ImmutableArray<FunctionParameter> Parameters =>
+        [.. Method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
+
+    public override IImmutableDictionary<string, BindingMetadata> InputBindings => _inputs ??= FunctionBinding.InputsOf(this);
+
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings => _outputs ??= FunctionBinding.OutputsOf(this);
+
     public MethodInfo Method { get; }
 
     public ParameterInfo TriggerParameter { get; }
@@ -40,7 +50,7 @@ internal sealed class FunctionMethod : FunctionDefinition
     public MethodCall Call { get; }
 
     /// <summary>One per parameter of the method, in order.</summary>
-    public IReadOnlyList<ParameterSource> Parameters { get; set; } = [];
+    public IReadOnlyList<ParameterSource> Sources { get; set; } = [];
 
     /// <summary>A new object of the function's class.</summary>
     public object Create(IServiceProvider services) => (_factory ??= FactoryOf(Method.DeclaringType!))(services);
@@ -48,7 +58,7 @@ internal sealed class FunctionMethod : FunctionDefinition
     /// <summary>The usual class has one constructor of plain services; for it the expression compiler, which the general factory wakes, is not worth its start.</summary>
     private static Func<IServiceProvider, object> FactoryOf(Type type)
     {
-        if (type.GetConstructors() is [var only] && only.GetParameters() is var parameters && Array.TrueForAll(parameters, parameter => !parameter.HasDefaultValue && !parameter.CustomAttributes.Any()))
+        if (type.GetConstructors() is [var only] && only.GetParameters() is var parameters && Array.TrueForAll(parameters, IsPlain))
         {
             var types = Array.ConvertAll(parameters, parameter => parameter.ParameterType);
             var invoker = ConstructorInvoker.Create(only);
@@ -57,6 +67,8 @@ internal sealed class FunctionMethod : FunctionDefinition
         var factory = ActivatorUtilities.CreateFactory(type, Type.EmptyTypes);
         return services => factory(services, null);
     }
+
+    private static bool IsPlain(ParameterInfo parameter) => !parameter.HasDefaultValue && !parameter.CustomAttributes.Any();
 
     public T? TriggerAs<T>() where T : Attribute => Trigger as T;
 }

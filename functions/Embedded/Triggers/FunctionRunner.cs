@@ -23,8 +23,8 @@ internal sealed class FunctionRunner
     private static async Task RunFunctionAsync(Invocation invocation)
     {
         var function = invocation.Function;
-        var arguments = new object?[function.Parameters.Count];
-        for (var i = 0; i < arguments.Length; i++) arguments[i] = await function.Parameters[i].GetAsync(invocation);
+        var arguments = new object?[function.Sources.Count];
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = await function.Sources[i].GetAsync(invocation);
         if (function.Method.IsStatic)
         {
             invocation.Result = await function.Call.RunAsync(null, arguments);

@@ -7,23 +7,29 @@ namespace SppsFlows.Embedded.Triggers;
 /// <summary>One invocation: what its trigger brings, and at the end what the function returned.</summary>
 internal sealed class Invocation : FunctionContext, IAsyncDisposable
 {
+    // Where the worker's GetHttpContext() looks.
+    private const string HttpItem = "HttpRequestContext";
+
     private static readonly Dictionary<string, object?> NoData = [];
     private readonly Data _data;
-    private IServiceScopeFactory? _scopes;
+    private readonly IServiceScopeFactory? _scopes;
     private AsyncServiceScope? _scope;
     private IServiceProvider? _services;
+    private IDictionary<object, object>? _items;
+    private InvocationFeatures? _features;
     private string? _id;
 
     /// <param name="function">What is invoked.</param>
     /// <param name="scopes">Opened at the first question for a service, closed with the invocation.</param>
     /// <param name="data">See <see cref="Microsoft.Azure.Functions.Worker.BindingContext.BindingData"/>.</param>
-    /// <param name="cancellation">Ends when the caller gave up or the host stops.</param>
-    public Invocation(FunctionMethod function, IServiceScopeFactory scopes, IReadOnlyDictionary<string, object?>? data, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends when the caller gave up or the host stops.</param>
+    public Invocation(
+        FunctionMethod function, IServiceScopeFactory scopes, IReadOnlyDictionary<string, object?>? data, CancellationToken cancellationToken)
     {
         Function = function;
         _scopes = scopes;
         _data = new Data(data ?? NoData);
-        CancellationToken = cancellation;
+        CancellationToken = cancellationToken;
     }
 
     /// <summary>An invocation by HTTP, in the scope of its request.</summary>
@@ -34,7 +40,7 @@ internal sealed class Invocation : FunctionContext, IAsyncDisposable
         _services = http.RequestServices;
         _data = new Data(http.Request.RouteValues);
         CancellationToken = http.RequestAborted;
-        Items[FunctionContextExtensions.HttpContextKey] = http;
+        Items[HttpItem] = http;
     }
 
     public FunctionMethod Function { get; }
@@ -50,11 +56,21 @@ internal sealed class Invocation : FunctionContext, IAsyncDisposable
 
     public override string FunctionId => Function.Id;
 
+    public override TraceContext TraceContext => CurrentTrace.Instance;
+
     public override BindingContext BindingContext => _data;
+
+    public override RetryContext RetryContext => FirstTry.Instance;
 
     public override FunctionDefinition FunctionDefinition => Function;
 
-    public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
+    public override IDictionary<object, object> Items
+    {
+        get => _items ??= new Dictionary<object, object>();
+        set => _items = value;
+    }
+
+    public override IInvocationFeatures Features => _features ??= new InvocationFeatures();
 
     public override CancellationToken CancellationToken { get; }
 

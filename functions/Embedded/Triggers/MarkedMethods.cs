@@ -7,20 +7,23 @@ using Microsoft.Azure.Functions.Worker;
 namespace SppsFlows.Embedded.Triggers;
 
 /// <summary>
-/// The methods of an assembly that carry <see cref="FunctionAttribute"/>, read from its metadata. Reflection would load each of its
-/// types, most of which are pages, migrations and the compiler's, and that took a tenth of the start of a process.
+/// The methods of an assembly that carry <see cref="FunctionAttribute"/>, or one of a host's own markers, read from its metadata. Reflection
+/// would load each of its types, most of which are pages, migrations and the compiler's, and that took a tenth of the start of a process.
 /// </summary>
-internal static class MarkedMethods
+/// <param name="markers">Attributes beside <see cref="FunctionAttribute"/> whose first argument is a function's name.</param>
+internal sealed class MarkedMethods(IReadOnlyList<Type> markers)
 {
+    private readonly IReadOnlyList<Type> _attributes = [typeof(FunctionAttribute), .. markers];
+
     /// <summary>In the order of the assembly's own method table.</summary>
-    public static IEnumerable<MethodInfo> Of(Assembly assembly)
+    public IEnumerable<(string Name, MethodInfo Method)> Of(Assembly assembly)
     {
         // Bundled into one file, an assembly has no place of its own to be read from.
         return assembly.Location is { Length: > 0 } file ? Read(assembly.ManifestModule, file) : Reflect(assembly.GetTypes());
     }
 
     /// <summary>By reflection, of some classes.</summary>
-    public static IEnumerable<MethodInfo> Reflect(IEnumerable<Type> classes)
+    public IEnumerable<(string Name, MethodInfo Method)> Reflect(IEnumerable<Type> classes)
     {
         const BindingFlags AnyMethod = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         foreach (var type in classes)
@@ -29,32 +32,43 @@ internal static class MarkedMethods
             if (!type.IsClass || type.Name.Contains('<', StringComparison.Ordinal)) continue;
             foreach (var method in type.GetMethods(AnyMethod))
             {
-                if (method.IsDefined(typeof(FunctionAttribute), inherit: false)) yield return method;
+                if (IsMarked(method)) yield return (NameOf(method), method);
             }
         }
     }
 
-    private static List<MethodInfo> Read(Module module, string file)
+    private List<(string Name, MethodInfo Method)> Read(Module module, string file)
     {
         using var image = new PEReader(File.OpenRead(file));
         var metadata = image.GetMetadataReader();
-        var marked = new List<MethodInfo>();
+        var marked = new List<(string, MethodInfo)>();
         foreach (var handle in metadata.CustomAttributes)
         {
             var attribute = metadata.GetCustomAttribute(handle);
-            if (attribute.Parent.Kind == HandleKind.MethodDefinition && IsFunction(metadata, attribute.Constructor))
-                marked.Add((MethodInfo)module.ResolveMethod(MetadataTokens.GetToken(attribute.Parent))!);
+            if (attribute.Parent.Kind != HandleKind.MethodDefinition || !MayBeMarker(metadata, attribute.Constructor)) continue;
+            var method = module.ResolveMethod(MetadataTokens.GetToken(attribute.Parent)) as MethodInfo;
+            if (method is not null && IsMarked(method)) marked.Add((NameOf(method), method));
         }
         return marked;
     }
 
-    // By name: the attribute is another assembly's, so here it is a reference.
-    private static bool IsFunction(MetadataReader metadata, EntityHandle constructor)
+    private bool IsMarked(MethodInfo method) => _attributes.Any(attribute => method.IsDefined(attribute, inherit: false));
+
+    private string NameOf(MethodInfo method) =>
+        method.GetCustomAttribute<FunctionAttribute>()?.Name ?? method.CustomAttributes
+            .Where(attribute => _attributes.Contains(attribute.AttributeType))
+            .Select(attribute => attribute.ConstructorArguments is [{ Value: string name }, ..] ? name : "")
+            .First();
+
+    // An attribute of another assembly is a reference here, one of this assembly a definition.
+    private bool MayBeMarker(MetadataReader metadata, EntityHandle constructor)
     {
-        if (constructor.Kind != HandleKind.MemberReference) return false;
-        var of = metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent;
-        if (of.Kind != HandleKind.TypeReference) return false;
-        var type = metadata.GetTypeReference((TypeReferenceHandle)of);
-        return metadata.StringComparer.Equals(type.Name, nameof(FunctionAttribute)) && metadata.StringComparer.Equals(type.Namespace, typeof(FunctionAttribute).Namespace!);
+        var name = constructor.Kind == HandleKind.MethodDefinition
+            ? metadata.GetTypeDefinition(metadata.GetMethodDefinition((MethodDefinitionHandle)constructor).GetDeclaringType()).Name
+            : NameOfReference(metadata, metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent);
+        return !name.IsNil && _attributes.Any(attribute => metadata.StringComparer.Equals(name, attribute.Name));
     }
+
+    private static StringHandle NameOfReference(MetadataReader metadata, EntityHandle type) =>
+        type.Kind == HandleKind.TypeReference ? metadata.GetTypeReference((TypeReferenceHandle)type).Name : default;
 }

@@ -1,5 +1,5 @@
 using CsCheck;
-using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
 

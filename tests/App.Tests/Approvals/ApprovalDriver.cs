@@ -7,11 +7,9 @@ using Microsoft.Extensions.Hosting;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
-using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
-using SppsFlows.Hosting.Database;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 

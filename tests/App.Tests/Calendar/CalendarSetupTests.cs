@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SppsFlows.Calendar;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Calendar;

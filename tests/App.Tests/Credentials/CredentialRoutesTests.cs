@@ -1,7 +1,6 @@
 using System.Net;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials;

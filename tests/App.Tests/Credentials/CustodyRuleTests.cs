@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Directory;

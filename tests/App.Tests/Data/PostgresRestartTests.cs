@@ -6,7 +6,6 @@ using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Intake;
 using SppsFlows.Audit;
 using SppsFlows.Mail;
-using SppsFlows.Portal;
 
 namespace SppsFlows.App.Tests.Data;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 using SppsFlows.Hosting.Database;
 using SppsFlows.Settings;
 

@@ -3,8 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
-using SppsFlows.Hosting;
 using SppsFlows.Hosting.Database;
 using SppsFlows.Portal.Sample;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Data;
 using SppsFlows.Hosting.Database;
-using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Data;
 

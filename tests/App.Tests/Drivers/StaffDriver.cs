@@ -1,4 +1,6 @@
 using SppsFlows.Accounts;
+using SppsFlows.Accounts.Follow;
+using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Policy;
 

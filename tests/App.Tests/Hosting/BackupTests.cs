@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
-using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Hosting;
 
-/// <summary>The embedded flavour, backed up by its own command while it works, and restored in another place.</summary>
+/// <summary>The embedded host, backed up by its own command while it works, and restored in another place.</summary>
 public sealed class BackupTests
 {
     [Fact]

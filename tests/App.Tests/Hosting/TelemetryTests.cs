@@ -93,7 +93,7 @@ public sealed class TelemetryTests
 
         private Collector()
         {
-            var builder = WebApplication.CreateSlimBuilder();
+            var builder = LoopbackServer.CreateBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             _server = builder.Build();

@@ -16,12 +16,13 @@ namespace SppsFlows.App.Tests.Infrastructure;
 /// The whole app on the embedded host, in this process: a port of its own, a new data folder, Development with the
 /// sample district, and a clock that moves. As a class fixture it serves all tests of a class.
 /// <para>Or an app that runs elsewhere, on the real Functions host for example: <c>SPPS_APP_URL</c> is its address, <c>SPPS_APP_DATABASE</c>
-/// its PostgreSQL database, in which the tests stand in for what is outside. It is in Development, with <c>Links:ScannerWindow</c> 0, because
+/// its PostgreSQL database, in which the tests stand in for what is outside, <c>SPPS_APP_DATA</c> its data folder, in which its mailbox is. It is in Development, with <c>Links:ScannerWindow</c> 0, because
 /// its clock cannot be moved; tests that need more than that to pass cannot be run there.</para>
 /// </summary>
 public sealed class TestApp : IAsyncLifetime
 {
     private static readonly string? Elsewhere = Environment.GetEnvironmentVariable("SPPS_APP_URL")?.TrimEnd('/');
+    private static readonly string? ElsewhereData = Environment.GetEnvironmentVariable("SPPS_APP_DATA");
 
     // Hardly any quiet hours: a mail that can wait must not wait for the morning when the tests run at night.
     private readonly Dictionary<string, string> _settings = new() { ["Logging:LogLevel:Default"] = "Error", ["Calendar:QuietFrom"] = "06:29" };
@@ -65,7 +66,7 @@ public sealed class TestApp : IAsyncLifetime
     {
         string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
         if (Elsewhere is not null) args = [.. args, "--Data:Provider=Postgres", $"--Data:ConnectionString={Environment.GetEnvironmentVariable("SPPS_APP_DATABASE")}"];
-        _host = SppsHost.Build(args);
+        _host = EmbeddedHost.Build(args);
         if (_log is not null) Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         if (Elsewhere is null)
         {
@@ -123,10 +124,22 @@ public sealed class TestApp : IAsyncLifetime
 
     public async Task<IReadOnlyList<TestMail>> MailboxAsync()
     {
-        using var http = new HttpClient();
-        var mails = (await http.GetFromJsonAsync<List<TestMail>>($"{Address}/dev/mailbox.json"))!;
+        var mails = ElsewhereData is { } folder ? await ReadMailsAsync(folder) : await AskForMailsAsync();
         // As it reads: where a line was wrapped says nothing.
         return [.. mails.Select(mail => mail with { Text = string.Join(' ', mail.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) })];
+    }
+
+    private async Task<List<TestMail>> AskForMailsAsync()
+    {
+        using var http = new HttpClient();
+        return (await http.GetFromJsonAsync<List<TestMail>>($"{Address}/dev/mailbox.json"))!;
+    }
+
+    /// <summary>The Functions host runs no functions of Development: there the mailbox is read where it lies.</summary>
+    private static async Task<List<TestMail>> ReadMailsAsync(string folder)
+    {
+        var mails = await new LocalMailer(Options.Create(new DataOptions { Folder = folder })).ReadAllAsync(CancellationToken.None);
+        return mails.Select(mail => new TestMail(mail.Id, mail.Key, mail.To, mail.Subject, mail.Text, mail.Html, mail.Links)).ToList();
     }
 
     /// <summary>Reads or writes the store as a feature would.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Intake.Inbound;
 

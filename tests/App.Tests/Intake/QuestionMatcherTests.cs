@@ -1,4 +1,4 @@
-using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Intake.Forms;
 
 namespace SppsFlows.App.Tests.Intake;

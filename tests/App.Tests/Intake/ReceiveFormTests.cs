@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
-using SppsFlows.Intake.Hooks;
 
 namespace SppsFlows.App.Tests.Intake;
 

@@ -1,12 +1,9 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
-using SppsFlows.Intake.Inbound;
 using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Intake;

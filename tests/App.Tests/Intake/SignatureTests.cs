@@ -1,6 +1,4 @@
-using System.Text;
 using SppsFlows.Intake.Hooks;
-using SppsFlows.Intake.Inbound;
 using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Intake;

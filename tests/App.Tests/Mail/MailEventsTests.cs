@@ -6,10 +6,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
-using SppsFlows.Intake.Inbound;
 using SppsFlows.Intake.MailEvents;
 using SppsFlows.Mail;
 

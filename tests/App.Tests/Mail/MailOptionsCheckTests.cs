@@ -4,7 +4,6 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Mail;

@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
 

@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using SppsFlows.Portal;
 using SppsFlows.SignIn;
 using SppsFlows.Web;
-using SppsFlows.Web.Pipeline;
 
 namespace SppsFlows.App.Tests.Web;
 
@@ -25,7 +25,7 @@ public sealed class AccessRulesTests
         foreach (var method in typeof(AccessRule).Assembly.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
         {
             if (method.GetCustomAttribute<AccessAttribute>() is not { } access) continue;
-            rules.Of(new Named(method.GetCustomAttribute<FunctionAttribute>()!.Name, method)).ShouldBe(access.Rule);
+            rules.Of(new Named(DevelopmentFunctionAttribute.NameOf(method)!, method)).ShouldBe(access.Rule);
         }
     }
 
@@ -42,6 +42,12 @@ public sealed class AccessRulesTests
         public override string EntryPoint => $"{method.DeclaringType!.FullName}.{method.Name}";
 
         public override string PathToAssembly => method.Module.Assembly.Location;
+
+        public override ImmutableArray<FunctionParameter> Parameters => [];
+
+        public override IImmutableDictionary<string, BindingMetadata> InputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+
+        public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
     }
 
     public sealed class Specimen

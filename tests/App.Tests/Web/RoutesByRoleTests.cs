@@ -76,14 +76,14 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
     private static IEnumerable<(string Function, string Method, string Path, AccessRule Rule)> Routes() =>
         from type in typeof(AccessRule).Assembly.GetExportedTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        let function = method.GetCustomAttribute<FunctionAttribute>()
+        let function = DevelopmentFunctionAttribute.NameOf(method)
         let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)
         where function is not null && trigger is not null
         // Signs the visitor out, moves everybody's clock, or waits for what others send.
-        where function.Name is not ("SignOut" or "MoveClock")
+        where function is not ("SignOut" or "MoveClock")
         from verb in trigger.Methods!
         where verb is "get" or "post"
-        select (function.Name, verb.ToUpperInvariant(), PathOf(trigger.Route!), method.GetCustomAttribute<AccessAttribute>()!.Rule);
+        select (function, verb.ToUpperInvariant(), PathOf(trigger.Route!), method.GetCustomAttribute<AccessAttribute>()!.Rule);
 
     private static string PathOf(string route)
     {

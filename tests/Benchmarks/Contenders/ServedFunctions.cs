@@ -5,6 +5,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded;
 using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Benchmarks.Contenders;
@@ -14,7 +15,7 @@ public static class ServedFunctions
 {
     public static async Task ChildAsync(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
+        var builder = EmbeddedApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         using var host = builder.Build();
         await host.StartAsync();

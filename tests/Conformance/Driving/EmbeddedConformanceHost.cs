@@ -45,7 +45,7 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
 
     public async Task StartAsync()
     {
-        _host = ConformanceHost.Build([$"--Data:Folder={_folder}", "--urls=http://127.0.0.1:0", .. _settings]);
+        _host = EmbeddedConformance.Build([$"--Data:Folder={_folder}", "--urls=http://127.0.0.1:0", .. _settings]);
         await _host.StartAsync();
         var address = _host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _http = new HttpClient { BaseAddress = new Uri(address) };

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Hosting;
 
@@ -140,7 +141,7 @@ public sealed class ConfigurationTests : IDisposable
         (await Should.ThrowAsync<HostStartException>(() => TestHost.StartAsync(_folder, typeof(Guarded)))).Message.ShouldContain("function-keys.json");
     }
 
-    private FunctionsApplicationBuilder Create(params string[] args) => FunctionsApplication.CreateBuilder(["--contentRoot", _folder.Path, .. args]);
+    private EmbeddedApplicationBuilder Create(params string[] args) => EmbeddedApplication.CreateBuilder(["--contentRoot", _folder.Path, .. args]);
 
     private void Write(string name, string content) => File.WriteAllText(_folder.File(name), content);
 

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Hosting;
 
@@ -23,7 +24,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static Task<TestHost> StartAsync(TempFolder data, params Type[] functions) => StartAsync(data, _ => { }, functions);
 
-    public static async Task<TestHost> StartAsync(TempFolder data, Action<FunctionsApplicationBuilder> configure, params Type[] functions)
+    public static async Task<TestHost> StartAsync(TempFolder data, Action<EmbeddedApplicationBuilder> configure, params Type[] functions)
     {
         var log = new CapturedLog();
         var host = Build(data, builder =>
@@ -45,10 +46,10 @@ internal sealed class TestHost : IAsyncDisposable
         return started;
     }
 
-    public static IHost Build(TempFolder data, Action<FunctionsApplicationBuilder> configure, params Type[] functions)
+    public static IHost Build(TempFolder data, Action<EmbeddedApplicationBuilder> configure, params Type[] functions)
     {
         // An empty content root: neither this repository's settings nor the machine's decide what a test sees.
-        var builder = FunctionsApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--contentRoot", data.Path, $"--Data:Folder={data.Path}/data"]);
+        var builder = EmbeddedApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--contentRoot", data.Path, $"--Data:Folder={data.Path}/data"]);
         builder.ConfigureFunctionsWebApplication().HostFunctions(functions);
         builder.Logging.ClearProviders();
         configure(builder);

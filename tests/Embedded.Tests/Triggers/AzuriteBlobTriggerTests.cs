@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker.Builder;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
 
@@ -30,7 +31,7 @@ public sealed class AzuriteBlobTriggerTests(AzuriteServer azurite) : BlobTrigger
         await SeeAsync("lake|first|txt|inbox/lake/first.txt|again");
     }
 
-    protected override void Configure(FunctionsApplicationBuilder builder) => builder.Configuration["Storage:ConnectionString"] = azurite.ConnectionString;
+    protected override void Configure(EmbeddedApplicationBuilder builder) => builder.Configuration["Storage:ConnectionString"] = azurite.ConnectionString;
 
     protected override async Task PutAsync(string path, string content)
     {

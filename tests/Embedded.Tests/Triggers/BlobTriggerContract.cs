@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Embedded;
 using SppsFlows.Embedded.Tests.Hosting;
 using SppsFlows.Embedded.Triggers.Blob;
 
@@ -17,7 +18,7 @@ public abstract class BlobTriggerContract : IDisposable
 
     internal TempFolder Data { get; } = new();
 
-    protected abstract void Configure(FunctionsApplicationBuilder builder);
+    protected abstract void Configure(EmbeddedApplicationBuilder builder);
 
     protected abstract Task PutAsync(string path, string content);
 

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
 
@@ -51,7 +52,7 @@ public sealed class FolderBlobTriggerTests : BlobTriggerContract
         (await ListAsync("webjobs-blobtrigger-poison")).ShouldBeEmpty();
     }
 
-    protected override void Configure(FunctionsApplicationBuilder builder)
+    protected override void Configure(EmbeddedApplicationBuilder builder)
     {
     }
 

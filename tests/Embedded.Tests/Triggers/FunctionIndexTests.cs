@@ -38,15 +38,22 @@ public sealed class FunctionIndexTests
     {
         var assembly = typeof(FunctionIndexTests).Assembly;
 
-        var read = MarkedMethods.Of(assembly).ToList();
+        var marked = new MarkedMethods([typeof(MarkerOfOurOwnAttribute)]);
+
+        var read = marked.Of(assembly).ToList();
 
         read.Count.ShouldBeGreaterThan(50);
-        read.ShouldBe(MarkedMethods.Reflect(assembly.GetTypes()), ignoreOrder: true);
+        read.ShouldContain(("MarkedByUs", typeof(MarkedByUs).GetMethod(nameof(MarkedByUs.Run))!));
+        read.ShouldBe(marked.Reflect(assembly.GetTypes()), ignoreOrder: true);
     }
 
     [Fact]
+    public void Functions_WithAMarkerThatNobodyNamed_AreNotFound() =>
+        new MarkedMethods([]).Of(typeof(FunctionIndexTests).Assembly).ShouldNotContain(found => found.Name == "MarkedByUs");
+
+    [Fact]
     public void Mistakes_OfAnAssembly_AreToldForClassesThatAreNotPublicToo() =>
-        Should.Throw<HostStartException>(() => FunctionIndex.Find(typeof(FunctionIndexTests).Assembly)).Message.ShouldContain("must be a public method of a public class");
+        Should.Throw<HostStartException>(() => FunctionIndex.Find(typeof(FunctionIndexTests).Assembly, [])).Message.ShouldContain("must be a public method of a public class");
 
     [Fact]
     public void Constructor_Throwing_ThrowsWhatItThrew()
@@ -196,11 +203,25 @@ public sealed class FunctionIndexTests
         public static string Run([OrchestrationTrigger] TaskOrchestrationContext context) => context.InstanceId;
     }
 
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class MarkerOfOurOwnAttribute(string name) : Attribute
+    {
+        public string Name { get; } = name;
+    }
+
+    public static class MarkedByUs
+    {
+        [MarkerOfOurOwn("MarkedByUs")]
+        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "marked")] HttpRequest request) => Results.Ok(request.Path);
+    }
+
+#pragma warning disable DURABLE0008 // The mistake itself.
     public sealed class ClientInOrchestrator
     {
         [Function("ClientInOrchestrator")]
         public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, [DurableClient] DurableTaskClient client) => Task.FromResult((context, client));
     }
+#pragma warning restore DURABLE0008
 
     public sealed class TwoInputs
     {

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Policy;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Custodians;

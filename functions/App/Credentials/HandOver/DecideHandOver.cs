@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
-using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;

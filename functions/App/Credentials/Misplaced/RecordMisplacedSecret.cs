@@ -3,18 +3,14 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
+using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials.Misplaced;
 
 /// <summary>Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the sender's mail with its link, the flow. Part of the caller's write.</summary>
-public sealed class RecordMisplacedSecret(SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+public sealed class RecordMisplacedSecret(SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock) : IMisplacedSecrets
 {
-    /// <param name="key">Names the mail or hook for ever: told again, it is the same incident, and nothing happens.</param>
-    /// <param name="way"><c>mail</c> or <c>form</c>.</param>
-    /// <param name="about">What it came with, as in the audit.</param>
-    /// <param name="actor">One of <see cref="Actors"/>.</param>
-    /// <param name="fields">Where it stood: names that can't themselves hold it.</param>
-    public async Task RunAsync(Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields, CancellationToken cancellation)
+    public async Task RecordAsync(Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields, CancellationToken cancellation)
     {
         if (await db.Set<MisplacedSecret>().AnyAsync(known => known.Key == key, cancellation)) return;
         var now = clock.GetUtcNow();

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Intake.Forms;
 
 /// <summary>The forms that can be handed in by hook or mail.</summary>
-public sealed class FormCatalogue(IOptions<IntakeOptions> options)
+public sealed class FormCatalogue(IEnumerable<FormDefinition> forms, IOptions<IntakeOptions> options)
 {
-    public IReadOnlyList<FormDefinition> All { get; } = [AccountRequestFields.Definition];
+    public IReadOnlyList<FormDefinition> All { get; } = [.. forms];
 
     public FormDefinition? Find(string? id) => All.FirstOrDefault(form => string.Equals(form.Id, id?.Trim(), StringComparison.OrdinalIgnoreCase));
 

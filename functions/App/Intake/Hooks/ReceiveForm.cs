@@ -4,12 +4,11 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
-using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Intake.Forms;
+using SppsFlows.Intake.Secrets;
 using SppsFlows.Policy;
 using SppsFlows.Settings;
 
@@ -17,7 +16,7 @@ namespace SppsFlows.Intake.Hooks;
 
 /// <summary>Takes in a form that another system posted (J2). Each step can be repeated: a crash between two, and the sender's next try goes on.</summary>
 public sealed class ReceiveForm(
-    SppsDb db, SubmitAccountRequest submit, AuditLog audit, RecordMisplacedSecret misplaced, IDataProtectionProvider protection, IOptions<AppOptions> app, TimeProvider clock)
+    SppsDb db, IEnumerable<IFormTaker> takers, AuditLog audit, IMisplacedSecrets misplaced, IDataProtectionProvider protection, IOptions<AppOptions> app, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -33,9 +32,9 @@ public sealed class ReceiveForm(
         if (before is not null && !CryptographicOperations.FixedTimeEquals(_protector.Unprotect(before.ProtectedBodyHash), hash)) return new ReceiveResult.OtherBody();
         if (before?.Answer is { } known) return new ReceiveResult.Answered(known);
 
-        var result = await submit.SubmitOrAskAsync(AccountRequestFields.ToForm(form.Values), RequestSource.Hook, $"hook/{key}", person.Id, cancellation);
-        var answer = JsonSerializer.Serialize(AnswerTo(result, form), Json);
-        return new ReceiveResult.Answered(await db.WriteAsync(() => AnswerAsync(key, answer, result, form, person, cancellation), cancellation));
+        var outcome = await takers.Single(taker => taker.Form == form.Form).TakeInAsync(new HandedInForm(form.Values, IntakeWay.Hook, $"hook/{key}", person), cancellation);
+        var answer = JsonSerializer.Serialize(AnswerTo(outcome, form), Json);
+        return new ReceiveResult.Answered(await db.WriteAsync(() => AnswerAsync(key, answer, outcome, form, person, cancellation), cancellation));
     }
 
     private async Task<HookDelivery?> ClaimAsync(string key, byte[] hash, CancellationToken cancellation)
@@ -46,33 +45,31 @@ public sealed class ReceiveForm(
     }
 
     /// <summary>Two of one id at the same time: the first answer stands for both.</summary>
-    private async Task<string> AnswerAsync(string key, string answer, SubmitResult result, HookReading.Readable form, Person person, CancellationToken cancellation)
+    private async Task<string> AnswerAsync(string key, string answer, FormOutcome outcome, HookReading.Readable form, Person person, CancellationToken cancellation)
     {
         var delivery = await db.Set<HookDelivery>().SingleAsync(row => row.Key == key, cancellation);
         if (delivery.Answer is not null) return delivery.Answer;
         delivery.Answer = answer;
-        var about = RequestOf(result) is { } request ? AccountRequest.SubjectOf(request) : $"person/{person.Id}";
+        var about = outcome is FormOutcome.TakenIn taken ? taken.Subject : $"person/{person.Id}";
         var source = Actors.Hook(key.Split('/')[0]);
-        audit.Add(source, "form.received", about, new { form = form.Form.Id, complete = result is not SubmitResult.Problems, webhook = key });
-        if (form.Values.Scrubbed.Count > 0) await misplaced.RunAsync(person, $"hook/{key}", "form", about, source, form.Values.Scrubbed, cancellation);
+        audit.Add(source, "form.received", about, new { form = form.Form.Id, complete = outcome is FormOutcome.TakenIn, webhook = key });
+        if (form.Values.Scrubbed.Count > 0) await misplaced.RecordAsync(person, $"hook/{key}", "form", about, source, form.Values.Scrubbed, cancellation);
         return answer;
     }
 
-    private HookAnswer AnswerTo(SubmitResult result, HookReading.Readable form)
+    private HookAnswer AnswerTo(FormOutcome outcome, HookReading.Readable form)
     {
         IReadOnlyList<string>? removed = form.Values.Scrubbed.Count > 0 ? [.. form.Values.Scrubbed] : null;
         IReadOnlyList<string>? ignored = form.Ignored.Count > 0 ? form.Ignored : null;
-        return result is SubmitResult.Problems problems
-            ? new HookAnswer("incomplete", "The requester was mailed a link to a form that is filled in as far as it goes.", Problems: problems.Fields, Removed: removed, Ignored: ignored)
-            : new HookAnswer("accepted", "The request is on its way; the requester is told by mail.", RequestOf(result), $"{app.Value.PublicUrl}/accounts/requests/{RequestOf(result)}", Removed: removed, Ignored: ignored);
+        return outcome switch
+        {
+            FormOutcome.Incomplete incomplete =>
+                new HookAnswer("incomplete", "The requester was mailed a link to a form that is filled in as far as it goes.", Problems: incomplete.Problems, Removed: removed, Ignored: ignored),
+            FormOutcome.TakenIn taken =>
+                new HookAnswer("accepted", "The request is on its way; the requester is told by mail.", taken.Id, app.Value.PublicUrl + taken.Path, Removed: removed, Ignored: ignored),
+            _ => throw new InvalidOperationException(outcome.GetType().Name),
+        };
     }
-
-    private static Guid? RequestOf(SubmitResult result) => result switch
-    {
-        SubmitResult.Accepted accepted => accepted.RequestId,
-        SubmitResult.Known known => known.RequestId,
-        _ => null,
-    };
 }
 
 /// <summary>What the sender is told.</summary>

@@ -3,9 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Accounts;
 using SppsFlows.Audit;
-using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Intake.Forms;
@@ -17,7 +15,7 @@ namespace SppsFlows.Intake.Inbound;
 
 /// <summary>Takes in one mail (J1). Each step can be repeated: SendGrid posts again what it got no 200 for, and a mail is one mail by its Message-ID.</summary>
 public sealed class ReceiveMail(
-    SppsDb db, SubmitAccountRequest submit, AnsweredDraft drafts, FormCatalogue forms, MailOutbox mails, RecordMisplacedSecret misplaced, AuditLog audit, IOptions<AppOptions> app, IOptions<MailOptions> outgoing,
+    SppsDb db, IEnumerable<IFormTaker> takers, FormCatalogue forms, MailOutbox mails, IMisplacedSecrets misplaced, AuditLog audit, IOptions<AppOptions> app, IOptions<MailOptions> outgoing,
     TimeProvider clock, ILogger<ReceiveMail> logger)
 {
     /// <returns>What was done with it: for the log and for tests; SendGrid is told nothing.</returns>
@@ -42,23 +40,23 @@ public sealed class ReceiveMail(
     private async Task<MailOutcome> TakeInAsync(InboundMail mail, Person person, CancellationToken cancellation)
     {
         var form = forms.ForMailTo(mail.To);
+        var taker = takers.Single(candidate => candidate.Form == form);
         var values = Read(mail, form);
         var key = KeyOf(mail, person);
         if (values.IsEmpty)
         {
-            await HelpAsync(person, values, key, cancellation);
+            await HelpAsync(taker, person, values, key, cancellation);
             return MailOutcome.NoFields;
         }
-        var (wish, draft) = await drafts.CompleteAsync(mail, person, AccountRequestFields.ToForm(values), cancellation);
         // The flow's first mail tells the sender where the request is; a receipt of our own would be a second mail in the same minute.
-        var result = await submit.SubmitOrAskAsync(wish, RequestSource.Mail, key, person.Id, cancellation);
+        var outcome = await taker.TakeInAsync(new HandedInForm(values, IntakeWay.Mail, key, person, AnswersOf(mail)), cancellation);
+        var taken = outcome as FormOutcome.TakenIn;
         await db.WriteAsync(async () =>
         {
-            if (draft is { } answered) await drafts.CloseAsync(answered, result, cancellation);
-            if (result is SubmitResult.Accepted accepted) audit.Add(Actors.Person(person.Id), "mail.received", AccountRequest.SubjectOf(accepted.RequestId), new { form = form.Id, messageId = mail.MessageId.Length > 200 ? mail.MessageId[..200] : mail.MessageId });
-            await TellOfSecretAsync(person, values, key, RequestOf(result), cancellation);
+            if (taken is { IsNew: true }) audit.Add(Actors.Person(person.Id), "mail.received", taken.Subject, new { form = form.Id, messageId = mail.MessageId.Length > 200 ? mail.MessageId[..200] : mail.MessageId });
+            await TellOfSecretAsync(person, values, key, taken?.Subject, cancellation);
         }, cancellation);
-        return result is SubmitResult.Problems ? MailOutcome.Incomplete : MailOutcome.Accepted;
+        return taken is null ? MailOutcome.Incomplete : MailOutcome.Accepted;
     }
 
     private FormValues Read(InboundMail mail, FormDefinition form)
@@ -71,19 +69,18 @@ public sealed class ReceiveMail(
         return values;
     }
 
-    private Task HelpAsync(Person person, FormValues values, string key, CancellationToken cancellation) => db.WriteAsync(async () =>
+    private Task HelpAsync(IFormTaker taker, Person person, FormValues values, string key, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
         // Once a day: an answering machine that does not say that it is one must not be fed.
         var day = clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        await mails.AddAsync(ReceiveMailMail.HowTo($"receive-mail/{person.Id}/{day}/how-to", person, $"{app.Value.PublicUrl}/accounts/request"), cancellation);
+        await mails.AddAsync(taker.HowTo($"receive-mail/{person.Id}/{day}/how-to", person), cancellation);
         await TellOfSecretAsync(person, values, key, null, cancellation);
     }, cancellation);
 
-    private async Task TellOfSecretAsync(Person person, FormValues values, string key, Guid? request, CancellationToken cancellation)
+    private async Task TellOfSecretAsync(Person person, FormValues values, string key, string? subject, CancellationToken cancellation)
     {
         if (values.Scrubbed.Count == 0) return;
-        var about = request is { } id ? AccountRequest.SubjectOf(id) : $"person/{person.Id}";
-        await misplaced.RunAsync(person, key, "mail", about, Actors.Person(person.Id), values.Scrubbed, cancellation);
+        await misplaced.RecordAsync(person, key, "mail", subject ?? $"person/{person.Id}", Actors.Person(person.Id), values.Scrubbed, cancellation);
     }
 
     private string[] OwnAddresses => [.. new[] { outgoing.Value.From, outgoing.Value.ReplyTo }.Where(text => text.Length > 0).Select(text => MimeKit.MailboxAddress.Parse(text).Address)];
@@ -95,12 +92,7 @@ public sealed class ReceiveMail(
         return "mail/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{person.Id}\n{id}")))[..32];
     }
 
-    private static Guid? RequestOf(SubmitResult result) => result switch
-    {
-        SubmitResult.Accepted accepted => accepted.RequestId,
-        SubmitResult.Known known => known.RequestId,
-        _ => null,
-    };
+    private static string AnswersOf(InboundMail mail) => $"{mail.Headers.GetValueOrDefault("In-Reply-To")} {mail.Headers.GetValueOrDefault("References")}";
 }
 
 /// <summary>What became of a mail.</summary>

@@ -61,6 +61,9 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         return Task.FromResult(Find(instanceId, getInputsAndOutputs)?.ToMetadata(getInputsAndOutputs));
     }
 
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation);
+
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitUntil(instanceId, static view => view.Status != OrchestrationRuntimeStatus.Pending, getInputsAndOutputs, cancellation);

@@ -16,7 +16,7 @@ internal static class InstanceViews
         RuntimeStatus = view.Status,
         CreatedAt = new DateTimeOffset(view.Created, TimeSpan.Zero),
         LastUpdatedAt = new DateTimeOffset(view.Updated, TimeSpan.Zero),
-        HasPayloads = payloads,
+        DataConverter = payloads ? PayloadConverter.Instance : null,
         SerializedInput = payloads ? Text(StartRecord.From(Record.Single(view.FirstHistory)).Input.Span) : null,
         SerializedOutput = Text(view.Output),
         SerializedCustomStatus = Text(view.CustomStatus),

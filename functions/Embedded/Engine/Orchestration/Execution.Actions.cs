@@ -140,7 +140,7 @@ internal sealed partial class Execution
         var fault = new NonDeterministicOrchestrationException(
             $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running instances end before their code "
             + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and context.");
-        _broken ??= TaskFailureDetails.FromException(fault);
+        _broken ??= Failure.From(fault);
         return fault;
     }
 

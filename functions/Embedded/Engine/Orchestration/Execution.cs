@@ -174,7 +174,7 @@ internal sealed partial class Execution
         if (!main.IsCompletedSuccessfully)
         {
             turn.Status = OrchestrationRuntimeStatus.Failed;
-            turn.Failure = FailureCodec.Write(TaskFailureDetails.FromException(main.Exception?.InnerException ?? new TaskCanceledException(main)));
+            turn.Failure = FailureCodec.Write(Failure.From(main.Exception?.InnerException ?? new TaskCanceledException(main)));
         }
         else if (_continued)
         {
@@ -192,7 +192,7 @@ internal sealed partial class Execution
             catch (Exception fault)
             {
                 turn.Status = OrchestrationRuntimeStatus.Failed;
-                turn.Failure = FailureCodec.Write(TaskFailureDetails.FromException(fault));
+                turn.Failure = FailureCodec.Write(Failure.From(fault));
             }
         }
     }

@@ -33,7 +33,11 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         }
     }
 
-    internal override bool IsReplayingUnmarked => execution.IsReplaying;
+    public override ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(execution, loggers.CreateLogger(categoryName));
+
+    public override ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(execution, loggers.CreateLogger(type));
+
+    public override ILogger CreateReplaySafeLogger<T>() => new ReplaySafeLogger(execution, loggers.CreateLogger<T>());
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
@@ -118,10 +122,10 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
 
     private static bool Accepts(RetryPolicy policy, TaskFailureDetails failure)
     {
-        if (policy.ShouldRetry is not { } decide) return true;
         try
         {
-            return decide(failure);
+            // The library asks the policy's decision of the framework's own exception only.
+            return policy.Handle(new global::DurableTask.Core.Exceptions.TaskFailedException { FailureDetails = ToCore(failure) });
         }
         catch (Exception)
         {
@@ -129,6 +133,9 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
             return false;
         }
     }
+
+    private static global::DurableTask.Core.FailureDetails ToCore(TaskFailureDetails failure) =>
+        new(failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? ToCore(inner) : null, isNonRetriable: false, failure.Properties);
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
     {

@@ -24,12 +24,12 @@ internal static class Faults
     public static TaskFailureDetails ChildTerminated(string id, string? output) => new(
         "OrchestrationTerminated", $"The sub-orchestration '{id}' was terminated{(output is null ? "" : $": {output}")}.", null, null, null);
 
-    public static TaskFailureDetails NonDurableAwait(string orchestrator, string? method) => TaskFailureDetails.FromException(new NonDurableAwaitException(
+    public static TaskFailureDetails NonDurableAwait(string orchestrator, string? method) => Failure.From(new NonDurableAwaitException(
         $"The orchestrator '{orchestrator}' awaited a task that is not durable{(method is null ? "" : $" in {method}")}. An orchestrator may await only what its "
         + "TaskOrchestrationContext gives it: move the other work into an activity, and use CreateTimer instead of Task.Delay."));
 
     /// <summary>As on the real stack, a payload of the wrong type fails the orchestration, past any try/catch of its own.</summary>
-    public static TaskFailureDetails WrongPayload(string orchestrator, string eventName, Exception fault) => TaskFailureDetails.FromException(new InvalidOperationException(
+    public static TaskFailureDetails WrongPayload(string orchestrator, string eventName, Exception fault) => Failure.From(new InvalidOperationException(
         $"The event '{eventName}' brought a payload that is not what the orchestrator '{orchestrator}' waits for: {fault.Message}", fault));
 
     /// <summary>What is not there now will not be there at the next try either.</summary>

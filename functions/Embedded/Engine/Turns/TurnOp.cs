@@ -119,7 +119,7 @@ internal sealed partial class TurnOp : StoreOp
         LogTurnFailed(_runner.Services.Logger, _before.Id, fault);
         // What is on disk counts. The next turn begins from there, with the same mail.
         _instance.Execution = null;
-        if (fault is not LeaseLostException) _instance.Defect = TaskFailureDetails.FromException(new InvalidOperationException(
+        if (fault is not LeaseLostException) _instance.Defect = Failure.From(new InvalidOperationException(
             $"A turn of the orchestration could not be stored: {fault.Message}", fault));
         _instance.PutBack(_messages);
         _runner.Release(_instance);

@@ -192,7 +192,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         catch (Exception fault) when (fault is not ProcessDeathException)
         {
             LogDefect(services.Logger, execution.InstanceId, fault);
-            execution.Break(TaskFailureDetails.FromException(fault));
+            execution.Break(Failure.From(fault));
             return execution.RunTurn(services.Time.GetUtcNow().UtcTicks, []);
         }
     }
@@ -231,7 +231,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
             // A history that can't be read fails its instance and no other.
             LogDefect(services.Logger, row.Id, fault);
             execution ??= Create(instance, new StartRecord(row.Name, default));
-            execution.Break(TaskFailureDetails.FromException(new InvalidDataException($"The history of '{row.Id}' can't be read: {fault.Message}", fault)));
+            execution.Break(Failure.From(new InvalidDataException($"The history of '{row.Id}' can't be read: {fault.Message}", fault)));
             execution.EndReplay();
             return execution;
         }

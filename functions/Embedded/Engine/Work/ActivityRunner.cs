@@ -109,7 +109,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
             }
             catch (Exception fault)
             {
-                record = Failed(fault is ActivityNotFoundException ? Faults.NoActivity(task.Name) : TaskFailureDetails.FromException(fault));
+                record = Failed(fault is ActivityNotFoundException ? Faults.NoActivity(task.Name) : Failure.From(fault));
             }
 
             runner.End(this, record);

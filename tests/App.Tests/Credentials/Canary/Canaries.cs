@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SppsFlows.App.Tests.Drivers;
-using SppsFlows.Credentials;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 

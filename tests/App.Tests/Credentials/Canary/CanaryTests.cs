@@ -1,12 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
-using SppsFlows.Hosting.Database;
 using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;

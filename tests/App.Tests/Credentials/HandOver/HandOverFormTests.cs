@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Directory;
 using SppsFlows.Policy;

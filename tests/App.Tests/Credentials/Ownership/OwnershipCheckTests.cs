@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Rotation;

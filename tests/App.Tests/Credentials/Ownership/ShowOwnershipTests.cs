@@ -1,5 +1,4 @@
 using System.Net;
-using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Policy;

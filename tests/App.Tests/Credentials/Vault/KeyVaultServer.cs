@@ -8,8 +8,8 @@ using Azure.Core.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SppsFlows.App.Tests.Infrastructure;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;
 
@@ -28,7 +28,7 @@ internal sealed class KeyVaultServer : IAsyncDisposable
     private KeyVaultServer()
     {
         _certificate = MakeCertificate();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = LoopbackServer.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate)));

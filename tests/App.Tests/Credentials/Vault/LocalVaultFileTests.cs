@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;

@@ -1,9 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Options;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Credentials.Vault.Local;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;
 

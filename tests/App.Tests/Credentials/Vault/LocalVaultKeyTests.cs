@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Hosting;
 using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;

@@ -5,7 +5,6 @@ using SppsFlows.Credentials.Vault;
 using SppsFlows.Credentials.Vault.KeyVault;
 using SppsFlows.Credentials.Vault.Local;
 using SppsFlows.Data;
-using SppsFlows.Hosting;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;
 

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Microsoft.Azure.Functions.Worker;
+
+namespace SppsFlows.Embedded.Triggers;
+
+/// <summary>What middleware hands to what comes after it, by type.</summary>
+internal sealed class InvocationFeatures : Dictionary<Type, object>, IInvocationFeatures
+{
+    public void Set<T>(T instance)
+    {
+        if (instance is null) Remove(typeof(T));
+        else this[typeof(T)] = instance;
+    }
+
+    public T? Get<T>() => TryGetValue(typeof(T), out var value) ? (T)value : default;
+}
+
+/// <summary>The trace that an invocation is part of: the process's own, because nothing stands between caller and function.</summary>
+internal sealed class CurrentTrace : TraceContext
+{
+    public static readonly CurrentTrace Instance = new();
+
+    public override string TraceParent => Activity.Current?.Id ?? "";
+
+    public override string TraceState => Activity.Current?.TraceStateString ?? "";
+}
+
+/// <summary>Retries of this host are the triggers' own; an invocation never repeats itself.</summary>
+internal sealed class FirstTry : RetryContext
+{
+    public static readonly FirstTry Instance = new();
+
+    public override int RetryCount => 0;
+
+    public override int MaxRetryCount => 0;
+}
