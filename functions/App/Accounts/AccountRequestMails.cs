@@ -17,15 +17,15 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddre
     private static readonly TimeSpan MendLinkLifetime = TimeSpan.FromDays(90);
 
     public async Task TellAsync(AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
-        await AddAsync(write(await FactsAsync(request, step, to: null, cancellation)), canWait, cancellation);
+        await AddAsync(write(await NextFactsAsync(request, step, to: null, cancellation)), canWait, cancellation);
 
     public async Task TellPersonAsync(AccountRequest request, Person to, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false) =>
-        await AddAsync(write(await FactsAsync(request, step, to.Email, cancellation)), canWait, cancellation);
+        await AddAsync(write(await NextFactsAsync(request, step, to.Email, cancellation)), canWait, cancellation);
 
     /// <summary>To the office's own address; without one, to everybody who is Communications in the directory.</summary>
     public async Task TellCommunicationsAsync(AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellation, bool canWait = false)
     {
-        foreach (var address in await offices.OfAsync(Role.Communications, cancellation)) await AddAsync(write(await FactsAsync(request, step, address.Email, cancellation)), canWait, cancellation);
+        foreach (var address in await offices.OfAsync(Role.Communications, cancellation)) await AddAsync(write(await NextFactsAsync(request, step, address.Email, cancellation)), canWait, cancellation);
     }
 
     /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
@@ -45,21 +45,26 @@ public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddre
     private async Task AskAsync(LinkPurpose purpose, TimeSpan lifetime, string page, AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellation)
     {
         await links.RevokeAsync(purpose, request.Subject, RevokedBecause.Renewed, cancellation);
-        var facts = await FactsAsync(request, step, to: null, cancellation);
+        var facts = await NextFactsAsync(request, step, to: null, cancellation);
         var token = links.Issue(purpose, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + lifetime);
         await AddAsync(write(facts, $"{options.Value.PublicUrl}{page}/{token}"), canWait, cancellation);
     }
 
     private async Task AddAsync(MailDraft draft, bool canWait, CancellationToken cancellation) => await mails.AddAsync(draft, cancellation, canWait);
 
-    private async Task<RequestMailFacts> FactsAsync(AccountRequest request, string step, string? to, CancellationToken cancellation)
+    /// <summary>For a mail whose key is another's to give.</summary>
+    public async Task<RequestMailFacts> FactsAsync(AccountRequest request, string key, string to, CancellationToken cancellationToken)
     {
-        var requester = await db.People.AsNoTracking().SingleAsync(person => person.Id == request.RequesterId, cancellation);
-        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellation);
-        var catalogue = await PlatformCatalogue.ReadAsync(db, cancellation);
-        return new RequestMailFacts(
-            $"authorize-account/{request.Id}/{++request.Mails}-{step}", to ?? requester.Email, request, requester, org, catalogue.Find(request.Platform), catalogue.NameOf(request.Platform), options.Value.PublicUrl);
+        var requester = await RequesterAsync(request, cancellationToken);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellationToken);
+        var catalogue = await PlatformCatalogue.ReadAsync(db, cancellationToken);
+        return new RequestMailFacts(key, to, request, requester, org, catalogue.Find(request.Platform), catalogue.NameOf(request.Platform), options.Value.PublicUrl);
     }
+
+    private async Task<RequestMailFacts> NextFactsAsync(AccountRequest request, string step, string? to, CancellationToken cancellation) => await FactsAsync(
+        request, $"authorize-account/{request.Id}/{++request.Mails}-{step}", to ?? (await RequesterAsync(request, cancellation)).Email, cancellation);
+
+    private Task<Person> RequesterAsync(AccountRequest request, CancellationToken cancellation) => db.People.AsNoTracking().SingleAsync(person => person.Id == request.RequesterId, cancellation);
 }
 
 /// <summary>All that a mail about a request needs to be written.</summary>

@@ -4,6 +4,7 @@ using SppsFlows.Accounts.Mend;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Accounts.Reserve;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Registry;
@@ -31,6 +32,7 @@ public static class AccountsSetup
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
+        services.AddAssignmentKind<PageReservation>(PageReservation.Kind);
         services.AddScoped<IAccountRequesters, AccountRequesters>();
         services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
         return services;

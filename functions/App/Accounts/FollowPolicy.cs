@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts.Request;
+using SppsFlows.Accounts.Reserve;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
@@ -12,7 +14,7 @@ namespace SppsFlows.Accounts;
 
 /// <summary>Looks at a request as it is now and takes the step that the policy says (A2, A3). A step that was taken is not taken again.</summary>
 public sealed class FollowPolicy(
-    SppsDb db, AccountRequestReader reader, ApprovalQuestions approvals, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
+    SppsDb db, AccountRequestReader reader, ApprovalQuestions approvals, RegisterAccount registry, AccountRequestMails mails, AssignmentDesk desk, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
 {
     public Task<NextStep> RunAsync(Guid requestId, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
@@ -60,7 +62,8 @@ public sealed class FollowPolicy(
                 break;
             case PolicyDecision.Reserve when Enter(request, RequestState.AwaitingPage, new { decision.Rule }):
                 await mails.TellAsync(request, "awaits-page", AuthorizeAccountMail.AwaitsPage, cancellation);
-                await mails.TellCommunicationsAsync(request, "reserve", AuthorizeAccountMail.PleaseReserve, cancellation);
+                await desk.OpenAsync(
+                    new NewAssignment(PageReservation.Kind, request.Subject, AskedById: request.RequesterId, OrgId: request.OrgId, FlowId: request.FlowId), cancellation);
                 break;
             case PolicyDecision.HandOver handOver when Enter(request, RequestState.HandedOver, new { decision.Rule, handOver.AccountId }):
                 await registry.HandOverAsync(request, handOver.AccountId, cancellation);

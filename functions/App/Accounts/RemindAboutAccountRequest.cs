@@ -38,9 +38,6 @@ public sealed class RemindAboutAccountRequest(SppsDb db, AccountRequestReader re
             case RequestState.AwaitingVetting:
                 await mails.TellCommunicationsAsync(request, "reminder", AuthorizeAccountMail.PleaseVet, cancellation, canWait: true);
                 break;
-            case RequestState.AwaitingPage:
-                await mails.TellCommunicationsAsync(request, "reminder", AuthorizeAccountMail.PleaseReserve, cancellation, canWait: true);
-                break;
             case RequestState.AwaitingEscrow:
                 await mails.AskToSealAsync(request, "reminder", AuthorizeAccountMail.EscrowReminder, cancellation, canWait: true);
                 if (request.Reminders >= ReminderPlan.EscrowRemindersBeforeEscalation) await EscalateAsync(request, cancellation);

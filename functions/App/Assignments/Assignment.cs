@@ -132,7 +132,7 @@ internal sealed class AssignmentTable : IEntityTypeConfiguration<Assignment>
         builder.Ignore(assignment => assignment.LinkSubject).Ignore(assignment => assignment.AskedNow);
         builder.HasMany(assignment => assignment.Assignees).WithOne().HasForeignKey(assignee => assignee.AssignmentId);
         builder.HasIndex(assignment => assignment.NextStepAt);
-        builder.HasIndex(assignment => new { assignment.Kind, assignment.Subject });
+        builder.HasIndex(assignment => new { assignment.Subject, assignment.Kind });
         builder.HasIndex(assignment => assignment.GroupId);
         builder.HasIndex(assignment => new { assignment.OrgId, assignment.State });
         builder.HasIndex(assignment => new { assignment.AskedById, assignment.State });

@@ -8,18 +8,20 @@ namespace SppsFlows.Assignments;
 public sealed class AssignmentDesk(SppsDb db, WhoIsAsked who, AssignmentSteps steps, EndAssignment end, AuditLog audit, AssignmentSignal signal, TimeProvider clock)
 {
     /// <summary>Opens it, once for each kind, subject and round, and takes the first due step in the same write: a first question is never late.</summary>
-    /// <returns>The one that is there already, however it stands, when it was opened before.</returns>
+    /// <returns>The one of that round, however it stands, when it was opened before.</returns>
     public async Task<Assignment> OpenAsync(NewAssignment wanted, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var id = Assignment.IdOf(wanted.Kind, wanted.Subject, wanted.Round);
-        if (await db.Assignments.Include(known => known.Assignees).FirstOrDefaultAsync(known => known.Id == id, cancellationToken) is { } known) return known;
+        await db.FlushAsync(cancellationToken);
+        var newest = await FindAsync(wanted.Kind, wanted.Subject, cancellationToken);
+        var round = wanted.Round ?? (newest is null ? 1 : newest.State is AssignmentState.Open ? newest.Round : newest.Round + 1);
+        if (newest?.Round >= round) return newest.Round == round ? newest : throw new InvalidOperationException($"{wanted.Kind} {wanted.Subject} is in round {newest.Round} already.");
         var assignment = new Assignment
         {
-            Id = id,
+            Id = Assignment.IdOf(wanted.Kind, wanted.Subject, round),
             Kind = wanted.Kind,
             Subject = wanted.Subject,
-            Round = wanted.Round,
+            Round = round,
             About = wanted.About ?? wanted.Subject,
             AskedById = wanted.AskedById,
             OrgId = wanted.OrgId,
@@ -55,6 +57,15 @@ public sealed class AssignmentDesk(SppsDb db, WhoIsAsked who, AssignmentSteps st
         if (assignment.State is AssignmentState.Open && by is not null)
             (assignment.AnsweredById, assignment.AnsweredForId, assignment.Signature) = (by.PersonId, by.InPlaceOfId, by.Signature);
         return end.RunAsync(assignment, state, outcome, cancellationToken);
+    }
+
+    /// <summary>Ends whatever is open on a subject, of any kind: the subject itself is over.</summary>
+    public async Task EndSubjectAsync(string subject, AssignmentState state, CancellationToken cancellationToken)
+    {
+        await db.FlushAsync(cancellationToken);
+        var open = await db.Assignments.Include(assignment => assignment.Assignees)
+            .Where(assignment => assignment.Subject == subject && assignment.State == AssignmentState.Open).OrderBy(assignment => assignment.Id).ToListAsync(cancellationToken);
+        foreach (var assignment in open) await end.RunAsync(assignment, state, outcome: null, cancellationToken);
     }
 
     /// <summary>Ends what is open of a group: one answer was for all of it.</summary>
@@ -121,10 +132,10 @@ public sealed class AssignmentDesk(SppsDb db, WhoIsAsked who, AssignmentSteps st
 
 /// <summary>What is to be opened.</summary>
 /// <param name="Kind">The name of an <see cref="AssignmentKind"/>.</param>
-/// <param name="Round">A further one for the same kind and subject asks again.</param>
+/// <param name="Round">A further one for the same kind and subject asks again. Null: the open one, where there is one, else the next.</param>
 /// <param name="About">See <see cref="Assignment.About"/>; null: the subject.</param>
 public sealed record NewAssignment(
-    string Kind, string Subject, int Round = 1, string? About = null, string? AskedById = null, string? OrgId = null, string? FlowId = null, string? GroupId = null, DateTimeOffset? ExpiresAt = null);
+    string Kind, string Subject, int? Round = null, string? About = null, string? AskedById = null, string? OrgId = null, string? FlowId = null, string? GroupId = null, DateTimeOffset? ExpiresAt = null);
 
 /// <param name="InPlaceOfId">For whom a delegate acted.</param>
 /// <param name="Signature">As typed; null: signed in.</param>

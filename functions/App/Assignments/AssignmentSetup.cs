@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Assignments.Sweep;
+using SppsFlows.Audit;
 
 namespace SppsFlows.Assignments;
 
@@ -33,6 +34,12 @@ public static class AssignmentSetup
 
     /// <summary>Registers a kind under its name.</summary>
     /// <param name="name">The kind's <see cref="AssignmentKind.Name"/>.</param>
-    public static IServiceCollection AddAssignmentKind<TKind>(this IServiceCollection services, string name)
-        where TKind : AssignmentKind => services.AddKeyedScoped<AssignmentKind, TKind>(name).AddSingleton(new RegisteredKind(name));
+    /// <param name="actions">The kind's <see cref="AssignmentKind.Audit"/>, where it has its own; their sentences come with it.</param>
+    public static IServiceCollection AddAssignmentKind<TKind>(this IServiceCollection services, string name, AssignmentActions? actions = null)
+        where TKind : AssignmentKind
+    {
+        services.AddKeyedScoped<AssignmentKind, TKind>(name);
+        services.AddAuditSentences(AssignmentSentences.Of(actions ?? new AssignmentActions(name)));
+        return services.AddSingleton(new RegisteredKind(name));
+    }
 }

@@ -3,7 +3,7 @@ namespace SppsFlows.Audit;
 /// <summary>Audit entries as sentences, for those whom a request or an account concerns. What no feature has a sentence for it leaves out: the audit itself has everything.</summary>
 public sealed class Timeline(IEnumerable<AuditSentence> sentences)
 {
-    private static readonly string[] PeopleKeys = ["approverId", "decidedById", "personId", "leaverId"];
+    private static readonly string[] PeopleKeys = ["approverId", "decidedById", "personId", "leaverId", "inPlaceOf"];
 
     private readonly Dictionary<string, AuditSentence> _byAction = sentences.ToDictionary(sentence => sentence.Action, StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
@@ -11,7 +12,7 @@ using SppsFlows.Registry;
 namespace SppsFlows.Accounts.Follow;
 
 /// <summary>The requester changes their mind, any time before the account is registered.</summary>
-public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails, ActionLinks links, CloseRotation rotations, AuditLog audit, FlowOutbox flows, TimeProvider clock)
+public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails, ActionLinks links, CloseRotation rotations, AssignmentDesk desk, AuditLog audit, FlowOutbox flows, TimeProvider clock)
 {
     /// <returns>False when it is over already.</returns>
     public Task<bool> RunAsync(Guid requestId, string personId, CancellationToken cancellation) => db.WriteAsync(async () =>
@@ -23,6 +24,7 @@ public sealed class WithdrawAccountRequest(SppsDb db, AccountRequestMails mails,
         audit.Add(Actors.Person(personId), AccountRequestActions.Of(request.State), request.Subject, new { was });
         await mails.EndLinksAsync(request, cancellation);
         await EndApprovalAsync(request, cancellation);
+        await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellation);
         // The entry of the registry that was begun for it; not one that stood before.
         if (await db.Accounts.FindAsync([request.Id], cancellation) is { } account)
         {

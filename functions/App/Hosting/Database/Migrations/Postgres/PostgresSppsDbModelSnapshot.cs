@@ -138,7 +138,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("AccountRequests", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+            modelBuilder.Entity("SppsFlows.Accounts.Request.AccountRequestDraft", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -411,9 +411,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
 
                     b.HasIndex("AskedById", "State");
 
-                    b.HasIndex("Kind", "Subject");
-
                     b.HasIndex("OrgId", "State");
+
+                    b.HasIndex("Subject", "Kind");
 
                     b.ToTable("Assignments", (string)null);
                 });

@@ -135,7 +135,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("AccountRequests", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+            modelBuilder.Entity("SppsFlows.Accounts.Request.AccountRequestDraft", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -412,9 +412,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 
                     b.HasIndex("AskedById", "State");
 
-                    b.HasIndex("Kind", "Subject");
-
                     b.HasIndex("OrgId", "State");
+
+                    b.HasIndex("Subject", "Kind");
 
                     b.ToTable("Assignments", (string)null);
                 });

@@ -159,11 +159,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 column: "GroupId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Assignments_Kind_Subject",
-                table: "Assignments",
-                columns: new[] { "Kind", "Subject" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Assignments_NextStepAt",
                 table: "Assignments",
                 column: "NextStepAt");
@@ -172,6 +167,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "IX_Assignments_OrgId_State",
                 table: "Assignments",
                 columns: new[] { "OrgId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Assignments_Subject_Kind",
+                table: "Assignments",
+                columns: new[] { "Subject", "Kind" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Delegations_PersonId",
