@@ -1,4 +1,5 @@
 using SppsFlows.Directory;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Assignments;
 
@@ -30,6 +31,23 @@ public sealed record AssignmentPeople
 public sealed record Asked(Party Party, string Because, string? Office = null, Post? Post = null, bool OnlyTold = false)
 {
     public static Asked Person(string personId, string because, string? office = null, Post? post = null) => new(new Party.Person(personId), because, office, post);
+
+    /// <summary>Whom <see cref="ApproverRule"/> found, with their post and its words; null when it found nobody.</summary>
+    public static Asked? ByRule(ApproverFound found, IReadOnlyCollection<OfficeHolder> holders, OrgUnit org, bool onlyTold = false)
+    {
+        if (found is not ApproverFound.Found { PersonId: var personId, Because: var because }) return null;
+        var (own, title) = org.Kind is OrgKind.Department ? (Role.Director, "director") : (Role.Principal, "principal");
+        var (post, office) = because switch
+        {
+            ApproverBecause.PrincipalOfSchool => (new Post(Role.Principal, org.Id), $"the principal of {org.Name}"),
+            ApproverBecause.DirectorOfDepartment => (new Post(Role.Director, org.Id), $"the director of {org.Name}"),
+            ApproverBecause.ActingInPost => (new Post(own, org.Id), $"the acting {title} of {org.Name}"),
+            _ when holders.FirstOrDefault(holder => holder.PersonId == personId && holder.Role is Role.SuperintendentDesignee) is { } designee =>
+                (new Post(designee.Role, designee.OrgId), "the superintendent’s designee"),
+            _ => (new Post(Role.Superintendent, holders.FirstOrDefault(holder => holder.PersonId == personId && holder.Role is Role.Superintendent)?.OrgId), "the superintendent"),
+        };
+        return new Asked(new Party.Person(personId), because.ToString(), office, post, onlyTold);
+    }
 
     public static Asked OfOffice(Role role, string office, string? orgId = null) => new(new Party.Office(role, orgId), role.ToString(), office);
 }

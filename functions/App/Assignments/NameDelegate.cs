@@ -38,9 +38,11 @@ public sealed class NameDelegate(SppsDb db, NoticeDelegations notice, Assignment
             NamedById = namedById,
             NamedAt = now,
         };
+        delegation.State = delegation.StateOn(today);
         db.Add(delegation);
         audit.Add(Actors.Person(namedById), "delegate.named", SubjectOf(delegation), new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId, role, orgId, wish.From, wish.Until });
         // What begins today concerns open questions at once; the sweep sees to the others on their day.
+        if (delegation.State is DelegationState.Active) await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);
         return new NameDelegateResult.Named(delegation.Id);
     }, cancellationToken);
@@ -54,7 +56,7 @@ public sealed class NameDelegate(SppsDb db, NoticeDelegations notice, Assignment
         var wish = new DelegateWish(delegation.PersonId, delegation.ForPersonId, delegation.Role is { } role ? new Post(role, delegation.OrgId) : null, delegation.From, delegation.Until);
         // Whoever stands in may also say that they no longer do.
         if (endedById != delegation.PersonId && endedById != delegation.NamedById && !DelegateRule.MayName(wish, endedById, roles)) return false;
-        (delegation.EndedAt, delegation.IsOver) = (clock.GetUtcNow(), true);
+        (delegation.EndedAt, delegation.State) = (clock.GetUtcNow(), DelegationState.Over);
         audit.Add(Actors.Person(endedById), "delegate.ended", SubjectOf(delegation), new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId });
         await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);

@@ -53,7 +53,8 @@ public sealed class ReadAnswer(SppsDb db, ActionLinks links, WhoIsAsked who, Rec
         if (assignment.State is not AssignmentState.Open) return wasAsked ? await EndedAsync(assignment, cancellationToken) : new AnswerView.Unknown();
         var people = await who.ReadAsync(assignment, cancellationToken);
         if (people.IsMoot) return wasAsked ? await EndedAsync(assignment, cancellationToken) : new AnswerView.Unknown();
-        // Whom it never concerned learns nothing of it.
+        // Whom it never concerned, or must not, learns nothing of it.
+        if (people.Never.Contains(reader.Id)) return new AnswerView.Unknown();
         if (WhoIsAsked.MayAnswer(assignment, people, party, offices) is not { } wanted) return wasAsked ? new AnswerView.Replaced(assignment, NowOf(assignment, people)) : new AnswerView.Unknown();
         var person = (await recipients.PersonAsync(reader.Id, cancellationToken))!;
         return await OpenAsync(http, assignment, people, person, wanted, link: null, reader, cancellationToken);

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Mail;
@@ -7,7 +6,7 @@ using SppsFlows.Mail;
 namespace SppsFlows.Assignments;
 
 /// <summary>Who gets the mails for a party, now.</summary>
-public sealed class Recipients(SppsDb db, AssignmentKinds kinds, OfficeAddresses offices, SchoolCalendar calendar, TimeProvider clock)
+public sealed class Recipients(SppsDb db, AssignmentKinds kinds, OfficeAddresses offices)
 {
     /// <returns>Of an office its mailbox, else each of its people; of a contact who is no longer one, nobody.</returns>
     public async Task<IReadOnlyList<Recipient>> OfAsync(Assignment assignment, string party, CancellationToken cancellationToken)
@@ -28,7 +27,7 @@ public sealed class Recipients(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     public async Task<IReadOnlyList<Recipient>> OfOfficeAsync(Post office, CancellationToken cancellationToken)
     {
         if (offices.MailboxOf(office) is { } mailbox) return [new Recipient(Party.KeyOfOffice(office), NameOf(office), "", mailbox)];
-        var delegates = await Delegates.ReadAsync(db, calendar.LocalDate(clock.GetUtcNow()), cancellationToken);
+        var delegates = await Delegates.ReadAsync(db, cancellationToken);
         return [.. (await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken)).Select(Of)];
     }
 

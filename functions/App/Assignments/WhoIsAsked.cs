@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Mail;
@@ -7,7 +6,7 @@ using SppsFlows.Mail;
 namespace SppsFlows.Assignments;
 
 /// <summary>Whom assignments concern now: what their kinds say, less those who left, and with those who stand in (A13). The one place where delegates come in.</summary>
-public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses offices, SchoolCalendar calendar, TimeProvider clock)
+public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses offices)
 {
     public AssignmentKind KindOf(Assignment assignment) => kinds.Of(assignment);
 
@@ -17,7 +16,7 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
 
     public async Task<IReadOnlyDictionary<Guid, PeopleNow>> ReadAsync(IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)
     {
-        var delegates = await DelegatesAsync(cancellationToken);
+        var delegates = await Delegates.ReadAsync(db, cancellationToken);
         var said = new List<(Assignment Assignment, AssignmentPeople People)>();
         foreach (var kind in assignments.GroupBy(assignment => assignment.Kind))
         {
@@ -40,9 +39,7 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     }
 
     public async Task<IReadOnlyList<string>> OfficesOfAsync(string personId, CancellationToken cancellationToken) =>
-        [.. (await OfficeMembers.OfPersonAsync(db, personId, await DelegatesAsync(cancellationToken), cancellationToken)).Select(Party.KeyOfOffice)];
-
-    private Task<Delegates> DelegatesAsync(CancellationToken cancellationToken) => Delegates.ReadAsync(db, calendar.LocalDate(clock.GetUtcNow()), cancellationToken);
+        [.. (await OfficeMembers.OfPersonAsync(db, personId, await Delegates.ReadAsync(db, cancellationToken), cancellationToken)).Select(Party.KeyOfOffice)];
 
     /// <summary>Who of an office has taken it upon themselves stands in its place, for as long as they belong to it.</summary>
     private async Task<AssignmentPeople> ClaimedAsync(Assignment assignment, AssignmentPeople people, Delegates delegates, CancellationToken cancellationToken)

@@ -3,17 +3,15 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Directory;
 
-/// <summary>Who stands in for whom on one day (A13): the one place that knows. Pure, over what <see cref="ReadAsync"/> has read.</summary>
-/// <param name="active">Those of the day, whose delegates are still with the district.</param>
+/// <summary>Who stands in for whom now (A13): the one place that knows. Pure, over what <see cref="ReadAsync"/> has read.</summary>
+/// <param name="active">Those whose delegates are still with the district.</param>
 public sealed class Delegates(IReadOnlyList<Delegation> active)
 {
     public static readonly Delegates None = new([]);
 
-    /// <param name="today">The district's day.</param>
-    public static async Task<Delegates> ReadAsync(SppsDb db, DateOnly today, CancellationToken cancellationToken)
+    public static async Task<Delegates> ReadAsync(SppsDb db, CancellationToken cancellationToken)
     {
-        var active = await db.Delegations.AsNoTracking()
-            .Where(delegation => delegation.EndedAt == null && delegation.From <= today && delegation.Until >= today)
+        var active = await db.Delegations.AsNoTracking().Where(delegation => delegation.State == DelegationState.Active)
             .Where(delegation => db.Set<Person>().Any(person => person.Id == delegation.PersonId && person.Active))
             .OrderBy(delegation => delegation.Id).ToListAsync(cancellationToken);
         return active.Count == 0 ? None : new Delegates(active);

@@ -27,7 +27,10 @@ public sealed class Delegation
     public required DateOnly From { get; init; }
 
     /// <summary>The last of the district's days.</summary>
-    public required DateOnly Until { get; set; }
+    public required DateOnly Until { get; init; }
+
+    /// <summary>Kept by whoever names and ends it, and by the sweep on its first day and after its last: who asks the store need not know the district's date.</summary>
+    public DelegationState State { get; set; }
 
     public required string NamedById { get; init; }
 
@@ -36,16 +39,19 @@ public sealed class Delegation
     /// <summary>Called off before its last day.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>Open questions were looked at again because it had begun.</summary>
-    public bool IsBegun { get; set; }
-
-    /// <summary>… and because it was over.</summary>
-    public bool IsOver { get; set; }
-
-    public bool IsActiveOn(DateOnly day) => EndedAt is null && From <= day && day <= Until;
+    /// <param name="today">The district's day.</param>
+    public DelegationState StateOn(DateOnly today) => EndedAt is not null || Until < today ? DelegationState.Over : From <= today ? DelegationState.Active : DelegationState.Planned;
 
     /// <summary>Whether it covers a post in which <paramref name="holderId"/> is asked.</summary>
     public bool Covers(Post post, string? holderId) => ForPersonId is null ? Role == post.Role && OrgId == post.OrgId : ForPersonId == holderId;
+}
+
+/// <summary>Stored as text; never rename.</summary>
+public enum DelegationState
+{
+    Planned,
+    Active,
+    Over,
 }
 
 /// <summary>An office that people hold: the principal of a school, the Office of Communications.</summary>
@@ -58,7 +64,8 @@ internal sealed class DelegationTable : IEntityTypeConfiguration<Delegation>
     {
         builder.ToTable("Delegations");
         builder.Property(delegation => delegation.Role).HasConversion<string>();
-        builder.HasIndex(delegation => delegation.Until);
+        builder.Property(delegation => delegation.State).HasConversion<string>();
+        builder.HasIndex(delegation => delegation.State);
         builder.HasOne<Person>().WithMany().HasForeignKey(delegation => delegation.PersonId);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Settings;
@@ -7,14 +6,14 @@ using SppsFlows.Settings;
 namespace SppsFlows.Mail;
 
 /// <summary>Where mails to an office go: to its own mailbox where it has one, else to each of its people.</summary>
-public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app, SchoolCalendar calendar, TimeProvider clock)
+public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app)
 {
     /// <param name="office">Communications or Technology.</param>
     /// <returns>Each with a short name for mail keys.</returns>
     public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellation) =>
-        await OfAsync(new Post(office, null), await Delegates.ReadAsync(db, calendar.LocalDate(clock.GetUtcNow()), cancellation), cancellation);
+        await OfAsync(new Post(office, null), await Delegates.ReadAsync(db, cancellation), cancellation);
 
-    /// <param name="delegates">Of today (A13).</param>
+    /// <param name="delegates">Who stands in now (A13).</param>
     /// <returns>Each with a short name for mail keys; empty where nobody is in the office.</returns>
     public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Post office, Delegates delegates, CancellationToken cancellationToken)
     {

@@ -18,9 +18,12 @@ public static class ApproverRule
             _ => kind is AccountKind.Department ? Role.Director : Role.Principal,
         };
         if (post is null) return Superintendency(holders, requesterId, ApproverBecause.DistrictItself, askedNow);
-        var inPost = holders.Where(holder => holder.Active && holder.Role == post && holder.OrgId == org.Id).ToList();
+        var inPost = holders.Where(holder => holder.Active && !holder.IsActing && holder.Role == post && holder.OrgId == org.Id).ToList();
         if (Pick(inPost, requesterId, askedNow) is { } holder)
             return new ApproverFound.Found(holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
+        // Whoever acts in a vacant post decides as its holder would; never in the place of a holder who asks.
+        if (inPost.Count == 0 && Pick(holders.Where(other => other.Active && other.IsActing && other.Role == post && other.OrgId == org.Id), requesterId, askedNow) is { } acting)
+            return new ApproverFound.Found(acting.PersonId, ApproverBecause.ActingInPost);
         return Superintendency(holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
     }
 
@@ -31,9 +34,10 @@ public static class ApproverRule
     // The designee first: the person whom the superintendent named for this.
     private static ApproverFound Superintendency(IEnumerable<OfficeHolder> holders, string requesterId, ApproverBecause because, string? askedNow)
     {
-        foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
-            if (Pick(holders.Where(holder => holder.Active && holder.Role == office), requesterId, askedNow) is { } holder)
-                return new ApproverFound.Found(holder.PersonId, because);
+        foreach (var acting in (ReadOnlySpan<bool>)[false, true])
+            foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
+                if (Pick(holders.Where(holder => holder.Active && holder.IsActing == acting && holder.Role == office), requesterId, askedNow) is { } holder)
+                    return new ApproverFound.Found(holder.PersonId, because);
         return new ApproverFound.Nobody(because);
     }
 
@@ -72,4 +76,7 @@ public enum ApproverBecause
 
     /// <summary>The approver did not answer (A6).</summary>
     Escalated,
+
+    /// <summary>The post is vacant, and somebody acts in it (A13).</summary>
+    ActingInPost,
 }

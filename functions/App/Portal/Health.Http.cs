@@ -7,6 +7,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SppsFlows.Assignments.Sweep;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Data;
 using SppsFlows.Mail;
@@ -29,6 +30,7 @@ public sealed partial class Health(QuickLook look, ISecretVault vault, IServiceP
             ["database"] = await CheckAsync("database", () => DatabaseAsync(cancellation)),
             ["flows"] = await CheckAsync("flows", async () => { await flows.GetInstanceAsync("health", cancellation); return null; }),
             ["mail"] = await CheckAsync("mail", () => MailAsync(cancellation)),
+            ["assignments"] = await CheckAsync("assignments", () => AssignmentsAsync(cancellation)),
             ["vault"] = await CheckAsync("vault", () => vault.CheckAsync(cancellation)),
         };
         var well = checks.Values.All(check => check.Status == "ok");
@@ -48,6 +50,12 @@ public sealed partial class Health(QuickLook look, ISecretVault vault, IServiceP
         var overdue = clock.GetUtcNow() - MailMayWait;
         return await services.GetRequiredService<SppsDb>().OutgoingMails.AnyAsync(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellation)
             ? "mails have been waiting for more than 30 minutes" : null;
+    }
+
+    private async Task<string?> AssignmentsAsync(CancellationToken cancellationToken)
+    {
+        if (await look.AnyAsync(SweepAssignments.AnyDue(clock.GetUtcNow()), cancellationToken) is false) return null;
+        return await services.GetRequiredService<OverdueWatch>().OldestAsync(cancellationToken) is null ? null : "questions or reminders were due more than 10 minutes ago";
     }
 
     private async Task<Check> CheckAsync(string part, Func<Task<string?>> check)

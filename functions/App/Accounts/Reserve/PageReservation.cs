@@ -25,13 +25,12 @@ public sealed class PageReservation(SppsDb db, AccountRequestMails mails) : Assi
         var request = await RequestAsync(assignment, cancellationToken);
         if (request.State is not RequestState.AwaitingPage) return AssignmentPeople.Moot;
         var holders = await OfficeHolder.ReadAsync(db, request.OrgId, cancellationToken);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellationToken);
         return new AssignmentPeople
         {
             Responsible = [Asked.OfOffice(Role.Communications, "the Office of Communications")],
             // Only the office can enter a page: the superintendent's office hears that it is late.
-            Escalations = [ApproverRule.EscalateTo(holders, request.RequesterId, approverId: null) is ApproverFound.Found found
-                ? [new Asked(new Party.Person(found.PersonId), found.Because.ToString(), OnlyTold: true)]
-                : []],
+            Escalations = [Asked.ByRule(ApproverRule.EscalateTo(holders, request.RequesterId, approverId: null), holders, org, onlyTold: true) is { } told ? [told] : []],
         };
     }
 

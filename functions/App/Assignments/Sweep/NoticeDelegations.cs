@@ -16,7 +16,7 @@ public sealed class NoticeDelegations(SppsDb db, SchoolCalendar calendar, TimePr
         {
             foreach (var delegation in await Due(today).ToListAsync(cancellationToken))
             {
-                (delegation.IsBegun, delegation.IsOver) = (true, !delegation.IsActiveOn(today));
+                delegation.State = delegation.StateOn(today);
                 await TouchAsync(delegation, cancellationToken);
             }
         }, cancellationToken);
@@ -30,6 +30,6 @@ public sealed class NoticeDelegations(SppsDb db, SchoolCalendar calendar, TimePr
         await TouchAssignments.RunAsync(db, new WhatChanged([.. holders, delegation.PersonId], org is null ? [] : [org], []), clock.GetUtcNow(), cancellationToken);
     }
 
-    private IQueryable<Delegation> Due(DateOnly today) => db.Set<Delegation>()
-        .Where(delegation => (!delegation.IsBegun && delegation.From <= today && delegation.EndedAt == null) || (delegation.IsBegun && !delegation.IsOver && (delegation.Until < today || delegation.EndedAt != null)));
+    private IQueryable<Delegation> Due(DateOnly today) => db.Delegations
+        .Where(delegation => (delegation.State == DelegationState.Planned && delegation.From <= today) || (delegation.State == DelegationState.Active && delegation.Until < today));
 }

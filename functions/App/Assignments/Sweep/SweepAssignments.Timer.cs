@@ -24,8 +24,8 @@ public sealed class SweepAssignments(QuickLook look, AssignmentSweep sweep, ISer
         SELECT 1 WHERE EXISTS (SELECT 1 FROM "Assignments" WHERE "NextStepAt" <= '{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z')
           OR EXISTS (SELECT 1 FROM "Assignees" WHERE "RemindAt" <= '{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z')
           OR EXISTS (SELECT 1 FROM "WaitingDigestLines" WHERE "DueAt" <= '{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z')
-          OR EXISTS (SELECT 1 FROM "Delegations" WHERE NOT "IsBegun" AND "EndedAt" IS NULL AND "From" <= '{now.UtcDateTime.AddDays(1):yyyy-MM-dd}')
-          OR EXISTS (SELECT 1 FROM "Delegations" WHERE "IsBegun" AND NOT "IsOver" AND ("Until" < '{now.UtcDateTime.AddDays(1):yyyy-MM-dd}' OR "EndedAt" IS NOT NULL))
+          OR EXISTS (SELECT 1 FROM "Delegations" WHERE "State" = 'Planned' AND "From" <= '{now.UtcDateTime.AddDays(1):yyyy-MM-dd}')
+          OR EXISTS (SELECT 1 FROM "Delegations" WHERE "State" = 'Active' AND "Until" < '{now.UtcDateTime.AddDays(1):yyyy-MM-dd}')
           OR EXISTS (SELECT 1 FROM "OverdueEpisodes" WHERE "EndedAt" IS NULL)
         """);
 }
