@@ -1,3 +1,4 @@
+using System.Reflection;
 using SppsFlows.App.Tests.Layers;
 using SppsFlows.App.Tests.Layers.Sample.High;
 using SppsFlows.App.Tests.Layers.Sample.Low;
@@ -29,9 +30,12 @@ public sealed class LayersTests
     {
         var folder = Path.Combine(SolutionFolder(), "functions", "App");
         var names = AppTypes.Select(type => (Folder: Order.FolderOf(type), Name: NextWord(type))).ToHashSet();
-        var files = System.IO.Directory.EnumerateFiles(folder, "*.cs*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".cs" or ".cshtml").ToList();
+        var files = System.IO.Directory.EnumerateFiles(folder, "*.cs*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml");
 
-        var uses = files.SelectMany(file => SourceUses.Of(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file), Order.Root, (layer, name) => names.Contains((layer, name)))).ToList();
+        var uses = files.SelectMany(file => SourceUses.Of(
+            Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file), Order.Root,
+            (layer, name) => names.Contains((layer, name)))).ToList();
 
         uses.Count.ShouldBeGreaterThan(1000, "the map was not drawn");
         Order.Upward(uses).ShouldBeEmpty();
@@ -40,19 +44,21 @@ public sealed class LayersTests
     [Fact]
     public void CompiledTypes_OfASampleThatReachesUp_AreNamedBoth()
     {
-        var problem = SampleOrder.Upward(TypeUses.Among([typeof(Roof), .. NestedAndAll(typeof(Climber)), typeof(Floor)])).ShouldHaveSingleItem();
+        Type[] sample = [typeof(Roof), typeof(Floor), typeof(Climber), .. typeof(Climber).GetNestedTypes(BindingFlags.NonPublic)];
+
+        var problem = SampleOrder.Upward(TypeUses.Among(sample)).ShouldHaveSingleItem();
 
         problem.ShouldContain(typeof(Climber).FullName!);
         problem.ShouldContain(typeof(Roof).FullName!);
     }
 
     [Fact]
-    public void CompiledTypes_OfTwoFoldersInOneLayer_DoNotKnowEachOther() =>
-        new LayerOrder(SampleOrder.Root, ["High", "Low"]).Upward(TypeUses.Among([typeof(Roof), typeof(Floor)])).ShouldHaveSingleItem().ShouldContain("in the same layer");
+    public void CompiledTypes_OfTwoFoldersInOneLayer_DoNotKnowEachOther() => new LayerOrder(SampleOrder.Root, ["High", "Low"])
+        .Upward(TypeUses.Among([typeof(Roof), typeof(Floor)])).ShouldHaveSingleItem().ShouldContain("in the same layer");
 
     [Fact]
-    public void CompiledTypes_OfAFolderWithoutALayer_AreRefused() =>
-        new LayerOrder(SampleOrder.Root, ["Low"]).Upward(TypeUses.Among([typeof(Roof), typeof(Floor)])).ShouldHaveSingleItem().ShouldContain("has no layer");
+    public void CompiledTypes_OfAFolderWithoutALayer_AreRefused() => new LayerOrder(SampleOrder.Root, ["Low"])
+        .Upward(TypeUses.Among([typeof(Roof), typeof(Floor)])).ShouldHaveSingleItem().ShouldContain("has no layer");
 
     [Theory]
     [InlineData("using SppsFlows.Hosting;")]
@@ -61,19 +67,19 @@ public sealed class LayersTests
     [InlineData("using Host = SppsFlows.Hosting.AppHost;")]
     [InlineData("    private const string Name = Hosting.AppHost.Name;")]
     [InlineData("    var name = SppsFlows.Hosting.AppHost.Name;")]
-    public void Source_ThatReachesUp_IsFound(string line) =>
-        Order.Upward(SourceUses.Of("Data/SppsDb.cs", $"using System;\n{line}\n", Order.Root, (folder, name) => (folder, name) == ("Hosting", "AppHost"))).ShouldHaveSingleItem().ShouldStartWith("Data/SppsDb.cs uses SppsFlows.Hosting");
+    public void Source_ThatReachesUp_IsFound(string line) => Order
+        .Upward(SourceUses.Of("Data/SppsDb.cs", $"using System;\n{line}\n", Order.Root, IsAppHost)).ShouldHaveSingleItem().ShouldStartWith("Data/SppsDb.cs uses SppsFlows.Hosting");
 
     [Theory]
     [InlineData("using SppsFlows.Settings;")]
     [InlineData("// as Hosting.AppHost does")]
     [InlineData("    var name = options.Hosting.AppHost;")]
     public void Source_ThatDoesNot_IsNot(string line) =>
-        Order.Upward(SourceUses.Of("Data/SppsDb.cs", line, Order.Root, (folder, name) => (folder, name) == ("Hosting", "AppHost"))).ShouldBeEmpty();
+        Order.Upward(SourceUses.Of("Data/SppsDb.cs", line, Order.Root, IsAppHost)).ShouldBeEmpty();
 
-    private static IEnumerable<Type> NestedAndAll(Type type) => type.GetNestedTypes(System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public).SelectMany(NestedAndAll).Prepend(type);
+    private static bool IsAppHost(string folder, string name) => (folder, name) == ("Hosting", "AppHost");
 
-    /// <summary>The word after the folder: of a type that lies in it, the type's name; of one deeper down, that of the next folder.</summary>
+    /// <summary>The word after the folder: the name of a type that lies in it, and the next folder of one that lies deeper.</summary>
     private static string NextWord(Type type) => type.Namespace!.Split('.') is [_, _, var deeper, ..] ? deeper : type.Name;
 
     private static string SolutionFolder()

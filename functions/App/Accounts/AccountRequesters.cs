@@ -9,16 +9,20 @@ using SppsFlows.Registry;
 namespace SppsFlows.Accounts;
 
 /// <inheritdoc cref="IAccountRequesters"/>
-public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock) : IAccountRequesters
+public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+    : IAccountRequesters
 {
     public IQueryable<AccountRequester> All => Of(db.AccountRequests.AsNoTracking());
 
-    public IQueryable<AccountRequester> Awaited => Of(db.AccountRequests.AsNoTracking().Where(request => request.State == RequestState.AwaitingEscrow));
+    public IQueryable<AccountRequester> Awaited =>
+        Of(db.AccountRequests.AsNoTracking().Where(request => request.State == RequestState.AwaitingEscrow));
 
     public async Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellation)
     {
-        if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var id) || subject != AccountRequest.SubjectOf(id)) return null;
-        return await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow).Select(request => request.AccountId).FirstOrDefaultAsync(cancellation);
+        if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var id)) return null;
+        if (subject != AccountRequest.SubjectOf(id)) return null;
+        return await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow)
+            .Select(request => request.AccountId).FirstOrDefaultAsync(cancellation);
     }
 
     public async Task TellSealedAsync(Account account, CancellationToken cancellation)
@@ -35,15 +39,17 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
         foreach (var request in await AwaitingAsync(account, cancellation))
         {
             request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
-            audit.Add(Actors.System, "account-request.ended", request.Subject, new { because = "AccountClosed", account = account.Subject });
+            audit.Add(
+                Actors.System, "account-request.ended", request.Subject, new { because = "AccountClosed", account = account.Subject });
             await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
             flows.Tell(request, AccountRequestEvents.Withdrawn);
         }
     }
 
-    private Task<List<AccountRequest>> AwaitingAsync(Account account, CancellationToken cancellation) =>
-        db.AccountRequests.Where(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow).ToListAsync(cancellation);
+    private Task<List<AccountRequest>> AwaitingAsync(Account account, CancellationToken cancellation) => db.AccountRequests
+        .Where(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow).ToListAsync(cancellation);
 
-    private static IQueryable<AccountRequester> Of(IQueryable<AccountRequest> requests) => requests.Where(request => request.AccountId != null)
+    private static IQueryable<AccountRequester> Of(IQueryable<AccountRequest> requests) => requests
+        .Where(request => request.AccountId != null)
         .Select(request => new AccountRequester { AccountId = request.AccountId!.Value, PersonId = request.RequesterId });
 }

@@ -16,7 +16,7 @@ public sealed class DecideApproval(
         var (lookup, view) = await read.ByTokenAsync(token, signedIn, cancellation);
         if (view is ApprovalView.Replaced replaced) await AskSuccessorAsync(replaced, cancellation);
         if (view is ApprovalView.NotYours { As: var other } && lookup.Issued is { } forwarded)
-            audit.Add(Actors.Person(other.PersonId), "link.refused", await read.SubjectOfAsync(forwarded, cancellation), new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother", Tried = form.Decision });
+            ForwardedLink.Record(audit, forwarded, other.PersonId, await read.SubjectOfAsync(forwarded, cancellation), form.Decision);
         if (view is not ApprovalView.Open open) return new DecideResult.Over(view);
         HumanVerdict? verdict = null;
         if (!open.BySession)
@@ -37,7 +37,7 @@ public sealed class DecideApproval(
         if (problems.Count > 0 || verdict is { Passes: false }) return new DecideResult.NotYet(open, problems, verdict);
         var (approval, now) = (open.Approval, clock.GetUtcNow());
         (approval.State, approval.Decision, approval.DecidedById, approval.DecidedAt) = (ApprovalState.Decided, form.Decision, open.Decider.Id, now);
-        approval.Signature = open.BySession ? null : Cut(form.Signature.Trim(), Signature.MaxLength);
+        approval.Signature = open.BySession ? null : Signature.Kept(form.Signature);
         approval.Note = form.Note.Trim() is { Length: > 0 } note ? note : null;
         if (open.Link is { } link) link.UsedAt = now;
         await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellation);
@@ -70,8 +70,6 @@ public sealed class DecideApproval(
         var deciders = await questions.WhoDecidesAsync(approval, cancellation);
         if (deciders.Approver is { } successor) await steps.AskAsync(approval, successor, cancellation);
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }
 
 /// <summary>What became of a decision that was sent. Closed.</summary>

@@ -25,7 +25,9 @@ public sealed class MailedForm(SppsDb db, ReadApproval read, HumanCheck human, O
     public async Task RecordOpeningAsync(HttpContext http, ActionLink? link, bool refused, CancellationToken cancellation)
     {
         if (link is null) return;
-        await opens.RecordAsync(db, audit, http, link, await read.SubjectOfAsync(link, cancellation), refused ? "link.refused" : "link.opened", refused ? "SignedInAsAnother" : null, cancellation);
+        var subject = await read.SubjectOfAsync(link, cancellation);
+        if (refused) await opens.ForwardedAsync(db, audit, http, link, subject, cancellation);
+        else await opens.OpenedAsync(db, audit, http, link, subject, cancellation);
     }
 
     /// <summary>Whether the form that is shown now has a field for the mailed code.</summary>

@@ -26,7 +26,8 @@ public abstract record AnswerView
     /// <param name="AsksCode">The form has a field for a mailed code.</param>
     /// <param name="Siblings">Further open ones of its group that this person may answer.</param>
     public sealed record Open(
-        Assignment Assignment, AssignmentText Text, Recipient Person, Wanted As, string? InPlaceOf, ActionLink? Link, bool BySession, bool AsksCode, IReadOnlyList<Assignment> Siblings) : AnswerView
+        Assignment Assignment, AssignmentText Text, Recipient Person, Wanted As, string? InPlaceOf, ActionLink? Link, bool BySession,
+            bool AsksCode, IReadOnlyList<Assignment> Siblings) : AnswerView
     {
         /// <summary>Of a contact null.</summary>
         public string? PersonId => (Party.Parse(Person.Key) as Party.Person)?.Id;

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Assignments;
 
-/// <summary>Somebody is asked to do something: the truth about who, since when, how often they were reminded, and how it ended. Flows only hear that it did.</summary>
+/// <summary>
+/// Somebody is asked to do something: the truth about who, since when, how often they were reminded, and how it ended. Flows only hear that
+/// it did.
+/// </summary>
 public sealed class Assignment
 {
     /// <summary>See <see cref="IdOf"/>.</summary>
@@ -20,7 +23,9 @@ public sealed class Assignment
     /// <summary>Counted up when the same is asked again after an end: changed, or disowned.</summary>
     public required int Round { get; init; }
 
-    /// <summary>Where the audit and the mails about it are filed: the subject itself, or what it belongs to, such as <c>account/{id}</c>.</summary>
+    /// <summary>
+    /// Where the audit and the mails about it are filed: the subject itself, or what it belongs to, such as <c>account/{id}</c>.
+    /// </summary>
     public required string About { get; init; }
 
     /// <summary>Who asked for it; null: a rule. Such a person sees it under "waiting on others".</summary>
@@ -53,7 +58,10 @@ public sealed class Assignment
     /// <summary>When the office was last told that nobody can be asked; null once somebody is.</summary>
     public DateTimeOffset? NobodyToldAt { get; set; }
 
-    /// <summary>When the sweep is to look next; null once it is over. Reminders that go by digest have their own time (<see cref="Assignee.RemindAt"/>).</summary>
+    /// <summary>
+    /// When the sweep is to look next; null once it is over. Reminders that go by digest have their own time
+    /// (<see cref="Assignee.RemindAt"/>).
+    /// </summary>
     public DateTimeOffset? NextStepAt { get; set; }
 
     /// <summary>Not before then, after a failure; null when all is well.</summary>

@@ -6,11 +6,14 @@ namespace SppsFlows.Assignments;
 
 /// <summary>
 /// What a feature gives for one kind of assignment: the people, the rhythm, the words, and what its end does. Registered by
-/// <see cref="AssignmentSetup.AddAssignmentKind{TKind}"/>; scoped. It is asked inside writes: it may read anything, also what the same write has added.
+/// <see cref="AssignmentSetup.AddAssignmentKind{TKind}"/>; scoped. It is asked inside writes: it may read anything, also what the same
+/// write has added.
 /// </summary>
 public abstract class AssignmentKind
 {
-    /// <summary>Stored; never rename. The beginning of its mails' keys and, unless <see cref="Audit"/> says otherwise, of its audit actions.</summary>
+    /// <summary>
+    /// Stored; never rename. The beginning of its mails' keys and, unless <see cref="Audit"/> says otherwise, of its audit actions.
+    /// </summary>
     public abstract string Name { get; }
 
     public abstract AssignmentRhythm Rhythm { get; }
@@ -20,7 +23,9 @@ public abstract class AssignmentKind
     /// <summary>Hears of it when nobody can be asked.</summary>
     public virtual Post OfficeToTell => new(Role.Communications, null);
 
-    /// <summary>The page behind its mailed links; null: its mails lead to <see cref="AssignmentText.Url"/>, which asks for sign-in.</summary>
+    /// <summary>
+    /// The page behind its mailed links; null: its mails lead to <see cref="AssignmentText.Url"/>, which asks for sign-in.
+    /// </summary>
     public virtual AnswerLink? Link => null;
 
     /// <summary>An answer by session needs a fresh step-up, and one by link is not taken at all.</summary>
@@ -37,7 +42,8 @@ public abstract class AssignmentKind
 
     /// <inheritdoc cref="PeopleAsync(Assignment, CancellationToken)"/>
     /// <remarks>Of many at once, in their order; override where many of the kind are open.</remarks>
-    public virtual async Task<IReadOnlyList<AssignmentPeople>> PeopleAsync(IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)
+    public virtual async Task<IReadOnlyList<AssignmentPeople>> PeopleAsync(
+        IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)
     {
         List<AssignmentPeople> people = [];
         foreach (var assignment in assignments) people.Add(await PeopleAsync(assignment, cancellationToken));
@@ -46,7 +52,8 @@ public abstract class AssignmentKind
 
     /// <inheritdoc cref="DescribeAsync(Assignment, CancellationToken)"/>
     /// <remarks>Of many at once, in their order; override where many of the kind are open.</remarks>
-    public virtual async Task<IReadOnlyList<AssignmentText>> DescribeAsync(IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)
+    public virtual async Task<IReadOnlyList<AssignmentText>> DescribeAsync(
+        IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)
     {
         List<AssignmentText> texts = [];
         foreach (var assignment in assignments) texts.Add(await DescribeAsync(assignment, cancellationToken));
@@ -54,14 +61,18 @@ public abstract class AssignmentKind
     }
 
     /// <summary>Its line in somebody's digest.</summary>
-    public virtual DigestLine Line(DigestItem item) => new(item.Text.Title, item.As is AssigneeRole.Informed ? $"Overdue: it waits for somebody else since {item.Since}." : $"It waits for you since {item.Since}.", item.Text.Button);
+    public virtual DigestLine Line(DigestItem item) =>
+        new(item.Text.Title, item.As is AssigneeRole.Informed ? $"Overdue: it waits for somebody else since {item.Since}."
+            : $"It waits for you since {item.Since}.", item.Text.Button);
 
     /// <summary>One line for several of one group, whose page shows them all; null: a line for each.</summary>
     public virtual DigestLine? LineOfGroup(IReadOnlyList<DigestItem> items) => null;
 
     /// <summary>To the office, when nobody can be asked, or nobody is there to escalate to.</summary>
     public virtual MailDraft TellNobody(NobodyMail nobody) =>
-        new MailDraft(nobody.Key, nobody.To.Email, $"{(nobody.IsEscalation ? "Nobody to escalate to" : "Nobody can be asked")}: {nobody.Text.Title}", nobody.Assignment.About)
+        new MailDraft(
+            nobody.Key, nobody.To.Email, $"{(nobody.IsEscalation ? "Nobody to escalate to" : "Nobody can be asked")}: {nobody.Text.Title}",
+            nobody.Assignment.About)
             .Text(nobody.IsEscalation
                 ? "Nobody has answered, and the directory names nobody who could be asked instead."
                 : "The directory names nobody who may answer this: the post is vacant, or its holder may not answer it.")
@@ -72,24 +83,29 @@ public abstract class AssignmentKind
     public virtual MailDraft? TellExpired(ExpiredMail expired) =>
         new MailDraft(expired.Key, expired.To.Email, $"No longer waiting for you: {expired.Text.Title}", expired.Assignment.About)
             .Text($"Hello {expired.To.GivenName},")
-            .Text($"This waited for an answer, and the time for it has passed: {expired.Text.Title}. You do not have to do anything; the link in our mails no longer works.");
+            .Text($"This waited for an answer, and the time for it has passed: {expired.Text.Title}.")
+            .Text("You do not have to do anything; the link in our mails no longer works.");
 
     /// <summary>The flows that are told of its end.</summary>
     public virtual Task<IReadOnlyList<string>> FlowsAsync(Assignment assignment, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>(assignment.FlowId is { } flow ? [flow] : []);
 
-    /// <summary>What its end does besides: states, mails, siblings. Part of the write that ends it, whoever ends it: look at its state and outcome.</summary>
+    /// <summary>
+    /// What its end does besides: states, mails, siblings. Part of the write that ends it, whoever ends it: look at its state and outcome.
+    /// </summary>
     public virtual Task EndedAsync(Assignment assignment, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>How to reach a contact who is still what they were when they were asked; null: no longer, or unknown.</summary>
-    public virtual Task<Recipient?> ContactAsync(Assignment assignment, string contactId, CancellationToken cancellationToken) => Task.FromResult<Recipient?>(null);
+    public virtual Task<Recipient?> ContactAsync(Assignment assignment, string contactId, CancellationToken cancellationToken) =>
+        Task.FromResult<Recipient?>(null);
 }
 
 /// <param name="Purpose">Registered as every link purpose is.</param>
 /// <param name="Path">Before the token: <c>/approvals/</c>.</param>
 public sealed record AnswerLink(LinkPurpose Purpose, string Path);
 
-/// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>. Shown to whoever is asked, and in their mails.</param>
+/// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>. Shown to whoever is asked, and in their
+/// mails.</param>
 /// <param name="Url">Its page for those who sign in, without the host: <c>/approvals/waiting/{id}</c>.</param>
 /// <param name="Button">What to press, in a mail or on Home.</param>
 /// <param name="Asker">Who asks, by name; null: the system, by a rule.</param>

@@ -32,12 +32,14 @@ public enum Asking
 
 /// <summary>All that a mail with a question needs to be written.</summary>
 /// <param name="Office">As what they are asked, in words: <c>the principal of Harbor High School</c>; null: for themselves.</param>
-/// <param name="InPlaceOf">The full name of whom a delegate stands in for, or the post in words while it is vacant; null: no delegate.</param>
+/// <param name="InPlaceOf">The full name of whom a delegate stands in for, or the post in words while it is vacant; null: no
+/// delegate.</param>
 /// <param name="FirstAsked">Of an escalation: who was asked first, in words or by name; null: nobody.</param>
 /// <param name="Url">Absolute: the page behind a link of their own, or the one that asks for sign-in.</param>
 /// <param name="Until">The last day of that link, local, in words; null: it is no link of their own.</param>
 public sealed record AskMail(
-    string Key, Assignment Assignment, AssignmentText Text, Recipient To, Asking Why, string? Office, string? InPlaceOf, string? FirstAsked, string Url, string? Until);
+    string Key, Assignment Assignment, AssignmentText Text, Recipient To, Asking Why, string? Office, string? InPlaceOf, string? FirstAsked,
+        string Url, string? Until);
 
 public sealed record NobodyMail(string Key, Assignment Assignment, AssignmentText Text, Recipient To, bool IsEscalation);
 

@@ -15,7 +15,9 @@ public sealed record AssignmentRhythm
     /// <summary>None, one or two levels, each at or after the one before.</summary>
     public IReadOnlyList<EscalationRhythm> Escalations { get; init; } = [];
 
-    /// <summary>It ends unanswered then; 0: never. Counted from the first who is responsible now, so somebody new has the whole time.</summary>
+    /// <summary>
+    /// It ends unanswered then; 0: never. Counted from the first who is responsible now, so somebody new has the whole time.
+    /// </summary>
     public int ExpireOn { get; init; }
 
     /// <summary>Counted as overdue from then on; 0: from the first escalation, else from the expiry.</summary>

@@ -2,11 +2,15 @@ using SppsFlows.Calendar;
 
 namespace SppsFlows.Assignments;
 
-/// <summary>What is to be done about an assignment now, as one pure function over its rows, the people, the rhythm, the school calendar and the clock.</summary>
+/// <summary>
+/// What is to be done about an assignment now, as one pure function over its rows, the people, the rhythm, the school calendar and the
+/// clock.
+/// </summary>
 public static class AssignmentSchedule
 {
     /// <summary>The next step. Reminders that go by digest are none: see <see cref="RemindAt"/>.</summary>
-    public static AssignmentStep Next(Assignment assignment, PeopleNow people, AssignmentRhythm rhythm, SchoolCalendar calendar, DateTimeOffset now)
+    public static AssignmentStep Next(
+        Assignment assignment, PeopleNow people, AssignmentRhythm rhythm, SchoolCalendar calendar, DateTimeOffset now)
     {
         if (assignment.State is not AssignmentState.Open) return new AssignmentStep.Wait(null);
         if (people.IsMoot) return new AssignmentStep.Moot();
@@ -20,21 +24,27 @@ public static class AssignmentSchedule
         List<DateTimeOffset> later = assignment.ExpiresAt is { } end ? [end] : [];
         bool IsDue(int after, DateTimeOffset from) => IsDueAt(At(from, after, rhythm, calendar), later, rhythm, calendar, now);
         if (rhythm.ExpireOn > 0 && IsDue(rhythm.ExpireOn, since)) return new AssignmentStep.Expire();
-        if (level < rhythm.Escalations.Count && rhythm.Escalations[level] is var next && IsDue(next.On, next.From is CountFrom.Opened ? assignment.OpenedAt : since))
+        if (level < rhythm.Escalations.Count && rhythm.Escalations[level] is var next
+            && IsDue(next.On, next.From is CountFrom.Opened ? assignment.OpenedAt : since))
             return new AssignmentStep.Escalate(level + 1);
         if (!rhythm.IsByDigest)
         {
-            var due = assignment.AskedNow.Where(assignee => RemindAt(assignee, rhythm, calendar) is { } at && IsDueAt(at, later, rhythm, calendar, now)).ToList();
+            var due = assignment.AskedNow.Where(
+                assignee => RemindAt(assignee, rhythm, calendar) is { } at && IsDueAt(at, later, rhythm, calendar, now)).ToList();
             if (due.Count > 0) return new AssignmentStep.Remind(due);
         }
         return new AssignmentStep.Wait(later.Count > 0 ? later.Min() : null);
     }
 
-    /// <summary>When somebody's next reminder is due, also when that has passed; null: never. What a pause of the system has missed is made up by one.</summary>
+    /// <summary>
+    /// When somebody's next reminder is due, also when that has passed; null: never. What a pause of the system has missed is made up by
+    /// one.
+    /// </summary>
     public static DateTimeOffset? RemindAt(Assignee assignee, AssignmentRhythm rhythm, SchoolCalendar calendar)
     {
         var (days, every) = DaysOf(assignee, rhythm);
-        var after = assignee.Reminders < days.Count ? days[assignee.Reminders] : every > 0 ? (days.Count > 0 ? days[^1] : 0) + (every * (assignee.Reminders - days.Count + 1)) : (int?)null;
+        var after = assignee.Reminders < days.Count ? days[assignee.Reminders] : every > 0
+            ? (days.Count > 0 ? days[^1] : 0) + (every * (assignee.Reminders - days.Count + 1)) : (int?)null;
         return after is { } count ? At(assignee.AskedAt, count, rhythm, calendar) : null;
     }
 
@@ -42,7 +52,8 @@ public static class AssignmentSchedule
     public static int RemindersDue(Assignee assignee, AssignmentRhythm rhythm, SchoolCalendar calendar, DateTimeOffset now)
     {
         var (days, every) = DaysOf(assignee, rhythm);
-        var passed = rhythm.Unit is RhythmUnit.Minutes ? (int)(now - assignee.AskedAt).TotalMinutes : calendar.SchoolDaysBetween(assignee.AskedAt, now);
+        var passed = rhythm.Unit is RhythmUnit.Minutes ? (int)(now - assignee.AskedAt).TotalMinutes
+            : calendar.SchoolDaysBetween(assignee.AskedAt, now);
         var beyond = every > 0 ? Math.Max(0, passed - (days.Count > 0 ? days[^1] : 0)) / every : 0;
         return days.Count(day => day <= passed) + beyond;
     }
@@ -52,7 +63,8 @@ public static class AssignmentSchedule
     {
         var since = Since(assignment);
         if (rhythm.OverdueOn > 0) return At(since, rhythm.OverdueOn, rhythm, calendar);
-        if (rhythm.Escalations is [var first, ..]) return At(first.From is CountFrom.Opened ? assignment.OpenedAt : since, first.On, rhythm, calendar);
+        if (rhythm.Escalations is [var first, ..])
+            return At(first.From is CountFrom.Opened ? assignment.OpenedAt : since, first.On, rhythm, calendar);
         return rhythm.ExpireOn > 0 ? At(since, rhythm.ExpireOn, rhythm, calendar) : assignment.ExpiresAt;
     }
 
@@ -68,7 +80,8 @@ public static class AssignmentSchedule
     {
         var wanted = people.Until(assignment.EscalationLevel);
         List<Assignee> asked = [.. assignment.AskedNow];
-        List<Wanted> missing = [.. wanted.Where(one => asked.TrueForAll(assignee => assignee.Party != one.Party || !Fits(assignee.As, one.As)))];
+        List<Wanted> missing = [.. wanted.Where(
+            one => asked.TrueForAll(assignee => assignee.Party != one.Party || !Fits(assignee.As, one.As)))];
         List<Assignee> gone = [.. asked.Where(assignee => !wanted.Any(one => one.Party == assignee.Party && Fits(assignee.As, one.As)))];
         return missing.Count + gone.Count > 0 ? new AssignmentStep.Ask(missing, gone) : null;
     }
@@ -80,11 +93,13 @@ public static class AssignmentSchedule
     {
         if (assignment.NobodyToldAt is not { } told) return new AssignmentStep.TellNobody();
         List<DateTimeOffset> later = assignment.ExpiresAt is { } end ? [end] : [];
-        return IsDueAt(At(told, Math.Max(1, rhythm.TellNobodyEvery), rhythm, calendar), later, rhythm, calendar, now) ? new AssignmentStep.TellNobody() : new AssignmentStep.Wait(later.Min());
+        return IsDueAt(At(told, Math.Max(1, rhythm.TellNobodyEvery), rhythm, calendar), later, rhythm, calendar, now)
+            ? new AssignmentStep.TellNobody() : new AssignmentStep.Wait(later.Min());
     }
 
     /// <summary>Notes in <paramref name="later"/> what is not due yet; routine waits for a school day outside the quiet hours.</summary>
-    private static bool IsDueAt(DateTimeOffset at, List<DateTimeOffset> later, AssignmentRhythm rhythm, SchoolCalendar calendar, DateTimeOffset now)
+    private static bool IsDueAt(
+        DateTimeOffset at, List<DateTimeOffset> later, AssignmentRhythm rhythm, SchoolCalendar calendar, DateTimeOffset now)
     {
         if (rhythm.Unit is RhythmUnit.SchoolDays && at <= now) at = calendar.SchoolHours(now);
         if (at <= now) return true;
@@ -96,7 +111,8 @@ public static class AssignmentSchedule
     {
         List<Assignee> answerable = [.. assignment.AskedNow.Where(assignee => assignee.As is not AssigneeRole.Informed)];
         List<Assignee> responsible = [.. answerable.Where(assignee => assignee.As is AssigneeRole.Responsible)];
-        return (responsible.Count > 0 ? responsible : answerable).Select(assignee => assignee.AskedAt).DefaultIfEmpty(assignment.OpenedAt).Min();
+        return (responsible.Count > 0 ? responsible : answerable).Select(assignee => assignee.AskedAt).DefaultIfEmpty(assignment.OpenedAt)
+            .Min();
     }
 
     // Whoever hears of it by digest only has the first line at once.
@@ -109,7 +125,8 @@ public static class AssignmentSchedule
     }
 
     private static DateTimeOffset At(DateTimeOffset from, int after, AssignmentRhythm rhythm, SchoolCalendar calendar) =>
-        rhythm.Unit is RhythmUnit.Minutes ? from.AddMinutes(after) : after == 0 ? calendar.SchoolHours(from) : calendar.AddSchoolDays(from, after);
+        rhythm.Unit is RhythmUnit.Minutes ? from.AddMinutes(after) : after == 0 ? calendar.SchoolHours(from)
+            : calendar.AddSchoolDays(from, after);
 }
 
 /// <summary>Closed.</summary>

@@ -22,7 +22,10 @@ public static class AssignmentSetup
         services.AddSingleton<AnswerPages>();
         services.AddScoped<SettleAssignments>();
         services.AddScoped<DigestItems>();
+        services.AddScoped<DigestLines>();
+        services.AddScoped<FindDigests>();
         services.AddScoped<SendDigest>();
+        services.AddSingleton<DigestTime>();
         services.AddScoped<RescueDigest>();
         services.AddScoped<NoticeDelegations>();
         services.AddScoped<OverdueWatch>();
@@ -35,7 +38,8 @@ public static class AssignmentSetup
     /// <summary>Registers a kind under its name.</summary>
     /// <param name="name">The kind's <see cref="AssignmentKind.Name"/>.</param>
     /// <param name="actions">The kind's <see cref="AssignmentKind.Audit"/>, where it has its own; their sentences come with it.</param>
-    public static IServiceCollection AddAssignmentKind<TKind>(this IServiceCollection services, string name, AssignmentActions? actions = null)
+    public static IServiceCollection AddAssignmentKind<TKind>(
+        this IServiceCollection services, string name, AssignmentActions? actions = null)
         where TKind : AssignmentKind
     {
         services.AddKeyedScoped<AssignmentKind, TKind>(name);

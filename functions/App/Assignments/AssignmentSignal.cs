@@ -5,7 +5,8 @@ namespace SppsFlows.Assignments;
 /// <summary>Wakes the alarm of this process, where it has one. Many nudges before it looks are one.</summary>
 public sealed class AssignmentSignal
 {
-    private readonly Channel<AssignmentSignal> _nudges = Channel.CreateBounded<AssignmentSignal>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<AssignmentSignal> _nudges = Channel.CreateBounded<AssignmentSignal>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Nudge() => _nudges.Writer.TryWrite(this);
 

@@ -4,7 +4,10 @@ using SppsFlows.Links;
 
 namespace SppsFlows.Assignments;
 
-/// <summary>Takes every step of an assignment that is due, and notes when the next one is. Part of the caller's write, in which the people were read.</summary>
+/// <summary>
+/// Takes every step of an assignment that is due, and notes when the next one is. Part of the caller's write, in which the people were
+/// read.
+/// </summary>
 public sealed class AssignmentSteps(
     AssignmentKinds kinds, AssignmentMailer mailer, EndAssignment end, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
 {
@@ -32,7 +35,8 @@ public sealed class AssignmentSteps(
                     break;
                 case AssignmentStep.TellNobody:
                     assignment.NobodyToldAt = clock.GetUtcNow();
-                    PutOnRecord(assignment, actions => actions.Nobody, new { assignment = assignment.Id, mails = await mailer.TellNobodyAsync(assignment, isEscalation: false, cancellationToken) });
+                    var mails = await mailer.TellNobodyAsync(assignment, isEscalation: false, cancellationToken);
+                    PutOnRecord(assignment, actions => actions.Nobody, new { assignment = assignment.Id, mails });
                     break;
                 case AssignmentStep.Expire:
                     await mailer.TellExpiredAsync(assignment, [.. assignment.AskedNow], cancellationToken);
@@ -51,9 +55,11 @@ public sealed class AssignmentSteps(
     {
         var now = clock.GetUtcNow();
         var rhythm = kinds.Of(assignment).Rhythm;
-        (assignee.Reminders, assignee.RemindedAt) = (Math.Max(assignee.Reminders + 1, AssignmentSchedule.RemindersDue(assignee, rhythm, calendar, now)), now);
+        var due = AssignmentSchedule.RemindersDue(assignee, rhythm, calendar, now);
+        (assignee.Reminders, assignee.RemindedAt) = (Math.Max(assignee.Reminders + 1, due), now);
         assignee.RemindAt = AssignmentSchedule.RemindAt(assignee, rhythm, calendar);
-        PutOnRecord(assignment, actions => actions.Reminded, new { assignment = assignment.Id, to = assignee.Party, reminder = assignee.Reminders });
+        var details = new { assignment = assignment.Id, to = assignee.Party, reminder = assignee.Reminders };
+        PutOnRecord(assignment, actions => actions.Reminded, details);
     }
 
     private async Task AskAsync(Assignment assignment, PeopleNow people, AssignmentStep.Ask ask, CancellationToken cancellationToken)
@@ -67,7 +73,8 @@ public sealed class AssignmentSteps(
         }
         foreach (var wanted in ask.New)
         {
-            var again = assignment.Assignees.Exists(assignee => assignee.Party == wanted.Party && assignee.TakenBackBecause is TakenBack.AskedAgain);
+            var again = assignment.Assignees.Exists(
+                assignee => assignee.Party == wanted.Party && assignee.TakenBackBecause is TakenBack.AskedAgain);
             var why = again ? Asking.Again : wanted.Level > 0 ? Asking.Escalation : askedBefore ? Asking.Replacement : Asking.First;
             var assignee = new Assignee
             {
@@ -82,7 +89,8 @@ public sealed class AssignmentSteps(
             };
             assignment.Assignees.Add(assignee);
             // Who took it upon themselves knows; the others of these hear by digest.
-            var isTold = wanted.As is AssigneeRole.Informed || (rhythm.AsksInDigest && rhythm.IsByDigest) || (assignment.ClaimedById is { } claimer && wanted.Party == Party.KeyOfPerson(claimer));
+            var isTold = wanted.As is AssigneeRole.Informed || (rhythm.AsksInDigest && rhythm.IsByDigest)
+                || (assignment.ClaimedById is { } claimer && wanted.Party == Party.KeyOfPerson(claimer));
             IReadOnlyList<string> mails = isTold ? [] : await mailer.AskAsync(assignment, people, wanted, why, cancellationToken);
             PutOnRecord(assignment, actions => why is Asking.Replacement ? actions.Replaced : actions.Asked, new
             {
@@ -138,7 +146,8 @@ public sealed class AssignmentSteps(
     private void Note(Assignment assignment, DateTimeOffset? next, AssignmentRhythm rhythm)
     {
         (assignment.NextStepAt, assignment.RetryAt, assignment.Failures) = (next, null, 0);
-        foreach (var assignee in assignment.AskedNow) assignee.RemindAt = rhythm.IsByDigest ? AssignmentSchedule.RemindAt(assignee, rhythm, calendar) : null;
+        foreach (var assignee in assignment.AskedNow)
+            assignee.RemindAt = rhythm.IsByDigest ? AssignmentSchedule.RemindAt(assignee, rhythm, calendar) : null;
     }
 
     private void PutOnRecord(Assignment assignment, Func<AssignmentActions, string> action, object details) =>

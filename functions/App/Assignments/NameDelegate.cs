@@ -7,24 +7,36 @@ using SppsFlows.Directory;
 
 namespace SppsFlows.Assignments;
 
-/// <summary>Names who stands in for somebody, or for a post, while they are away (A13): by that person, or by the superintendent's office.</summary>
-public sealed class NameDelegate(SppsDb db, NoticeDelegations notice, AssignmentSignal signal, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
+/// <summary>
+/// Names who stands in for somebody, or for a post, while they are away (A13): by that person, or by the superintendent's office.
+/// </summary>
+public sealed class NameDelegate(
+    SppsDb db, NoticeDelegations notice, AssignmentSignal signal, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
 {
     /// <summary>A longer absence is a vacancy: the directory must say who holds the post.</summary>
     public const int LongestDays = 366;
 
-    public Task<NameDelegateResult> RunAsync(DelegateWish wish, string namedById, CancellationToken cancellationToken) => db.WriteAsync<NameDelegateResult>(async () =>
+    public Task<NameDelegateResult> RunAsync(DelegateWish wish, string namedById, CancellationToken cancellationToken) =>
+        db.WriteAsync(() => NameAsync(wish, namedById, cancellationToken), cancellationToken);
+
+    private async Task<NameDelegateResult> NameAsync(DelegateWish wish, string namedById, CancellationToken cancellationToken)
     {
         var today = Today;
-        var roles = await db.Roles.AsNoTracking().Where(role => role.PersonId == namedById || role.PersonId == wish.ForPersonId).ToListAsync(cancellationToken);
+        var roles = await db.Roles.AsNoTracking().Where(role => role.PersonId == namedById || role.PersonId == wish.ForPersonId)
+            .ToListAsync(cancellationToken);
         if (!DelegateRule.MayName(wish, namedById, roles)) return new NameDelegateResult.Refused();
-        var people = await db.People.AsNoTracking().Where(person => person.Id == wish.PersonId || person.Id == wish.ForPersonId).ToListAsync(cancellationToken);
+        var people = await db.People.AsNoTracking().Where(person => person.Id == wish.PersonId || person.Id == wish.ForPersonId)
+            .ToListAsync(cancellationToken);
         var orgIsKnown = wish.Post is null || await db.Orgs.AnyAsync(org => org.Id == wish.Post.OrgId, cancellationToken);
-        if (DelegateRule.Problem(wish, people, orgIsKnown, roles, today) is { } problem) return new NameDelegateResult.Wrong(problem.Field, problem.Message);
+        if (DelegateRule.Problem(wish, people, orgIsKnown, roles, today) is { } problem)
+            return new NameDelegateResult.Wrong(problem.Field, problem.Message);
         var (role, orgId) = (wish.Post?.Role, wish.Post?.OrgId);
-        var overlaps = await db.Delegations.AnyAsync(other => other.EndedAt == null && other.PersonId == wish.PersonId && other.ForPersonId == wish.ForPersonId && other.Role == role && other.OrgId == orgId
-            && other.From <= wish.Until && other.Until >= wish.From, cancellationToken);
-        if (overlaps) return new NameDelegateResult.Wrong("from", "They stand in already on some of these days. End that first, or choose other days.");
+        var overlaps = await db.Delegations.AnyAsync(
+            other => other.EndedAt == null && other.PersonId == wish.PersonId && other.ForPersonId == wish.ForPersonId && other.Role == role
+                && other.OrgId == orgId && other.From <= wish.Until && other.Until >= wish.From, cancellationToken);
+        if (overlaps)
+            return new NameDelegateResult.Wrong(
+                "from", "They stand in already on some of these days. End that first, or choose other days.");
         var now = clock.GetUtcNow();
         var delegation = new Delegation
         {
@@ -40,24 +52,31 @@ public sealed class NameDelegate(SppsDb db, NoticeDelegations notice, Assignment
         };
         delegation.State = delegation.StateOn(today);
         db.Add(delegation);
-        audit.Add(Actors.Person(namedById), "delegate.named", SubjectOf(delegation), new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId, role, orgId, wish.From, wish.Until });
+        audit.Add(
+            Actors.Person(namedById), "delegate.named", SubjectOf(delegation),
+            new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId, role, orgId, wish.From, wish.Until });
         // What begins today concerns open questions at once; the sweep sees to the others on their day.
         if (delegation.State is DelegationState.Active) await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);
         return new NameDelegateResult.Named(delegation.Id);
-    }, cancellationToken);
+    }
 
     /// <summary>Calls one off before its last day.</summary>
     /// <returns>False: there is none, it is over, or it is not theirs to end.</returns>
     public Task<bool> EndAsync(Guid id, string endedById, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
-        if (await db.Delegations.FirstOrDefaultAsync(candidate => candidate.Id == id && candidate.EndedAt == null, cancellationToken) is not { } delegation || delegation.Until < Today) return false;
-        var roles = await db.Roles.AsNoTracking().Where(role => role.PersonId == endedById).ToListAsync(cancellationToken);
-        var wish = new DelegateWish(delegation.PersonId, delegation.ForPersonId, delegation.Role is { } role ? new Post(role, delegation.OrgId) : null, delegation.From, delegation.Until);
+        var delegation = await db.Delegations.FirstOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
+        if (delegation is null || delegation.StateOn(Today) is DelegationState.Over) return false;
+        var roles = await db.Roles.AsNoTracking().Where(held => held.PersonId == endedById).ToListAsync(cancellationToken);
+        var post = delegation.Role is { } role ? new Post(role, delegation.OrgId) : null;
+        var wish = new DelegateWish(delegation.PersonId, delegation.ForPersonId, post, delegation.From, delegation.Until);
         // Whoever stands in may also say that they no longer do.
-        if (endedById != delegation.PersonId && endedById != delegation.NamedById && !DelegateRule.MayName(wish, endedById, roles)) return false;
+        if (endedById != delegation.PersonId && endedById != delegation.NamedById && !DelegateRule.MayName(wish, endedById, roles))
+            return false;
         (delegation.EndedAt, delegation.State) = (clock.GetUtcNow(), DelegationState.Over);
-        audit.Add(Actors.Person(endedById), "delegate.ended", SubjectOf(delegation), new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId });
+        audit.Add(
+            Actors.Person(endedById), "delegate.ended", SubjectOf(delegation),
+            new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId });
         await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);
         return true;

@@ -32,11 +32,13 @@ public sealed class Recipients(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     }
 
     public async Task<Recipient?> PersonAsync(string personId, CancellationToken cancellationToken) =>
-        await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == personId && person.Active, cancellationToken) is { } person ? Of(person) : null;
+        await db.People.AsNoTracking()
+            .FirstOrDefaultAsync(person => person.Id == personId && person.Active, cancellationToken) is { } person ? Of(person) : null;
 
     /// <summary>By name, also of those who left.</summary>
     public async Task<string?> NameOfAsync(string personId, CancellationToken cancellationToken) =>
-        await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == personId, cancellationToken) is { } person ? person.FullName : null;
+        await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == personId, cancellationToken) is { } person
+            ? person.FullName : null;
 
     public static string NameOf(Post office) => office.Role switch
     {

@@ -6,7 +6,9 @@ namespace SppsFlows.Assignments;
 
 /// <summary>What changed, and so may change who is asked.</summary>
 /// <param name="Everything">The superintendent's office, for example: it may answer anywhere.</param>
-public sealed record WhatChanged(IReadOnlyCollection<string> PersonIds, IReadOnlyCollection<string> OrgIds, IReadOnlyCollection<string> Subjects, bool Everything = false)
+public sealed record WhatChanged(
+    IReadOnlyCollection<string> PersonIds, IReadOnlyCollection<string> OrgIds, IReadOnlyCollection<string> Subjects,
+    bool Everything = false)
 {
     public static WhatChanged People(params IReadOnlyCollection<string> ids) => new(ids, [], []);
 
@@ -22,15 +24,20 @@ internal static class TouchAssignments
     {
         var parties = change.PersonIds.Select(Party.KeyOfPerson).ToList();
         var (orgs, subjects) = (change.OrgIds, change.Subjects);
-        var open = db.Assignments.Where(assignment => assignment.State == AssignmentState.Open && (assignment.NextStepAt == null || assignment.NextStepAt > now));
+        var open = db.Assignments.Where(
+            assignment => assignment.State == AssignmentState.Open && (assignment.NextStepAt == null || assignment.NextStepAt > now));
         if (!change.Everything)
             open = open.Where(assignment => orgs.Contains(assignment.OrgId!) || subjects.Contains(assignment.Subject)
                 || assignment.Assignees.Any(assignee => assignee.TakenBackAt == null && parties.Contains(assignee.Party)));
-        await open.ExecuteUpdateAsync(set => set.SetProperty(assignment => assignment.NextStepAt, now).SetProperty(assignment => assignment.RetryAt, (DateTimeOffset?)null), cancellationToken);
+        await open.ExecuteUpdateAsync(
+            set => set.SetProperty(assignment => assignment.NextStepAt, now)
+            .SetProperty(assignment => assignment.RetryAt, (DateTimeOffset?)null), cancellationToken);
     }
 }
 
-/// <summary>Sees in every write what it changes in the directory, so that nobody need think of it: a replaced principal, a leaver, a delegate.</summary>
+/// <summary>
+/// Sees in every write what it changes in the directory, so that nobody need think of it: a replaced principal, a leaver, a delegate.
+/// </summary>
 public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
 {
     public async Task BeforeCommitAsync(SppsDb db, CancellationToken cancellation)

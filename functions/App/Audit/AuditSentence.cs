@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SppsFlows.Audit;
 
-/// <summary>What an entry of the audit means, in a sentence for those whom its subject concerns; registered by the feature that writes such entries.</summary>
+/// <summary>
+/// What an entry of the audit means, in a sentence for those whom its subject concerns; registered by the feature that writes such entries.
+/// </summary>
 /// <param name="Action">As in <see cref="AuditEntry.Action"/>.</param>
 public sealed record AuditSentence(string Action, Func<AuditFact, string> Tell);
 

@@ -1,11 +1,15 @@
 namespace SppsFlows.Audit;
 
-/// <summary>Audit entries as sentences, for those whom a request or an account concerns. What no feature has a sentence for it leaves out: the audit itself has everything.</summary>
+/// <summary>
+/// Audit entries as sentences, for those whom a request or an account concerns. What no feature has a sentence for is left out: the audit
+/// itself has everything.
+/// </summary>
 public sealed class Timeline(IEnumerable<AuditSentence> sentences)
 {
     private static readonly string[] PeopleKeys = ["approverId", "decidedById", "personId", "leaverId", "inPlaceOf"];
 
-    private readonly Dictionary<string, AuditSentence> _byAction = sentences.ToDictionary(sentence => sentence.Action, StringComparer.Ordinal);
+    private readonly Dictionary<string, AuditSentence> _byAction =
+        sentences.ToDictionary(sentence => sentence.Action, StringComparer.Ordinal);
 
     /// <param name="nameOf">The full name of a person by id.</param>
     public IEnumerable<TimelineEntry> Of(IEnumerable<AuditEntry> entries, Func<string, string> nameOf) => entries

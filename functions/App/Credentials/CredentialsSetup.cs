@@ -36,14 +36,17 @@ public static class CredentialsSetup
         services.AddScoped<SealMails>();
         services.AddScoped<FinishSeal>();
         services.AddScoped<SealCredential>();
+        services.AddScoped<SettleSeals>();
         services.AddScoped<CloseRotation>();
         services.AddScoped<OpenRotation>();
         services.AddScoped<AskRotation>();
+        services.AddScoped<StartAgedRotations>();
         services.AddScoped<RotationMails>();
         services.AddScoped<FollowRotation>();
         services.AddScoped<BreakGlassMails>();
         services.AddScoped<AskBreakGlass>();
         services.AddScoped<EndBreakGlass>();
+        services.AddScoped<UseBreakGlass>();
         services.AddScoped<FollowBreakGlass>();
         services.AddScoped<ConcludeBreakGlass>();
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();

@@ -20,11 +20,14 @@ public sealed class Delegates(IReadOnlyList<Delegation> active)
     /// <summary>Who is asked besides the holder of a post.</summary>
     /// <param name="holderId">Null while nobody holds it.</param>
     public IReadOnlyList<string> Of(Post post, string? holderId) => active.Count == 0 ? [] :
-        [.. active.Where(delegation => delegation.Covers(post, holderId) && delegation.PersonId != holderId).Select(delegation => delegation.PersonId).Distinct(StringComparer.Ordinal)];
+        [.. active.Where(delegation => delegation.Covers(post, holderId) && delegation.PersonId != holderId)
+            .Select(delegation => delegation.PersonId).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Those who stand in for the whole of an office, or for one of its people.</summary>
     public IReadOnlyList<string> OfOffice(Post office, IReadOnlyCollection<string> members) => active.Count == 0 ? [] :
-        [.. active.Where(delegation => delegation.ForPersonId is { } away ? members.Contains(away) : delegation.Role == office.Role && (office.OrgId is null || delegation.OrgId == office.OrgId))
+        [.. active.Where(
+            delegation => delegation.ForPersonId is { } away ? members.Contains(away)
+            : delegation.Role == office.Role && (office.OrgId is null || delegation.OrgId == office.OrgId))
             .Select(delegation => delegation.PersonId).Where(id => !members.Contains(id)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The posts that somebody stands in for, of those that exist.</summary>
@@ -38,5 +41,6 @@ public sealed class Delegates(IReadOnlyList<Delegation> active)
 
     /// <summary>Whose posts somebody stands in for as a whole.</summary>
     public IReadOnlyList<string> PeopleBehind(string delegateId) =>
-        [.. active.Where(delegation => delegation.PersonId == delegateId).Select(delegation => delegation.ForPersonId).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [.. active.Where(delegation => delegation.PersonId == delegateId).Select(delegation => delegation.ForPersonId).OfType<string>()
+            .Distinct(StringComparer.Ordinal)];
 }

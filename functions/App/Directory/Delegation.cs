@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Directory;
 
 /// <summary>
-/// Somebody stands in for somebody else, or for whoever holds a post, from day to day (A13). Questions then go to both. It covers posts only: what a person
+/// Somebody stands in for somebody else, or for whoever holds a post, from day to day (A13). Questions then go to both. It covers posts
+/// only: what a person
 /// does for themselves (their own requests, the accounts that they manage) is never passed on, and a delegate passes nothing on either.
 /// </summary>
 public sealed class Delegation
@@ -29,7 +30,10 @@ public sealed class Delegation
     /// <summary>The last of the district's days.</summary>
     public required DateOnly Until { get; init; }
 
-    /// <summary>Kept by whoever names and ends it, and by the sweep on its first day and after its last: who asks the store need not know the district's date.</summary>
+    /// <summary>
+    /// Kept by whoever names and ends it, and by the sweep on its first day and after its last: who asks the store need not know the
+    /// district's date.
+    /// </summary>
     public DelegationState State { get; set; }
 
     public required string NamedById { get; init; }
@@ -40,10 +44,12 @@ public sealed class Delegation
     public DateTimeOffset? EndedAt { get; set; }
 
     /// <param name="today">The district's day.</param>
-    public DelegationState StateOn(DateOnly today) => EndedAt is not null || Until < today ? DelegationState.Over : From <= today ? DelegationState.Active : DelegationState.Planned;
+    public DelegationState StateOn(DateOnly today) =>
+        EndedAt is not null || Until < today ? DelegationState.Over : From <= today ? DelegationState.Active : DelegationState.Planned;
 
     /// <summary>Whether it covers a post in which <paramref name="holderId"/> is asked.</summary>
-    public bool Covers(Post post, string? holderId) => ForPersonId is null ? Role == post.Role && OrgId == post.OrgId : ForPersonId == holderId;
+    public bool Covers(Post post, string? holderId) =>
+        ForPersonId is null ? Role == post.Role && OrgId == post.OrgId : ForPersonId == holderId;
 }
 
 /// <summary>Stored as text; never rename.</summary>

@@ -33,6 +33,7 @@ public static class SppsFlowsServices
         services.Configure<DataOptions>(configuration.GetSection("Data"));
         services.Configure<CalendarOptions>(configuration.GetSection("Calendar"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddLazyServices();
         services.AddLogRedaction();
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
         services.AddSppsData(DataOptions.Of(configuration));

@@ -7,7 +7,9 @@ internal static class IntakeSentences
 {
     public static readonly AuditSentence[] All =
     [
-        new("mail.not-delivered", fact => $"A mail{(fact.Person("personId") is { } addressee ? $" to {addressee}" : "")} did not arrive; Communications was told"),
-        new("mail.marked-as-spam", fact => $"A mail{(fact.Person("personId") is { } reader ? $" to {reader}" : "")} was marked as unwanted; Communications was told"),
+        new("mail.not-delivered", fact => $"{MailOf(fact)} did not arrive; Communications was told"),
+        new("mail.marked-as-spam", fact => $"{MailOf(fact)} was marked as unwanted; Communications was told"),
     ];
+
+    private static string MailOf(AuditFact fact) => fact.Person("personId") is { } reader ? $"A mail to {reader}" : "A mail";
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
@@ -15,7 +12,7 @@ namespace SppsFlows.Links;
 /// where a mail scanner may have sent it, a code that goes to the person by mail. Call inside a <see cref="SppsDb.WriteAsync{T}"/>;
 /// the caller commits whatever the verdict, so that doubts and wrong codes count.
 /// </summary>
-public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, LinkPurposes purposes, TimeProvider clock, IOptions<LinkOptions> options)
+public sealed class HumanCheck(SppsDb db, MailedCodes codes, MailOutbox mails, AuditLog audit, LinkPurposes purposes, TimeProvider clock, IOptions<LinkOptions> options)
 {
     public Task<HumanVerdict> CheckAsync(ActionLink link, Person person, HumanAct act, string auditSubject, CancellationToken cancellation) =>
         CheckAsync(link, new LinkHolder(person.GivenName, person.FamilyName, person.Email), act, auditSubject, cancellation);
@@ -55,38 +52,33 @@ public sealed class HumanCheck(SppsDb db, MailOutbox mails, AuditLog audit, Link
 
     private async Task<CodeState> CheckCodeAsync(LinkCaution caution, LinkHolder person, HumanAct act, NameState name, string auditSubject, CancellationToken cancellation)
     {
-        var digits = string.Concat(act.Code.Where(char.IsAsciiDigit));
-        if (digits.Length == 0) return await IssueAsync(caution, person, name, CodeState.Mailed, cancellation);
-        if (caution.CodeHash is null || caution.CodeTries >= options.Value.CodeMaxTries) return await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation);
-        if (caution.CodeExpiresAt <= clock.GetUtcNow()) return await IssueAsync(caution, person, name, CodeState.Expired, cancellation);
-        if (!CryptographicOperations.FixedTimeEquals(caution.CodeHash, HashOf(caution, digits)))
+        if (!act.Code.Any(char.IsAsciiDigit)) return await IssueAsync(caution, person, name, CodeState.Mailed, cancellation);
+        var taken = await codes.TakeAsync(CodeOf(caution), act.Code, cancellation);
+        if (taken is CodeTry.Wrong or CodeTry.LastWrong) audit.Add(Actors.LinkHolder, "link.code-refused", auditSubject, new { caution.Purpose, For = caution.PersonId });
+        return taken switch
         {
-            caution.CodeTries++;
-            audit.Add(Actors.LinkHolder, "link.code-refused", auditSubject, new { caution.Purpose, For = caution.PersonId, caution.CodeTries });
-            return caution.CodeTries >= options.Value.CodeMaxTries ? await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation) : CodeState.Wrong;
-        }
-        return CodeState.Right;
+            CodeTry.Right => CodeState.Right,
+            CodeTry.Wrong => CodeState.Wrong,
+            CodeTry.Expired => await IssueAsync(caution, person, name, CodeState.Expired, cancellation),
+            _ => await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellation),
+        };
     }
 
     /// <summary>Mails a new code unless a live one is out, or it would only tell the person what their scanner does.</summary>
     private async Task<CodeState> IssueAsync(LinkCaution caution, LinkHolder person, NameState name, CodeState answer, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        var live = caution.CodeHash is not null && caution.CodeExpiresAt > now && caution.CodeTries < options.Value.CodeMaxTries;
-        if (live) return answer;
-        if (caution.CodesSent >= options.Value.MaxCodes) return CodeState.NoMoreCodes;
+        var what = CodeOf(caution);
+        if (await codes.IsLiveAsync(what, cancellation)) return answer;
+        var number = await codes.NumberAsync(what, cancellation);
+        if (number >= options.Value.MaxCodes) return CodeState.NoMoreCodes;
         // Whoever can't give the name gets one code mailed, not one for each press of a scanner.
-        if (name != NameState.Fits && caution.CodesSent > 0) return answer;
-        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        (caution.CodesSent, caution.CodeTries, caution.CodeExpiresAt) = (caution.CodesSent + 1, 0, now + options.Value.CodeLifetime);
-        caution.CodeHash = HashOf(caution, code);
-        await mails.AddAsync(HumanCheckMail.Code(caution, purposes.Of(caution.Purpose), person, code, options.Value.CodeLifetime), cancellation);
+        if (name != NameState.Fits && number > 0) return answer;
+        var digits = await codes.IssueAsync(what, options.Value.CodeLifetime, cancellation);
+        await mails.AddAsync(HumanCheckMail.Code(caution, number + 1, purposes.Of(caution.Purpose), person, digits, options.Value.CodeLifetime), cancellation);
         return answer;
     }
 
-    // Bound to its number too: an older code never fits again. Six digits are soon tried through, so the hash is slow and the code short-lived.
-    private static byte[] HashOf(LinkCaution caution, string code) => Rfc2898DeriveBytes.Pbkdf2(
-        code, Encoding.UTF8.GetBytes($"{caution.Purpose}:{caution.Subject}:{caution.PersonId}:{caution.CodesSent}"), 20_000, HashAlgorithmName.SHA256, 32);
+    private CodeFor CodeOf(LinkCaution caution) => new(CodeUse.Link, $"link/{caution.Purpose}/{caution.Subject}/{caution.PersonId}", caution.PersonId, options.Value.CodeMaxTries);
 }
 
 /// <summary>Whom a link was mailed to.</summary>

@@ -11,6 +11,7 @@ internal static class LinksSetup
         services.AddSingleton<LinkPurposes>();
         services.AddScoped<ActionLinks>();
         services.AddSingleton<OpenLog>();
+        services.AddScoped<MailedCodes>();
         services.AddScoped<HumanCheck>();
         return services;
     }

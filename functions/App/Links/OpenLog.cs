@@ -21,10 +21,17 @@ public sealed class OpenLog(IOptions<LinkOptions> options, TimeProvider clock)
 
     private sealed record Seen(DateTimeOffset RecordedAt, bool HeadLast, DateTimeOffset HeadAt);
 
-    /// <summary>Records that a page was opened, unless it just was.</summary>
-    /// <param name="action"><c>link.opened</c>, or <c>link.refused</c> with the reason in <paramref name="refusal"/>.</param>
+    /// <summary>Records that a link's page was opened, unless it just was.</summary>
     /// <param name="subject">As in the audit: what the link is about.</param>
-    public async Task RecordAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, string action, string? refusal, CancellationToken cancellation)
+    public Task OpenedAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellation) =>
+        RecordAsync(db, audit, http, link, subject, "link.opened", refusal: null, cancellation);
+
+    /// <summary>Records that somebody opened it who is signed in and whose it is not, unless they just did.</summary>
+    /// <inheritdoc cref="OpenedAsync"/>
+    public Task ForwardedAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellation) =>
+        RecordAsync(db, audit, http, link, subject, ForwardedLink.Refused, ForwardedLink.Reason, cancellation);
+
+    private async Task RecordAsync(SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, string action, string? refusal, CancellationToken cancellation)
     {
         if (!IsNews(link.Id, http)) return;
         var (agent, scanner) = (Agent(http), ScannerSigns.NamesItself(Agent(http)));

@@ -18,9 +18,6 @@ public sealed class MailPump(
     private const int BatchSize = 100;
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
-    // What is asked before EF Core is woken.
-    internal const string AnyOpen = """SELECT 1 FROM "OutgoingMails" WHERE "State" IN ('Waiting', 'Sending') LIMIT 1""";
-
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>Sends everything that is due, and returns when that is done.</summary>
@@ -51,7 +48,7 @@ public sealed class MailPump(
             var sleep = LongestSleep;
             try
             {
-                var open = await look.AnyAsync(AnyOpen, stoppingToken) is not false;
+                var open = await look.MayHaveWorkAsync<MailPump>(stoppingToken);
                 if (open && fresh) await TakeUpAfterCrashAsync(stoppingToken);
                 fresh = false;
                 if (open)

@@ -9,7 +9,6 @@ public sealed class SendDueMail(QuickLook look, MailPump pump)
     [Function("SendDueMail")]
     public async Task Run([TimerTrigger("30 * * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellation)
     {
-        // Nearly always there is nothing, and EF Core need not be woken to see it.
-        if (await look.AnyAsync(MailPump.AnyOpen, cancellation) is not false) await pump.SendDueAsync(cancellation);
+        if (await look.MayHaveWorkAsync<MailPump>(cancellation)) await pump.SendDueAsync(cancellation);
     }
 }

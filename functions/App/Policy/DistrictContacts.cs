@@ -16,7 +16,8 @@ public sealed record DistrictContacts(
     {
         var orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation);
         var own = orgs.Find(org => org.Id == orgId);
-        return new([.. app.EmailDomains], [.. app.PhonePrefixes], [.. orgs.Select(org => new Site(org.Name, org.Address))], own is null ? null : new(own.Name, own.Address));
+        Site[] sites = [.. orgs.Select(org => new Site(org.Name, org.Address))];
+        return new([.. app.EmailDomains], [.. app.PhonePrefixes], sites, own is null ? null : new(own.Name, own.Address));
     }
 }
 

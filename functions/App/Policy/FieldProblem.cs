@@ -1,4 +1,5 @@
 namespace SppsFlows.Policy;
 
-/// <summary>A field that can't stay as it is, and what to write instead. <paramref name="Field"/> is the camelCase name of the schema.</summary>
+/// <summary>A field that can't stay as it is, and what to write instead.</summary>
+/// <param name="Field">The camelCase name of the schema.</param>
 public sealed record FieldProblem(string Field, string Message);

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Assignments.Sweep;
 using SppsFlows.Credentials.Vault;
@@ -16,7 +15,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Portal;
 
 /// <summary>Is the app well, part by part; for load balancers and for those who are called at night. Says nothing about people.</summary>
-public sealed partial class Health(QuickLook look, ISecretVault vault, IServiceProvider services, TimeProvider clock, ILogger<Health> logger)
+public sealed partial class Health(QuickLook look, ISecretVault vault, Lazy<SppsDb> db, Lazy<OverdueWatch> overdue, TimeProvider clock, ILogger<Health> logger)
 {
     private static readonly TimeSpan MailMayWait = TimeSpan.FromMinutes(30);
 
@@ -37,25 +36,25 @@ public sealed partial class Health(QuickLook look, ISecretVault vault, IServiceP
         return Results.Json(new Report(well ? "ok" : "failing", checks), Format.Default.Report, statusCode: well ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    // EF Core is taken from the services where it is needed: health is what is asked first after a start, and must not wait for it to wake.
+    // EF Core is woken where it is needed only: health is what is asked first after a start, and must not wait for it.
     private async Task<string?> DatabaseAsync(CancellationToken cancellation)
     {
         if (await look.AnyAsync("SELECT 1 FROM sqlite_master LIMIT 1", cancellation) is { } found) return found ? null : "is empty";
-        return await services.GetRequiredService<SppsDb>().Database.CanConnectAsync(cancellation) ? null : "can't be reached";
+        return await db.Value.Database.CanConnectAsync(cancellation) ? null : "can't be reached";
     }
 
     private async Task<string?> MailAsync(CancellationToken cancellation)
     {
-        if (await look.AnyAsync(MailPump.AnyOpen, cancellation) is false) return null;
+        if (!await look.MayHaveWorkAsync<MailPump>(cancellation)) return null;
         var overdue = clock.GetUtcNow() - MailMayWait;
-        return await services.GetRequiredService<SppsDb>().OutgoingMails.AnyAsync(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellation)
+        return await db.Value.OutgoingMails.AnyAsync(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt < overdue, cancellation)
             ? "mails have been waiting for more than 30 minutes" : null;
     }
 
     private async Task<string?> AssignmentsAsync(CancellationToken cancellationToken)
     {
-        if (await look.AnyAsync(SweepAssignments.AnyDue(clock.GetUtcNow()), cancellationToken) is false) return null;
-        return await services.GetRequiredService<OverdueWatch>().OldestAsync(cancellationToken) is null ? null : "questions or reminders were due more than 10 minutes ago";
+        if (!await look.MayHaveWorkAsync<AssignmentSweep>(cancellationToken, now: clock.GetUtcNow())) return null;
+        return await overdue.Value.OldestAsync(cancellationToken) is null ? null : "questions or reminders were due more than 10 minutes ago";
     }
 
     private async Task<Check> CheckAsync(string part, Func<Task<string?>> check)

@@ -14,11 +14,14 @@ internal static class PortalSetup
         new("Ask for an account", "/accounts/request", _ => true),
         new("My requests", "/accounts/requests", _ => true),
         new("Accounts", "/accounts", _ => true),
-        new("To decide", "/approvals", person => person.Has(Role.Principal) || person.Has(Role.Director) || person.Has(Role.Superintendent) || person.Has(Role.SuperintendentDesignee)),
+        new("To decide", "/approvals", Decides),
         new("Credentials", "/credentials", ReadOwnership.MayRead),
         new("Authenticators", "/step-up/authenticators", person => person.Has(Role.Technology)),
         new("Audit", "/audit", person => person.IsOffice()),
     ];
+
+    private static bool Decides(SignedInPerson person) => person.Has(Role.Principal) || person.Has(Role.Director)
+        || person.Has(Role.Superintendent) || person.Has(Role.SuperintendentDesignee);
 
     public static IServiceCollection AddSppsPortal(this IServiceCollection services)
     {

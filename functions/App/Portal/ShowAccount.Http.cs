@@ -16,21 +16,28 @@ namespace SppsFlows.Portal;
 public sealed class ShowAccountHttp(SppsDb db, ReadCustody custody, Timeline timeline, SchoolCalendar calendar)
 {
     [Function("ShowAccount"), Access(AccessRule.Staff)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellation)
     {
         var person = request.HttpContext.RequirePerson();
-        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
-        var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == account.Subject).OrderBy(entry => entry.Sequence).ToListAsync(cancellation);
+        var visible = VisibleAccounts.To(db.Accounts.AsNoTracking(), person);
+        if (await visible.FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
+        var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == account.Subject)
+            .OrderBy(entry => entry.Sequence).ToListAsync(cancellation);
         var ids = Timeline.PeopleIn(entries).Concat(account.ManagerIds).Append(account.ResponsibleId ?? "").Distinct().ToList();
-        var people = await db.People.AsNoTracking().Where(candidate => ids.Contains(candidate.Id)).ToDictionaryAsync(candidate => candidate.Id, cancellation);
+        var people = await db.People.AsNoTracking().Where(candidate => ids.Contains(candidate.Id))
+            .ToDictionaryAsync(candidate => candidate.Id, cancellation);
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
         return Pages.Show(ShowAccount_Page.Create(new ShowAccountModel(
             account, org.Name, (await PlatformCatalogue.ReadAsync(db, cancellation)).NameOf(account.Platform), people,
-            [.. timeline.Of(entries, personId => people.TryGetValue(personId, out var known) ? known.FullName : "Somebody who left the district")],
-            await custody.DecideAsync(person.Id, account, CustodyPurpose.SeeUsername, cancellation) is not CustodyVerdict.Refused, calendar)));
+            [.. timeline.Of(entries, personId => people.GetValueOrDefault(personId)?.FullName ?? "Somebody who left the district")],
+            await custody.DecideAsync(person.Id, account, CustodyPurpose.SeeUsername, cancellation) is not CustodyVerdict.Refused,
+            calendar)));
     }
 }
 
 /// <param name="SeesCredential">May see that there is a credential, and its username (B2).</param>
 public sealed record ShowAccountModel(
-    Account Account, string OrgName, string PlatformName, IReadOnlyDictionary<string, Person> People, IReadOnlyList<TimelineEntry> History, bool SeesCredential, SchoolCalendar Calendar);
+    Account Account, string OrgName, string PlatformName, IReadOnlyDictionary<string, Person> People, IReadOnlyList<TimelineEntry> History,
+    bool SeesCredential, SchoolCalendar Calendar);

@@ -1,8 +1,8 @@
 namespace SppsFlows.Registry;
 
 /// <summary>
-/// Those who asked for the accounts of the registry (A1), as far as others must know of them: until an account has its credentials, whoever asked for it
-/// sets it up (A7). Registered by the feature that takes their requests.
+/// Those who asked for the accounts of the registry (A1), as far as others must know of them: until an account has its credentials, whoever
+/// asked for it sets it up (A7). Registered by the feature that takes their requests.
 /// </summary>
 public interface IAccountRequesters
 {

@@ -13,6 +13,7 @@ public static class WhoAnswers
     {
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
         var holders = await OfficeHolder.ReadAsync(db, account.OrgId, cancellation);
-        return ApproverRule.For(holders, org, account.Kind, requesterId: "", account.ResponsibleId) is ApproverFound.Found found ? found.PersonId : null;
+        var found = ApproverRule.For(holders, org, account.Kind, requesterId: "", account.ResponsibleId);
+        return (found as ApproverFound.Found)?.PersonId;
     }
 }

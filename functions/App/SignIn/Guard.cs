@@ -11,7 +11,7 @@ using SppsFlows.Web.Pipeline;
 namespace SppsFlows.SignIn;
 
 /// <summary>Authorization in one place: the function's rule, on the directory as it is now, and the form token of every post.</summary>
-internal sealed class Guard(AccessRules rules, IHostEnvironment environment) : IFunctionsWorkerMiddleware
+internal sealed class Guard(AccessRules rules, Lazy<IAntiforgery> antiforgery, IHostEnvironment environment) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -26,7 +26,7 @@ internal sealed class Guard(AccessRules rules, IHostEnvironment environment) : I
             ? await context.InstanceServices.GetRequiredService<SignIn.CurrentPerson>().FindAsync(http, context.CancellationToken)
             : null;
         if (person is not null) http.Features.Set(person);
-        var refusal = Refuse(rule, person, http) ?? await RefuseForgeryAsync(rule, http, context.InstanceServices);
+        var refusal = Refuse(rule, person, http) ?? await RefuseForgeryAsync(rule, http);
         if (refusal is null) await next(context);
         else await refusal.ExecuteAsync(http);
     }
@@ -60,14 +60,14 @@ internal sealed class Guard(AccessRules rules, IHostEnvironment environment) : I
         return Results.Redirect($"/sign-in?back={Uri.EscapeDataString(back)}");
     }
 
-    private static async Task<IResult?> RefuseForgeryAsync(AccessRule rule, HttpContext http, IServiceProvider services)
+    private async Task<IResult?> RefuseForgeryAsync(AccessRule rule, HttpContext http)
     {
         // Programs sign what they send, or are a developer's own; a forged browser post carries neither signature nor token.
         if (rule is AccessRule.SignedCaller or AccessRule.Development || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return null;
         try
         {
-            // Taken where it is used: most requests are no posts, and it brings all of Data Protection with it.
-            if (await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)) return null;
+            // Woken where it is used: most requests are no posts, and it brings all of Data Protection with it.
+            if (await antiforgery.Value.IsRequestValidAsync(http)) return null;
         }
         catch (BadHttpRequestException tooLarge)
         {

@@ -26,12 +26,7 @@ public sealed class SignInChallenge
     /// <summary>Null when the address is nobody's: the page must not tell.</summary>
     public string? PersonId { get; init; }
 
-    /// <summary>SHA-256 of the id and the six digits.</summary>
-    public required byte[] CodeHash { get; init; }
-
     public required DateTimeOffset ExpiresAt { get; init; }
-
-    public int Tries { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
 }

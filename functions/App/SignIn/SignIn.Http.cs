@@ -15,14 +15,14 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
     [Function("ShowSignIn"), Access(AccessRule.Public)]
     public static IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sign-in")] HttpRequest request) =>
         request.HttpContext.Person() is null
-            ? Pages.Show(SignIn_Page.Create(new SignInModel(BackFrom(request.Query["back"]), "", null)))
-            : Results.LocalRedirect(BackFrom(request.Query["back"]));
+            ? Pages.Show(SignIn_Page.Create(new SignInModel(BackAddress.From(request.Query["back"]), "", null)))
+            : Results.LocalRedirect(BackAddress.From(request.Query["back"]));
 
     [Function("RequestSignIn"), Access(AccessRule.Public)]
     public async Task<IResult> Challenge([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in")] HttpRequest request, CancellationToken cancellation)
     {
         var form = await request.ReadFormAsync(cancellation);
-        var (email, back) = (form["email"].ToString(), BackFrom(form["back"]));
+        var (email, back) = (form["email"].ToString(), BackAddress.From(form["back"]));
         if (!email.Contains('@', StringComparison.Ordinal) || email.Length > 254)
             return Pages.Show(SignIn_Page.Create(new SignInModel(back, email, "Write your whole district e-mail address, such as name@district.example.")), StatusCodes.Status400BadRequest);
         if (!limits.TryTake("sign-in", email.Trim().ToLowerInvariant(), PerPerson) || !limits.TryTake("sign-in", RateLimits.AddressOf(request.HttpContext), PerAddress))
@@ -34,13 +34,13 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
 
     [Function("ShowSignInCode"), Access(AccessRule.Public)]
     public static IResult ShowCode([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sign-in/code")] HttpRequest request) =>
-        Pages.Show(SignInCode_Page.Create(new SignInModel(BackFrom(request.Query["back"]), "", null)));
+        Pages.Show(SignInCode_Page.Create(new SignInModel(BackAddress.From(request.Query["back"]), "", null)));
 
     [Function("RedeemSignInCode"), Access(AccessRule.Public)]
     public async Task<IResult> RedeemCode([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "sign-in/code")] HttpRequest request, CancellationToken cancellation)
     {
         var form = await request.ReadFormAsync(cancellation);
-        var back = BackFrom(form["back"]);
+        var back = BackAddress.From(form["back"]);
         if (!limits.TryTake("sign-in-code", RateLimits.AddressOf(request.HttpContext), PerAddress)) return RateLimits.Refusal(request.HttpContext);
         var outcome = Guid.TryParse(request.Cookies[ChallengeCookie], out var id)
             ? await byMail.RedeemCodeAsync(request.HttpContext, id, form["code"].ToString(), cancellation)
@@ -56,7 +56,7 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
     [Function("ShowSignInLink"), Access(AccessRule.MailedLink)]
     public async Task<IResult> ShowLink([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "sign-in/{token:length(43)}")] HttpRequest request, string token, CancellationToken cancellation) =>
         await links.FindAsync(SignInLinks.SignIn, token, cancellation) is LinkLookup.Live
-            ? Pages.Show(SignInLink_Page.Create(new SignInModel(BackFrom(request.Query["back"]), "", null)))
+            ? Pages.Show(SignInLink_Page.Create(new SignInModel(BackAddress.From(request.Query["back"]), "", null)))
             : StartAgain();
 
     [Function("RedeemSignInLink"), Access(AccessRule.MailedLink)]
@@ -65,7 +65,7 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
         if (!limits.TryTake("sign-in-link", RateLimits.AddressOf(request.HttpContext), PerAddress)) return RateLimits.Refusal(request.HttpContext);
         var form = await request.ReadFormAsync(cancellation);
         return await byMail.RedeemLinkAsync(request.HttpContext, token, cancellation) == SignInOutcome.SignedIn
-            ? SignedIn(request.HttpContext, BackFrom(form["back"]))
+            ? SignedIn(request.HttpContext, BackAddress.From(form["back"]))
             : StartAgain();
     }
 
@@ -85,10 +85,6 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
     private static IResult StartAgain() => Pages.Message(
         "This sign-in is over", "The link or code was used, is older than it may be, or there were too many wrong codes. Ask for a new one.",
         StatusCodes.Status410Gone, "Sign in", "/sign-in");
-
-    /// <summary>Only addresses of this app: never a way to somewhere else.</summary>
-    private static string BackFrom(string? back) =>
-        back is ['/', not '/' and not '\\', ..] && !back.StartsWith("/sign-", StringComparison.Ordinal) && !back.Any(char.IsControl) ? back : "/";
 }
 
 /// <summary>For the three sign-in pages.</summary>

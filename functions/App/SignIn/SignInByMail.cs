@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -18,7 +15,7 @@ namespace SppsFlows.SignIn;
 /// asks for a press of a button, because mail scanners open links. Whether an address is known shows nowhere.
 /// </summary>
 public sealed class SignInByMail(
-    SppsDb db, ActionLinks links, MailOutbox mails, AuditLog audit, Sessions sessions, SignInLock guard, TimeProvider clock,
+    SppsDb db, ActionLinks links, MailedCodes codes, MailOutbox mails, AuditLog audit, Sessions sessions, SignInLock guard, TimeProvider clock,
     IOptions<SignInOptions> options, IOptions<AppOptions> app)
 {
     /// <summary>Mails a link and a code to the owner of an address, if it is one.</summary>
@@ -28,10 +25,10 @@ public sealed class SignInByMail(
         var wanted = email.Trim().ToLowerInvariant();
         var person = await db.People.FirstOrDefaultAsync(candidate => candidate.Email == wanted && candidate.Active, cancellation);
         var now = clock.GetUtcNow();
-        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        var id = Guid.NewGuid();
-        var challenge = new SignInChallenge { Id = id, PersonId = person?.Id, CodeHash = Hash(id, code), ExpiresAt = now + options.Value.ChallengeLifetime };
+        var challenge = new SignInChallenge { Id = Guid.NewGuid(), PersonId = person?.Id, ExpiresAt = now + options.Value.ChallengeLifetime };
         db.Set<SignInChallenge>().Add(challenge);
+        // Also for nobody's address: it must not be known by how long this takes.
+        var code = await codes.IssueAsync(CodeOf(challenge), options.Value.ChallengeLifetime, cancellation);
         if (person is null) return challenge.Id;
         var mailKey = $"sign-in/{challenge.Id}";
         var token = links.Issue(SignInLinks.SignIn, $"sign-in/{challenge.Id}", person.Id, mailKey, challenge.ExpiresAt);
@@ -45,14 +42,13 @@ public sealed class SignInByMail(
     public Task<SignInOutcome> RedeemCodeAsync(HttpContext http, Guid challengeId, string code, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
         var challenge = await db.Set<SignInChallenge>().FirstOrDefaultAsync(candidate => candidate.Id == challengeId, cancellation);
-        if (challenge is null || challenge.UsedAt is not null || challenge.ExpiresAt <= clock.GetUtcNow() || challenge.Tries >= options.Value.MaxTries)
-            return SignInOutcome.StartAgain;
-        var digits = string.Concat(code.Where(char.IsAsciiDigit));
-        if (!CryptographicOperations.FixedTimeEquals(challenge.CodeHash, Hash(challenge.Id, digits)) || challenge.PersonId is null || await guard.IsLockedAsync(challenge.PersonId, cancellation))
+        if (challenge is null || challenge.UsedAt is not null) return SignInOutcome.StartAgain;
+        var taken = await codes.TakeAsync(CodeOf(challenge), code, cancellation);
+        if (taken is CodeTry.Dead or CodeTry.Expired) return SignInOutcome.StartAgain;
+        if (taken is not CodeTry.Right || challenge.PersonId is null || await guard.IsLockedAsync(challenge.PersonId, cancellation))
         {
-            challenge.Tries++;
-            if (challenge.PersonId is { } target) await guard.NoteWrongCodeAsync(target, challenge, cancellation);
-            return challenge.Tries >= options.Value.MaxTries ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
+            if (taken is not CodeTry.Right && challenge.PersonId is { } target) await guard.NoteWrongCodeAsync(target, challenge, cancellation);
+            return taken is CodeTry.LastWrong ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
         }
         challenge.UsedAt = clock.GetUtcNow();
         await links.RevokeAsync(SignInLinks.SignIn, $"sign-in/{challenge.Id}", RevokedBecause.TaskEnded, cancellation);
@@ -71,7 +67,7 @@ public sealed class SignInByMail(
         return SignInOutcome.SignedIn;
     }, cancellation);
 
-    private static byte[] Hash(Guid id, string code) => SHA256.HashData(Encoding.UTF8.GetBytes($"{id}:{code}"));
+    private CodeFor CodeOf(SignInChallenge challenge) => new(CodeUse.SignIn, $"sign-in/{challenge.Id}", challenge.PersonId, options.Value.MaxTries);
 }
 
 public enum SignInOutcome

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Settings;
 
@@ -12,16 +13,17 @@ namespace SppsFlows.SignIn;
 /// Somebody guesses a person's sign-in codes: after too many wrong ones in a while no code signs them in, however many new ones are asked for; their mailed
 /// links still do. The pages say the same as ever, or they would tell whose address is known. Part of the caller's write.
 /// </summary>
-public sealed class SignInLock(SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options, IOptions<AppOptions> app)
+public sealed class SignInLock(SppsDb db, MailedCodes codes, MailOutbox mails, OfficeAddresses offices, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options, IOptions<AppOptions> app)
 {
     /// <summary>Counted in the store, over all challenges: neither a restart nor a new code gives new tries.</summary>
     public async Task<bool> IsLockedAsync(string personId, CancellationToken cancellation) => await WrongCodesAsync(personId, cancellation) >= options.Value.CodeLockTries;
 
-    /// <summary>One more wrong code, already counted on its challenge but not yet saved.</summary>
+    /// <summary>One more wrong code, already counted.</summary>
     public async Task NoteWrongCodeAsync(string personId, SignInChallenge challenge, CancellationToken cancellation)
     {
-        audit.Add(Actors.System, "sign-in.refused", $"person/{personId}", new { challenge.Tries });
-        if (await WrongCodesAsync(personId, cancellation) + 1 != options.Value.CodeLockTries) return;
+        var wrong = await WrongCodesAsync(personId, cancellation);
+        audit.Add(Actors.System, "sign-in.refused", $"person/{personId}", new { wrong });
+        if (wrong != options.Value.CodeLockTries) return;
         audit.Add(Actors.System, "sign-in.locked", $"person/{personId}", new { until = clock.GetUtcNow() + options.Value.CodeLock });
         var person = await db.People.SingleAsync(candidate => candidate.Id == personId, cancellation);
         var what = $"{options.Value.CodeLockTries} wrong sign-in codes within {options.Value.CodeLock.TotalMinutes:0} minutes";
@@ -36,10 +38,6 @@ public sealed class SignInLock(SppsDb db, MailOutbox mails, OfficeAddresses offi
                 .Button("See the audit", $"{app.Value.PublicUrl}/audit?subject={Uri.EscapeDataString($"person/{personId}")}"), cancellation);
     }
 
-    private Task<int> WrongCodesAsync(string personId, CancellationToken cancellation)
-    {
-        // A challenge is known by its end.
-        var since = clock.GetUtcNow() - options.Value.CodeLock + options.Value.ChallengeLifetime;
-        return db.Set<SignInChallenge>().Where(challenge => challenge.PersonId == personId && challenge.ExpiresAt > since).SumAsync(challenge => challenge.Tries, cancellation);
-    }
+    private Task<int> WrongCodesAsync(string personId, CancellationToken cancellation) =>
+        codes.WrongTriesAsync(CodeUse.SignIn, personId, clock.GetUtcNow() - options.Value.CodeLock, cancellation);
 }

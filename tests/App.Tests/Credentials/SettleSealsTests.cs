@@ -119,7 +119,7 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         app.Advance(SettleSeals.MayTake + TimeSpan.FromSeconds(1));
         await app.InScopeAsync(async (services, db) =>
         {
-            await new SettleSeals(services.GetRequiredService<SppsFlows.Data.QuickLook>(), services, services.GetRequiredService<TimeProvider>(), NullLogger<SettleSeals>.Instance).SettleAsync(CancellationToken.None);
+            await services.GetRequiredService<SettleSeals>().SettleAsync(CancellationToken.None);
             return true;
         });
     }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Flows;
 using SppsFlows.Hosting.Database;
 using SppsFlows.Portal.Sample;
 
@@ -80,7 +81,17 @@ public sealed class SqliteSchemaTests : IDisposable
     [Fact]
     public async Task QuickLook_OnPostgres_LeavesTheAnswerToEfCore() => (await Look("Postgres").AnyAsync("SELECT 1", default)).ShouldBeNull();
 
-    private QuickLook Look(string provider) => new(Options.Create(new DataOptions { Folder = _folder, Provider = provider }));
+    [Fact]
+    public async Task Probes_OfAMigratedFile_NameItsTablesAndFindNothingToDo()
+    {
+        await MigrateAsync();
+        foreach (var probe in Probes.All) (await Look("Sqlite").AnyAsync(probe.Sql, default, new DateOnly(2026, 11, 24), DateTimeOffset.UnixEpoch)).ShouldBe(false, probe.Of.Name);
+    }
+
+    [Fact]
+    public async Task Probe_OnPostgres_LeavesTheAnswerToEfCore() => (await Look("Postgres").MayHaveWorkAsync<FlowOutbox>(default)).ShouldBeTrue();
+
+    private QuickLook Look(string provider) => new(Options.Create(new DataOptions { Folder = _folder, Provider = provider }), Probes.All);
 
     private SqliteSppsDb Open() => new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path};Pooling=False").Options, TimeProvider.System);
 

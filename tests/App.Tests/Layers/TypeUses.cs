@@ -11,7 +11,8 @@ namespace SppsFlows.App.Tests.Layers;
 /// </summary>
 internal static class TypeUses
 {
-    private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
@@ -60,7 +61,8 @@ internal static class TypeUses
         AddAttributes(found, method.GetCustomAttributesData());
         if (method.GetMethodBody() is not { } body) return;
         foreach (var local in body.LocalVariables) Add(found, local.LocalType);
-        foreach (var clause in body.ExceptionHandlingClauses.Where(clause => clause.Flags is ExceptionHandlingClauseOptions.Clause)) Add(found, clause.CatchType);
+        foreach (var clause in body.ExceptionHandlingClauses)
+            if (clause.Flags is ExceptionHandlingClauseOptions.Clause) Add(found, clause.CatchType);
         foreach (var token in Tokens(body.GetILAsByteArray()!)) AddToken(found, method, token);
     }
 
@@ -115,8 +117,8 @@ internal static class TypeUses
 
     private static void AddConstraints(HashSet<Type> found, Type[] arguments)
     {
-        foreach (var constraint in arguments.Where(argument => argument.IsGenericParameter).SelectMany(argument => argument.GetGenericParameterConstraints()))
-            Add(found, constraint);
+        foreach (var argument in arguments.Where(argument => argument.IsGenericParameter))
+            foreach (var constraint in argument.GetGenericParameterConstraints()) Add(found, constraint);
     }
 
     private static void AddAttributes(HashSet<Type> found, IEnumerable<CustomAttributeData> attributes)

@@ -8,14 +8,16 @@ using SppsFlows.Settings;
 namespace SppsFlows.Accounts.Request;
 
 /// <summary>Takes in account requests that came by hook or mail (A1, J1, J2).</summary>
-public sealed class TakeInAccountRequest(SppsDb db, SubmitAccountRequest submit, AnsweredDraft drafts, IOptions<AppOptions> app) : IFormTaker
+public sealed class TakeInAccountRequest(SppsDb db, SubmitAccountRequest submit, AnsweredDraft drafts, IOptions<AppOptions> app)
+    : IFormTaker
 {
     public FormDefinition Form => AccountRequestFields.Definition;
 
     public async Task<FormOutcome> TakeInAsync(HandedInForm form, CancellationToken cancellation)
     {
         var (wish, draft) = await drafts.CompleteAsync(form, AccountRequestFields.ToForm(form.Values), cancellation);
-        var result = await submit.SubmitOrAskAsync(wish, form.Way is IntakeWay.Mail ? RequestSource.Mail : RequestSource.Hook, form.Key, form.Sender.Id, cancellation);
+        var source = form.Way is IntakeWay.Mail ? RequestSource.Mail : RequestSource.Hook;
+        var result = await submit.SubmitOrAskAsync(wish, source, form.Key, form.Sender.Id, cancellation);
         if (draft is { } answered) await db.WriteAsync(() => drafts.CloseAsync(answered, result, cancellation), cancellation);
         return result switch
         {
@@ -26,7 +28,9 @@ public sealed class TakeInAccountRequest(SppsDb db, SubmitAccountRequest submit,
         };
     }
 
-    public MailDraft HowTo(string mailKey, Person sender) => TakeInAccountRequestMail.HowTo(mailKey, sender, $"{app.Value.PublicUrl}/accounts/request");
+    public MailDraft HowTo(string mailKey, Person sender) =>
+        TakeInAccountRequestMail.HowTo(mailKey, sender, $"{app.Value.PublicUrl}/accounts/request");
 
-    private static FormOutcome.TakenIn TakenIn(Guid id, bool isNew) => new(id, AccountRequest.SubjectOf(id), $"/accounts/requests/{id}", isNew);
+    private static FormOutcome.TakenIn TakenIn(Guid id, bool isNew) =>
+        new(id, AccountRequest.SubjectOf(id), $"/accounts/requests/{id}", isNew);
 }

@@ -7,7 +7,8 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts.Reserve;
 
-/// <summary>Communications is asked to reserve a Facebook page for a school whose request waits for one (A2). Entering the page ends it.</summary>
+/// <summary>Communications is asked to reserve a Facebook page for a school whose request waits for one (A2). Entering the page ends
+/// it.</summary>
 public sealed class PageReservation(SppsDb db, AccountRequestMails mails) : AssignmentKind
 {
     public const string Kind = "page-reservation";
@@ -18,7 +19,8 @@ public sealed class PageReservation(SppsDb db, AccountRequestMails mails) : Assi
 
     public override string Name => Kind;
 
-    public override AssignmentRhythm Rhythm { get; } = new() { RemindOn = [3, 5], ThenEvery = SchoolWeek, Escalations = [new EscalationRhythm(7)] };
+    public override AssignmentRhythm Rhythm { get; } = new() { RemindOn = [3, 5], ThenEvery = SchoolWeek,
+        Escalations = [new EscalationRhythm(7)] };
 
     public override async Task<AssignmentPeople> PeopleAsync(Assignment assignment, CancellationToken cancellationToken)
     {
@@ -30,7 +32,9 @@ public sealed class PageReservation(SppsDb db, AccountRequestMails mails) : Assi
         {
             Responsible = [Asked.OfOffice(Role.Communications, "the Office of Communications")],
             // Only the office can enter a page: the superintendent's office hears that it is late.
-            Escalations = [Asked.ByRule(ApproverRule.EscalateTo(holders, request.RequesterId, approverId: null), holders, org, onlyTold: true) is { } told ? [told] : []],
+            Escalations = [Asked.ByRule(
+                ApproverRule.EscalateTo(holders, request.RequesterId, approverId: null), holders, org, onlyTold: true) is { } told ? [told]
+                    : []],
         };
     }
 
@@ -39,15 +43,22 @@ public sealed class PageReservation(SppsDb db, AccountRequestMails mails) : Assi
         var request = await RequestAsync(assignment, cancellationToken);
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellationToken);
         var requester = await db.People.AsNoTracking().SingleAsync(person => person.Id == request.RequesterId, cancellationToken);
-        return new AssignmentText($"Facebook page for {org.Name}", $"/accounts/reserve?org={Uri.EscapeDataString(org.Id)}", "Enter the reserved page", requester.FullName);
+        return new AssignmentText(
+            $"Facebook page for {org.Name}", $"/accounts/reserve?org={Uri.EscapeDataString(org.Id)}", "Enter the reserved page",
+                requester.FullName);
     }
 
     public override async Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken) =>
-        AuthorizeAccountMail.PleaseReserve(await mails.FactsAsync(await RequestAsync(ask.Assignment, cancellationToken), ask.Key, ask.To.Email, cancellationToken));
+        AuthorizeAccountMail.PleaseReserve(
+            await mails.FactsAsync(await RequestAsync(ask.Assignment, cancellationToken), ask.Key, ask.To.Email, cancellationToken));
 
     public override DigestLine Line(DigestItem item) => item.As is AssigneeRole.Informed
-        ? new DigestLine(item.Text.Title, $"{item.Text.Asker} asked for it, and the Office of Communications has not reserved one yet.", "See what is reserved")
-        : new DigestLine(item.Text.Title, $"{item.Text.Asker} asked for it; please reserve one and enter it. Waiting since {item.Since}.", item.Text.Button);
+        ? new DigestLine(
+            item.Text.Title, $"{item.Text.Asker} asked for it, and the Office of Communications has not reserved one yet.",
+                "See what is reserved")
+        : new DigestLine(
+            item.Text.Title, $"{item.Text.Asker} asked for it; please reserve one and enter it. Waiting since {item.Since}.",
+                item.Text.Button);
 
     private Task<AccountRequest> RequestAsync(Assignment assignment, CancellationToken cancellationToken)
     {

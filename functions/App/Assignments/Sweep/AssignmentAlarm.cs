@@ -10,12 +10,14 @@ using SppsFlows.Flows;
 namespace SppsFlows.Assignments.Sweep;
 
 /// <summary>
-/// For a host that is one process: sweeps at the moment when the next step is due, when something was opened or touched, and when the clock was moved. Where
+/// For a host that is one process: sweeps at the moment when the next step is due, when something was opened or touched, and when the clock
+/// was moved. Where
 /// there is none, <see cref="SweepAssignments"/> comes within a minute.
 /// </summary>
 /// <param name="flows">Hands over to the engine what ends have left for flows.</param>
 public sealed class AssignmentAlarm(
-    AssignmentSweep sweep, AssignmentSignal signal, QuickLook look, IServiceScopeFactory scopes, Func<DurableTaskClient> flows, TimeProvider clock, ILogger<AssignmentAlarm> logger) : BackgroundService
+    AssignmentSweep sweep, AssignmentSignal signal, QuickLook look, IServiceScopeFactory scopes, Func<DurableTaskClient> flows,
+        TimeProvider clock, ILogger<AssignmentAlarm> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
@@ -27,8 +29,8 @@ public sealed class AssignmentAlarm(
             var sleep = LongestSleep;
             try
             {
-                if (await look.AnyAsync(SweepAssignments.AnyDue(clock.GetUtcNow()), stoppingToken) is not false) await SweepAsync(stoppingToken);
-                if (await look.AnyAsync(AnyOpen, stoppingToken) is not false) sleep = await UntilNextAsync(stoppingToken);
+                if (await look.MayHaveWorkAsync<AssignmentSweep>(stoppingToken, now: clock.GetUtcNow())) await SweepAsync(stoppingToken);
+                if (await look.MayHaveWorkAsync<AssignmentAlarm>(stoppingToken)) sleep = await UntilNextAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -43,9 +45,6 @@ public sealed class AssignmentAlarm(
         }
     }
 
-    // What is asked before EF Core is woken.
-    private const string AnyOpen = """SELECT 1 WHERE EXISTS (SELECT 1 FROM "Assignments" WHERE "NextStepAt" IS NOT NULL) OR EXISTS (SELECT 1 FROM "Assignees" WHERE "RemindAt" IS NOT NULL)""";
-
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
         await sweep.RunAsync(stoppingToken);
@@ -59,7 +58,8 @@ public sealed class AssignmentAlarm(
         var db = scope.ServiceProvider.GetRequiredService<SppsDb>();
         var calendar = scope.ServiceProvider.GetRequiredService<SchoolCalendar>();
         var now = clock.GetUtcNow();
-        var step = await db.Assignments.Where(assignment => assignment.NextStepAt > now).MinAsync(assignment => assignment.NextStepAt, stoppingToken);
+        var step = await db.Assignments.Where(assignment => assignment.NextStepAt > now)
+            .MinAsync(assignment => assignment.NextStepAt, stoppingToken);
         var digest = await db.Assignees.Where(assignee => assignee.RemindAt != null).MinAsync(assignee => assignee.RemindAt, stoppingToken);
         // One that is late already has its time at the next school hour.
         if (digest <= now) digest = calendar.SchoolHours(now) is var hour && hour > now ? hour : null;
@@ -75,6 +75,7 @@ public sealed class AssignmentAlarm(
         await Task.WhenAny(nudged, slept);
         await either.CancelAsync();
         // Both must end before the next round: a waiter left behind would swallow its nudge.
-        await Task.WhenAll(nudged, slept).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(nudged, slept)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Assignments.Sweep;
 
 /// <summary>
-/// Drains what is due, in short writes, so that people's decisions come between them; a step that fails holds up no other. Several processes may sweep at
+/// Drains what is due, in short writes, so that people's decisions come between them; a step that fails holds up no other. Several
+/// processes may sweep at
 /// once: each step is claimed in its own write. What it costs grows with what is due, not with what is open.
 /// </summary>
 public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<AssignmentSweep> logger) : IDisposable
@@ -45,7 +46,8 @@ public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<Assignm
         HashSet<Guid> tried = [];
         while (hasTime())
         {
-            var due = (await InScopeAsync<SettleAssignments, IReadOnlyList<Guid>>(settle => settle.DueAsync(ReadAtOnce, cancellationToken))).Where(tried.Add).ToArray();
+            var due = (await InScopeAsync<SettleAssignments, IReadOnlyList<Guid>>(settle => settle.DueAsync(ReadAtOnce, cancellationToken)))
+                .Where(tried.Add).ToArray();
             if (due.Length == 0) return done;
             // Another process reads the same list: in another order the two rarely meet.
             Random.Shared.Shuffle(due);
@@ -84,7 +86,7 @@ public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<Assignm
         var done = 0;
         foreach (var offices in (bool[])[true, false])
         {
-            var due = (await InScopeAsync<SendDigest, IReadOnlyList<string>>(async digest => digest.IsTime ? await digest.DueAsync(offices, cancellationToken) : [])).ToArray();
+            var due = (await InScopeAsync<FindDigests, IReadOnlyList<string>>(find => find.RunAsync(offices, cancellationToken))).ToArray();
             Random.Shared.Shuffle(due);
             foreach (var party in due)
             {

@@ -26,10 +26,13 @@ public sealed class NoticeDelegations(SppsDb db, SchoolCalendar calendar, TimePr
     internal async Task TouchAsync(Delegation delegation, CancellationToken cancellationToken)
     {
         var (role, org) = (delegation.Role, delegation.OrgId);
-        var holders = delegation.ForPersonId is { } away ? [away] : await db.Roles.Where(held => held.Role == role && held.OrgId == org).Select(held => held.PersonId).ToListAsync(cancellationToken);
-        await TouchAssignments.RunAsync(db, new WhatChanged([.. holders, delegation.PersonId], org is null ? [] : [org], []), clock.GetUtcNow(), cancellationToken);
+        var holders = delegation.ForPersonId is { } away ? [away] : await db.Roles.Where(held => held.Role == role && held.OrgId == org)
+            .Select(held => held.PersonId).ToListAsync(cancellationToken);
+        await TouchAssignments.RunAsync(
+            db, new WhatChanged([.. holders, delegation.PersonId], org is null ? [] : [org], []), clock.GetUtcNow(), cancellationToken);
     }
 
     private IQueryable<Delegation> Due(DateOnly today) => db.Delegations
-        .Where(delegation => (delegation.State == DelegationState.Planned && delegation.From <= today) || (delegation.State == DelegationState.Active && delegation.Until < today));
+        .Where(delegation => (delegation.State == DelegationState.Planned && delegation.From <= today)
+            || (delegation.State == DelegationState.Active && delegation.Until < today));
 }

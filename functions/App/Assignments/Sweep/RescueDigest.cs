@@ -14,7 +14,8 @@ public sealed class RescueDigest(SppsDb db, IServiceScopeFactory scopes, TimePro
     public async Task<bool> RunAsync(string party, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var due = await db.Assignees.AsNoTracking().Where(assignee => assignee.Party == party && assignee.RemindAt <= now).Select(assignee => new { assignee.Id, assignee.AssignmentId }).ToListAsync(cancellationToken);
+        var due = await db.Assignees.AsNoTracking().Where(assignee => assignee.Party == party && assignee.RemindAt <= now)
+            .Select(assignee => new { assignee.Id, assignee.AssignmentId }).ToListAsync(cancellationToken);
         var bad = new List<Guid>();
         foreach (var line in due)
             if (!await CanBeReadAsync(line.AssignmentId, cancellationToken)) bad.Add(line.Id);
@@ -23,9 +24,11 @@ public sealed class RescueDigest(SppsDb db, IServiceScopeFactory scopes, TimePro
         var personId = (Party.Parse(party) as Party.Person)?.Id;
         await db.WriteAsync(async () =>
         {
-            await db.Assignees.Where(assignee => putOff.Contains(assignee.Id)).ExecuteUpdateAsync(set => set.SetProperty(assignee => assignee.RemindAt, now + Pause), cancellationToken);
+            await db.Assignees.Where(assignee => putOff.Contains(assignee.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(assignee => assignee.RemindAt, now + Pause), cancellationToken);
             if (bad.Count == 0)
-                await db.Set<WaitingDigestLine>().Where(line => line.PersonId == personId && line.DueAt <= now).ExecuteUpdateAsync(set => set.SetProperty(line => line.DueAt, now + Pause), cancellationToken);
+                await db.Set<WaitingDigestLine>().Where(line => line.PersonId == personId && line.DueAt <= now)
+                    .ExecuteUpdateAsync(set => set.SetProperty(line => line.DueAt, now + Pause), cancellationToken);
         }, cancellationToken);
         return bad.Count > 0;
     }
@@ -35,7 +38,8 @@ public sealed class RescueDigest(SppsDb db, IServiceScopeFactory scopes, TimePro
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var assignment = await scope.ServiceProvider.GetRequiredService<SppsDb>().Assignments.AsNoTracking().Include(candidate => candidate.Assignees).SingleAsync(candidate => candidate.Id == id, cancellationToken);
+            var assignment = await scope.ServiceProvider.GetRequiredService<SppsDb>().Assignments.AsNoTracking()
+                .Include(candidate => candidate.Assignees).SingleAsync(candidate => candidate.Id == id, cancellationToken);
             await scope.ServiceProvider.GetRequiredService<WhoIsAsked>().ReadAsync(assignment, cancellationToken);
             await scope.ServiceProvider.GetRequiredService<AssignmentKinds>().Of(assignment).DescribeAsync(assignment, cancellationToken);
             return true;

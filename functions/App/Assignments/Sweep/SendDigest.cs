@@ -9,88 +9,88 @@ using SppsFlows.Settings;
 namespace SppsFlows.Assignments.Sweep;
 
 /// <summary>
-/// One routine mail a day for a person, over all kinds (D2, J6). Each is one write, keyed <c>digest/{person}/{date}</c>: what it lists counts as reminded, and
-/// whatever falls due after it waits for the next school morning.
+/// One routine mail a day for a person, over all kinds (D2, J6). Each is one write, keyed <c>digest/{person}/{date}</c>: what it lists
+/// counts as reminded, and whatever falls due after it waits for the next school morning.
 /// </summary>
-public sealed class SendDigest(SppsDb db, DigestItems items, AssignmentSteps steps, MailOutbox mails, SchoolCalendar calendar, TimeProvider clock, IOptions<AppOptions> app)
+public sealed class SendDigest(
+    SppsDb db, DigestItems items, DigestLines lines, AssignmentSteps steps, MailOutbox mails, DigestTime time, IOptions<AppOptions> app)
 {
-    /// <summary>Routine mails may go now.</summary>
-    public bool IsTime => clock.GetUtcNow() is var now && calendar.SchoolHours(now) == now;
-
-    /// <summary>The parties with a line due: offices first, for theirs may become lines of people.</summary>
-    public async Task<IReadOnlyList<string>> DueAsync(bool offices, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var pattern = offices ? Party.OfficesPattern : Party.PeoplePattern;
-        var due = await db.Assignees.AsNoTracking().Where(assignee => assignee.RemindAt <= now && EF.Functions.Like(assignee.Party, pattern)).Select(assignee => assignee.Party).Distinct().ToListAsync(cancellationToken);
-        if (!offices)
-            due.AddRange((await db.Set<WaitingDigestLine>().AsNoTracking().Where(line => line.DueAt <= now).Select(line => line.PersonId).Distinct().ToListAsync(cancellationToken)).Select(Party.KeyOfPerson));
-        return [.. due.Distinct(StringComparer.Ordinal)];
-    }
-
     /// <returns>Whether there was anything to do.</returns>
     public Task<bool> RunAsync(string party, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
-        var found = await items.ReadAsync(party, cancellationToken);
-        if (found.IsEmpty) return false;
-        if (found.Recipients.Count == 0)
-        {
-            // Left, or an office without people: the next step finds who takes over.
-            Postpone(found, until: null);
-            return true;
-        }
+        var due = await items.ReadAsync(party, cancellationToken);
+        if (due.IsEmpty) return false;
+        db.RemoveRange(due.Stale);
+        if (due.Recipients.Count == 0) LeaveToTheNextStep(due);
         // An office without a mailbox: each of its people has the lines in their own digest.
-        if (found.Recipients is not [{ Key: var only }] || only != party)
-        {
-            await PassOnAsync(found, cancellationToken);
-            return true;
-        }
-        var to = found.Recipients[0];
-        var key = KeyOf(party);
-        if (await db.OutgoingMails.AnyAsync(mail => mail.Key == key, cancellationToken))
-        {
-            Postpone(found, calendar.AddSchoolDays(clock.GetUtcNow(), 1));
-            return true;
-        }
-        var lines = await items.LinesAsync(found, party, key, cancellationToken);
-        if (lines.Count > 0) await mails.AddAsync(DigestMail.Draft(key, to, lines, app.Value.PublicUrl + "/"), cancellationToken);
-        Note(found);
+        else if (due.Recipients is not [{ Key: var only }] || only != party) await PassOnAsync(due, cancellationToken);
+        else await SendAsync(due, party, due.Recipients[0], cancellationToken);
         return true;
     }, cancellationToken);
 
-    private async Task PassOnAsync(DueDigest found, CancellationToken cancellationToken)
+    private async Task SendAsync(DueDigest due, string party, Recipient to, CancellationToken cancellationToken)
     {
-        var people = found.Recipients.Select(recipient => ((Party.Person)Party.Parse(recipient.Key)).Id).ToList();
-        var known = await db.Set<WaitingDigestLine>().Where(line => people.Contains(line.PersonId)).Select(line => new { line.PersonId, line.AssignmentId }).ToListAsync(cancellationToken);
-        foreach (var own in found.Own.Where(own => own.IsWanted))
-            foreach (var personId in people.Where(id => !known.Exists(line => line.PersonId == id && line.AssignmentId == own.Assignment.Id)))
-                db.Add(new WaitingDigestLine { PersonId = personId, AssignmentId = own.Assignment.Id, Party = own.Assignee.Party, DueAt = clock.GetUtcNow() });
-        Note(found);
-    }
-
-    private void Note(DueDigest found)
-    {
-        foreach (var own in found.Own)
+        var key = $"digest/{(Party.Parse(party) is Party.Person person ? person.Id : party)}/{time.Today}";
+        if (await db.OutgoingMails.AnyAsync(mail => mail.Key == key, cancellationToken))
         {
-            if (own.IsWanted) steps.NoteReminder(own.Assignment, own.Assignee);
-            // Somebody forgot to say that it is another's now: the next step sees to it.
-            else (own.Assignee.RemindAt, own.Assignment.NextStepAt) = (null, clock.GetUtcNow());
+            Postpone(due);
+            return;
         }
-        db.RemoveRange(found.PassedOn.Select(passed => passed.Line));
+        var told = await lines.OfAsync(due.Lines, key, cancellationToken);
+        if (told.Count > 0) await mails.AddAsync(DigestMail.Draft(key, to, told, app.Value.PublicUrl + "/"), cancellationToken);
+        Note(due);
     }
 
-    private void Postpone(DueDigest found, DateTimeOffset? until)
+    private async Task PassOnAsync(DueDigest due, CancellationToken cancellationToken)
     {
-        foreach (var own in found.Own)
-        {
-            own.Assignee.RemindAt = until;
-            if (until is null) own.Assignment.NextStepAt = clock.GetUtcNow();
-        }
-        foreach (var (line, _) in found.PassedOn)
-            if (until is { } later) line.DueAt = later;
-            else db.Remove(line);
+        var people = due.Recipients.Select(recipient => ((Party.Person)Party.Parse(recipient.Key)).Id).ToList();
+        var waiting = await db.Set<WaitingDigestLine>().AsNoTracking().Where(line => people.Contains(line.PersonId))
+            .ToListAsync(cancellationToken);
+        var known = waiting.Select(line => (line.PersonId, line.AssignmentId)).ToHashSet();
+        foreach (var line in due.Lines.Where(line => line.IsWanted))
+            foreach (var id in people.Where(id => known.Add((id, line.Assignment.Id))))
+            {
+                var (of, party) = (line.Assignment.Id, line.Assignee.Party);
+                db.Add(new WaitingDigestLine { PersonId = id, AssignmentId = of, Party = party, DueAt = time.Now });
+            }
+        Note(due);
     }
 
-    private string KeyOf(string party) =>
-        $"digest/{(Party.Parse(party) is Party.Person person ? person.Id : party)}/{calendar.LocalDate(clock.GetUtcNow()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+    private void Note(DueDigest due)
+    {
+        foreach (var line in due.Lines)
+        {
+            if (line.PassedOn is { } passed) db.Remove(passed);
+            else if (line.IsWanted) steps.NoteReminder(line.Assignment, line.Assignee);
+            // Nobody said that it is another's now: the next step sees to it.
+            else (line.Assignee.RemindAt, line.Assignment.NextStepAt) = (null, time.Now);
+        }
+    }
+
+    private void Postpone(DueDigest due)
+    {
+        foreach (var line in due.Lines)
+            if (line.PassedOn is { } passed) passed.DueAt = time.NextMorning;
+            else line.Assignee.RemindAt = time.NextMorning;
+    }
+
+    private void LeaveToTheNextStep(DueDigest due)
+    {
+        foreach (var line in due.Lines)
+            if (line.PassedOn is { } passed) db.Remove(passed);
+            else (line.Assignee.RemindAt, line.Assignment.NextStepAt) = (null, time.Now);
+    }
+}
+
+/// <summary>When digests go: in school hours.</summary>
+public sealed class DigestTime(SchoolCalendar calendar, TimeProvider clock)
+{
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public bool IsNow => Now is var now && calendar.SchoolHours(now) == now;
+
+    public DateTimeOffset NextMorning => calendar.AddSchoolDays(Now, 1);
+
+    /// <summary>The district's day, for keys.</summary>
+    public string Today => calendar.LocalDate(Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

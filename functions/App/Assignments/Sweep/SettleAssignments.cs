@@ -3,7 +3,10 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Assignments.Sweep;
 
-/// <summary>Takes the due steps of a few assignments in one write. What another process has taken meanwhile is no longer due when the writer's turn comes.</summary>
+/// <summary>
+/// Takes the due steps of a few assignments in one write. What another process has taken meanwhile is no longer due when the writer's turn
+/// comes.
+/// </summary>
 public sealed class SettleAssignments(SppsDb db, WhoIsAsked who, AssignmentSteps steps, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
@@ -13,7 +16,8 @@ public sealed class SettleAssignments(SppsDb db, WhoIsAsked who, AssignmentSteps
     public async Task<IReadOnlyList<Guid>> DueAsync(int most, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        return await db.Assignments.AsNoTracking().Where(assignment => assignment.NextStepAt <= now && (assignment.RetryAt == null || assignment.RetryAt <= now))
+        return await db.Assignments.AsNoTracking()
+            .Where(assignment => assignment.NextStepAt <= now && (assignment.RetryAt == null || assignment.RetryAt <= now))
             .OrderBy(assignment => assignment.NextStepAt).Select(assignment => assignment.Id).Take(most).ToListAsync(cancellationToken);
     }
 
@@ -22,7 +26,8 @@ public sealed class SettleAssignments(SppsDb db, WhoIsAsked who, AssignmentSteps
     {
         var now = clock.GetUtcNow();
         var due = await db.Assignments.Include(assignment => assignment.Assignees).AsSplitQuery()
-            .Where(assignment => ids.Contains(assignment.Id) && assignment.NextStepAt <= now && (assignment.RetryAt == null || assignment.RetryAt <= now))
+            .Where(assignment =>
+                ids.Contains(assignment.Id) && assignment.NextStepAt <= now && (assignment.RetryAt == null || assignment.RetryAt <= now))
             .OrderBy(assignment => assignment.NextStepAt).ThenBy(assignment => assignment.Id).ToListAsync(cancellationToken);
         if (due.Count == 0) return 0;
         var people = await who.ReadAsync(due, cancellationToken);
@@ -35,6 +40,7 @@ public sealed class SettleAssignments(SppsDb db, WhoIsAsked who, AssignmentSteps
     {
         var assignment = await db.Assignments.SingleAsync(candidate => candidate.Id == id, cancellationToken);
         var pause = FirstPause * Math.Pow(2, Math.Min(assignment.Failures, 10));
-        (assignment.Failures, assignment.RetryAt) = (assignment.Failures + 1, clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause));
+        (assignment.Failures, assignment.RetryAt) = (
+            assignment.Failures + 1, clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause));
     }, cancellationToken);
 }

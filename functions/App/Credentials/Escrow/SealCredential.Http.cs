@@ -25,7 +25,7 @@ public sealed class SealCredentialHttp(
     {
         var (target, refusal) = await OfTokenAsync(request.HttpContext, token, cancellation);
         if (target is null) return refusal!;
-        await opens.RecordAsync(db, audit, request.HttpContext, target.Link!, target.Account.Subject, "link.opened", null, cancellation);
+        await opens.OpenedAsync(db, audit, request.HttpContext, target.Link!, target.Account.Subject, cancellation);
         return await PageAsync(target, $"/credentials/seal/{token}", CredentialForm.Empty, [], cancellation);
     }
 
@@ -75,7 +75,7 @@ public sealed class SealCredentialHttp(
         if (found is not LinkLookup.Live { Link: var link }) return (null, SealPages.Over(found));
         if (http.Person() is { } reader && reader.Id != link.PersonId)
         {
-            await opens.RecordAsync(db, audit, http, link, link.Subject, "link.refused", "SignedInAsAnother", cancellation);
+            await opens.ForwardedAsync(db, audit, http, link, link.Subject, cancellation);
             return (null, SealPages.OfAnother(reader));
         }
         if (await targets.OfLinkAsync(link, cancellation) is not { } target) return (null, SealPages.Over(found, over: true));

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
@@ -20,7 +19,7 @@ public sealed class DecideHandOver(
     {
         var view = await read.ByTokenAsync(token, reader, cancellation);
         if (view is HandOverView.OfAnother { Link: var forwarded })
-            audit.Add(Actors.Person(reader!.Id), "link.refused", HandOverTask.SubjectOf(forwarded.SubjectId), new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother" });
+            ForwardedLink.Record(audit, forwarded, reader!.Id, HandOverTask.SubjectOf(forwarded.SubjectId));
         if (reader is not null || view is not HandOverView.Asked { Link: { } link } asked) return await TakeAsync(view, form, verdict: null, cancellation);
         var act = new HumanAct(form.Choice.Length > 0 ? form.Choice : null, form.Signature, form.Code, agent, headThenPost);
         return await TakeAsync(view, form, await human.CheckAsync(link, asked.Person, act, asked.Account.Subject, cancellation), cancellation);

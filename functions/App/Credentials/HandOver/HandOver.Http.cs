@@ -25,10 +25,10 @@ public sealed class HandOverHttp(SppsDb db, ReadHandOver read, DecideHandOver de
         switch (view)
         {
             case HandOverView.Asked { Link: { } link, Account: var account }:
-                await opens.RecordAsync(db, audit, http, link, account.Subject, "link.opened", null, cancellation);
+                await opens.OpenedAsync(db, audit, http, link, account.Subject, cancellation);
                 break;
             case HandOverView.OfAnother { Link: var link }:
-                await opens.RecordAsync(db, audit, http, link, HandOverTask.SubjectOf(link.SubjectId), "link.refused", "SignedInAsAnother", cancellation);
+                await opens.ForwardedAsync(db, audit, http, link, HandOverTask.SubjectOf(link.SubjectId), cancellation);
                 break;
         }
         return await ShowAsync(view, $"/hand-overs/{token}", HandOverForm.Empty, null, cancellation);

@@ -1,4 +1,3 @@
-using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
@@ -20,7 +19,7 @@ public sealed class AnswerMisplaced(
     {
         var view = await read.ByTokenAsync(token, reader, cancellation);
         if (view is MisplacedView.OfAnother { Link: var forwarded })
-            audit.Add(Actors.Person(reader!.Id), "link.refused", forwarded.Subject, new { forwarded.Purpose, For = forwarded.PersonId, Mail = forwarded.MailKey, Refused = "SignedInAsAnother" });
+            ForwardedLink.Record(audit, forwarded, reader!.Id, forwarded.Subject);
         if (view is not MisplacedView.Open open) return new MisplacedResult.Over(view);
         HumanVerdict? verdict = null;
         if (!open.BySession) verdict = await human.CheckAsync(open.Link!, open.Person, new HumanAct(form.Choice.Length > 0 ? form.Choice : null, form.Signature, form.Code, agent, headThenPost), open.Secret.Subject, cancellation);

@@ -25,8 +25,8 @@ public sealed class RepairMisplacedSecretHttp(
     {
         var http = request.HttpContext;
         var view = await read.ByTokenAsync(token, http.Person(), cancellation);
-        if (view is MisplacedView.Open { Link: { } link }) await opens.RecordAsync(db, audit, http, link, link.Subject, "link.opened", null, cancellation);
-        if (view is MisplacedView.OfAnother { Link: var forwarded }) await opens.RecordAsync(db, audit, http, forwarded, forwarded.Subject, "link.refused", "SignedInAsAnother", cancellation);
+        if (view is MisplacedView.Open { Link: { } link }) await opens.OpenedAsync(db, audit, http, link, link.Subject, cancellation);
+        if (view is MisplacedView.OfAnother { Link: var forwarded }) await opens.ForwardedAsync(db, audit, http, forwarded, forwarded.Subject, cancellation);
         return await ShowAsync(view, $"/misplaced/{token}", MisplacedForm.Empty, null, cancellation);
     }
 

@@ -4,7 +4,6 @@ using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Registry;
 
@@ -14,7 +13,7 @@ namespace SppsFlows.Credentials.Retrieval;
 /// Uses a ticket up (B3, B6): link, record, and the mails to managers and the other custodian, in one write, before the vault is asked. Of redemptions
 /// at the same time the only writer lets one through; the others raise the alert.
 /// </summary>
-public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks links, RetrievalMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks links, RetrievalMails mails, UseBreakGlass breakGlass, AuditLog audit, TimeProvider clock)
 {
     public Task<RedeemResult> RunAsync(string token, Person person, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
@@ -45,10 +44,7 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         (ticket.ClaimedAt, ticket.ClaimId) = (null, null);
         var link = await db.Links.SingleAsync(candidate => candidate.Subject == ticket.LinkSubject && candidate.Purpose == CredentialLinks.RevealCredential.Name, cancellation);
         link.UsedAt = null;
-        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == glassId, cancellation);
-        // Its flow may have ended with the window. A rotation that was opened for it stays; the next look opens, or joins, one again.
-        (glass.State, glass.RevealedAt, glass.RotationId) = (glass.WindowEndsAt > clock.GetUtcNow() ? BreakGlassState.Granted : BreakGlassState.Expired, null, null);
-        if (glass.State is BreakGlassState.Expired) audit.Add(Actors.System, "break-glass.expired", claimed.Account.Subject, new { breakGlass = glass.Id, because = "WindowPassed", glass.WindowEndsAt });
+        await breakGlass.FailedAsync(glassId, cancellation);
     }, cancellation);
 
     private async Task<RedeemResult> ClaimAsync(ActionLink link, RetrievalTicket ticket, Account account, Person person, CancellationToken cancellation)
@@ -62,9 +58,10 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         var now = clock.GetUtcNow();
         (ticket.ClaimedAt, ticket.ClaimId, link.UsedAt) = (now, Guid.NewGuid(), now);
         if (ticket.Kind is not RetrievalKind.Code) await NoteRevealAsync(ticket, account, credential, person, cancellation);
+        var grantedBy = ticket.BreakGlassId is { } glassId ? await breakGlass.RevealedAsync(glassId, cancellation) : null;
         audit.Add(Actors.Person(person.Id), ticket.Kind is RetrievalKind.Code ? "credential.code-opened" : "credential.revealed", account.Subject,
             new { ticket = ticket.Id, ticket.Kind, ticket.Reason, rule = verdict, credential.Version, breakGlass = ticket.BreakGlassId, mail = link.MailKey });
-        await mails.TellTakenOutAsync(ticket, account, person, await GrantedByAsync(ticket, cancellation), cancellation);
+        await mails.TellTakenOutAsync(ticket, account, person, grantedBy, cancellation);
         return new RedeemResult.Claimed(ticket, account, credential.HasTotp);
     }
 
@@ -75,10 +72,6 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         if (ticket.Kind is RetrievalKind.Secret) credential.CollectedAt ??= now;
         var entry = await db.Accounts.SingleAsync(candidate => candidate.Id == account.Id, cancellation);
         if (ticket.Kind is RetrievalKind.Secret && entry.Escrow is EscrowState.Sealed) entry.Escrow = EscrowState.Collected;
-        if (ticket.BreakGlassId is not { } glassId) return;
-        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == glassId, cancellation);
-        (glass.State, glass.RevealedAt) = (BreakGlassState.Revealed, now);
-        flows.Raise(glass.FlowId, BreakGlassRevealed.Event, new BreakGlassRevealed(glass.Id));
     }
 
     /// <summary>A link that was used is used again: somebody pressed twice, or somebody else has it (B6).</summary>
@@ -89,9 +82,6 @@ public sealed class RedeemTicket(SppsDb db, ReadCustody custody, ActionLinks lin
         if (ticket.LateRedemptions == 1) await mails.AlertAsync(ticket, account, person, cancellation);
         return new RedeemResult.TooLate();
     }
-
-    private async Task<string?> GrantedByAsync(RetrievalTicket ticket, CancellationToken cancellation) =>
-        ticket.BreakGlassId is { } glassId ? (await db.Set<BreakGlassCase>().SingleAsync(glass => glass.Id == glassId, cancellation)).GrantedById : null;
 
     private Task<RetrievalTicket> TicketOfAsync(ActionLink link, CancellationToken cancellation)
     {

@@ -25,6 +25,7 @@ public static class DataSetup
             default:
                 throw new CannotStartException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
         }
+        services.AddProbes();
         services.AddSingleton<QuickLook>();
         services.AddSingleton<GroupedUpdates>();
         return services.AddHostedService<MigrateDatabase>();

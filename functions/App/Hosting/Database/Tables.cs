@@ -16,8 +16,8 @@ using SppsFlows.SignIn;
 namespace SppsFlows.Hosting.Database;
 
 /// <summary>
-/// The tables of every feature, one line each, which names its tables itself: to find them by reflection would load every class of the app at the first
-/// query, and with them Azure's assemblies. A test finds one that is missing.
+/// The tables of every feature, one line each; a feature names its tables itself. To find them by reflection would load every class of the
+/// app at the first query, and with them Azure's assemblies. A test finds one that is missing.
 /// </summary>
 internal static class Tables
 {

@@ -4,7 +4,10 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Intake.Forms;
 
-/// <summary>Takes in one form that can be handed in by hook or mail; registered, with its <see cref="FormDefinition"/>, by the feature whose form it is.</summary>
+/// <summary>
+/// Takes in one form that can be handed in by hook or mail; registered, with its <see cref="FormDefinition"/>, by the
+/// feature whose form it is.
+/// </summary>
 public interface IFormTaker
 {
     FormDefinition Form { get; }

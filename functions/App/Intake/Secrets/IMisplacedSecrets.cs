@@ -12,5 +12,7 @@ public interface IMisplacedSecrets
     /// <param name="about">What it came with, as in the audit.</param>
     /// <param name="actor">One of <see cref="Actors"/>.</param>
     /// <param name="fields">Where it stood: names that can't themselves hold it.</param>
-    Task RecordAsync(Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields, CancellationToken cancellation);
+    Task RecordAsync(
+        Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields,
+        CancellationToken cancellation);
 }

@@ -14,7 +14,7 @@ public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimi
     [Function("ShowStepUp"), Access(AccessRule.Staff)]
     public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "step-up")] HttpRequest request, CancellationToken cancellation)
     {
-        var (back, personId) = (BackFrom(request.Query["back"]), request.HttpContext.RequirePerson().Id);
+        var (back, personId) = (BackAddress.From(request.Query["back"]), request.HttpContext.RequirePerson().Id);
         if (await stepUps.IsFreshAsync(request.HttpContext, personId, cancellation)) return Results.LocalRedirect(back);
         var hasApp = await apps.IsEnrolledAsync(personId, cancellation);
         // Proved by mail, where that opens nothing: what is missing is an app.
@@ -26,7 +26,7 @@ public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimi
     public async Task<IResult> Send([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "step-up")] HttpRequest request, CancellationToken cancellation)
     {
         if (!limits.TryTake("step-up", RateLimits.AddressOf(request.HttpContext), PerAddress)) return RateLimits.Refusal(request.HttpContext);
-        var back = BackFrom((await request.ReadFormAsync(cancellation))["back"]);
+        var back = BackAddress.From((await request.ReadFormAsync(cancellation))["back"]);
         return await stepUps.SendAsync(request.HttpContext, request.HttpContext.RequirePerson().Person, cancellation) switch
         {
             StepUpSent.Mailed => Results.LocalRedirect($"/step-up?sent=yes&back={Uri.EscapeDataString(back)}"),
@@ -41,7 +41,7 @@ public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimi
     {
         if (!limits.TryTake("step-up-code", RateLimits.AddressOf(request.HttpContext), PerAddress)) return RateLimits.Refusal(request.HttpContext);
         var form = await request.ReadFormAsync(cancellation);
-        var (back, person) = (BackFrom(form["back"]), request.HttpContext.RequirePerson().Person);
+        var (back, person) = (BackAddress.From(form["back"]), request.HttpContext.RequirePerson().Person);
         var outcome = await stepUps.ConfirmAsync(request.HttpContext, person, form["code"].ToString(), cancellation);
         if (outcome is StepUpOutcome.Confirmed) return Results.LocalRedirect(back);
         if (outcome is StepUpOutcome.Locked) return Locked();
@@ -59,9 +59,6 @@ public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimi
 
     private static IResult Locked() => Pages.Message(
         "Too many wrong codes", "No code is taken from you for half an hour. We have mailed you and the Technology office about it; nothing was shown.", StatusCodes.Status429TooManyRequests, "Go to the start page", "/");
-
-    /// <summary>Only addresses of this portal, so that the page sends nobody elsewhere.</summary>
-    private static string BackFrom(string? back) => back is ['/', not ('/' or '\\'), ..] && back.Length < 300 && !back.Any(char.IsControl) ? back : "/";
 }
 
 /// <param name="HasApp">The code comes from the person's authenticator app.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
@@ -11,7 +9,7 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>The codes of step-ups: mails them, takes them, and counts wrong ones. All of it part of the caller's write.</summary>
-public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock, IOptions<StepUpOptions> options)
+public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock, IOptions<StepUpOptions> options)
 {
     private const int MostCodes = 6;
 
@@ -22,16 +20,9 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
         if (await IsLockedAsync(person.Id, cancellation)) return StepUpSent.Locked;
         if (await apps.IsEnrolledAsync(person.Id, cancellation)) return StepUpSent.HasApp;
         if (await db.Set<StepUpChallenge>().CountAsync(challenge => challenge.PersonId == person.Id && challenge.SentAt > since && challenge.ConfirmedAt == null && !challenge.ByApp, cancellation) >= MostCodes) return StepUpSent.TooMany;
-        var (id, code) = (Guid.CreateVersion7(now), RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture));
-        db.Add(new StepUpChallenge
-        {
-            Id = id,
-            PersonId = person.Id,
-            BrowserHash = RandomToken.HashOf(browser),
-            CodeHash = HashOf(id, code),
-            SentAt = now,
-            ExpiresAt = now + options.Value.StepUpLifetime,
-        });
+        var id = Guid.CreateVersion7(now);
+        db.Add(new StepUpChallenge { Id = id, PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), SentAt = now, ExpiresAt = now + options.Value.StepUpLifetime });
+        var code = await codes.IssueAsync(CodeOf(id, person), options.Value.StepUpLifetime, cancellation);
         audit.Add(Actors.Person(person.Id), "step-up.sent", $"person/{person.Id}", new { challenge = id });
         await mails.SendCodeAsync(person, id, code, cancellation);
         return StepUpSent.Mailed;
@@ -42,7 +33,7 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
         var (hash, now) = (RandomToken.HashOf(browser), clock.GetUtcNow());
         var challenge = await db.Set<StepUpChallenge>().FirstOrDefaultAsync(candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellation);
         if (challenge is not { ConfirmedAt: null } || challenge.ExpiresAt <= now) return StepUpOutcome.AskAgain;
-        return CryptographicOperations.FixedTimeEquals(challenge.CodeHash, HashOf(challenge.Id, typed)) ? Confirm(challenge, now) : await RefuseAsync(person, challenge, now, cancellation);
+        return await codes.TakeAsync(CodeOf(challenge.Id, person), typed, cancellation) is CodeTry.Right ? Confirm(challenge, now) : await RefuseAsync(person, challenge, now, cancellation);
     }
 
     public async Task<StepUpOutcome> TakeFromAppAsync(Person person, string browser, string typed, CancellationToken cancellation)
@@ -57,7 +48,7 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
     private StepUpChallenge AddByApp(Person person, string browser)
     {
         var now = clock.GetUtcNow();
-        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), CodeHash = [], ByApp = true, SentAt = now, ExpiresAt = now };
+        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), ByApp = true, SentAt = now, ExpiresAt = now };
         db.Add(challenge);
         return challenge;
     }
@@ -71,9 +62,10 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
 
     private async Task<StepUpOutcome> RefuseAsync(Person person, StepUpChallenge challenge, DateTimeOffset now, CancellationToken cancellation)
     {
-        challenge.Tries++;
-        audit.Add(Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}", new { challenge = challenge.Id, challenge.Tries, challenge.ByApp });
-        if (!await IsLockedAsync(person.Id, cancellation, added: 1)) return StepUpOutcome.WrongCode;
+        if (challenge.ByApp) challenge.Tries++;
+        audit.Add(Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}", new { challenge = challenge.Id, challenge.ByApp });
+        // A try by app is counted on a row of this write.
+        if (!await IsLockedAsync(person.Id, cancellation, added: challenge.ByApp ? 1 : 0)) return StepUpOutcome.WrongCode;
         audit.Add(Actors.System, "step-up.locked", $"person/{person.Id}", new { until = now + options.Value.StepUpLock });
         await mails.TellLockedAsync(person, challenge.Id, cancellation);
         return StepUpOutcome.Locked;
@@ -84,10 +76,8 @@ public sealed class StepUpCodes(SppsDb db, AuthenticatorApps apps, StepUpMails m
     {
         var since = clock.GetUtcNow() - options.Value.StepUpLock;
         var tries = await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == personId && challenge.SentAt > since).SumAsync(challenge => challenge.Tries, cancellation);
-        return tries + added >= options.Value.StepUpMaxTries;
+        return tries + added + await codes.WrongTriesAsync(CodeUse.StepUp, personId, since, cancellation) >= options.Value.StepUpMaxTries;
     }
 
-    // Six digits are soon tried through: the hash is slow, and bound to its own row.
-    private static byte[] HashOf(Guid id, string typed) => Rfc2898DeriveBytes.Pbkdf2(
-        string.Concat(typed.Where(char.IsAsciiDigit)), id.ToByteArray(bigEndian: true), 20_000, HashAlgorithmName.SHA256, 32);
+    private CodeFor CodeOf(Guid challenge, Person person) => new(CodeUse.StepUp, $"step-up/{challenge}", person.Id, options.Value.StepUpMaxTries);
 }

@@ -137,8 +137,8 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
         (await LooksAsync(day)).ShouldBe(false);
     }
 
-    private Task<bool?> LooksAsync(DateOnly day) =>
-        app.InScopeAsync((services, _) => services.GetRequiredService<SppsFlows.Data.QuickLook>().AnyAsync(StartAgedRotations.AnyAged(day), CancellationToken.None));
+    private Task<bool> LooksAsync(DateOnly day) =>
+        app.InScopeAsync((services, _) => services.GetRequiredService<SppsFlows.Data.QuickLook>().MayHaveWorkAsync<StartAgedRotations>(CancellationToken.None, day));
 
     private Task<CustodyVerdict> VerdictAsync(TestSchool school) => app.InScopeAsync(async (services, db) => await services.GetRequiredService<ReadCustody>().DecideAsync(
         school.Principal, await db.Accounts.SingleAsync(account => account.Id == school.AccountId), CustodyPurpose.Seal, CancellationToken.None));

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Html;
-using SppsFlows.Links;
 
-namespace SppsFlows.Assignments;
+namespace SppsFlows.Links;
 
 /// <summary>The two fields by which a form behind a mailed link carries a person's act (A5): the typed name, and a mailed code where a scanner may have sent it.</summary>
 internal static class SignatureFields
