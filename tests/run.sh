@@ -90,7 +90,7 @@ done
 
 if [ "$skipped" -gt 0 ]; then
   echo "Skipped, and why:"
-  grep -hoE '<reason><!\[CDATA\[[^]]*' "$results"/*.xml | sed 's/.*CDATA\[/  /' | sort | uniq -c
+  grep -hoE '<reason>(<!\[CDATA\[)?[^]<]*' "$results"/*.xml | sed -E 's/<reason>(<!\[CDATA\[)?/  /' | sort | uniq -c
 fi
 if [ "${CI:-}" = true ] && [ ${#missing[@]} -gt 0 ]; then
   echo "CI must run everything: ${missing[*]} could not be installed."

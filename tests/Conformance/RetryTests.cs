@@ -163,9 +163,14 @@ public sealed class RetryTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Handler_OfAnUnknownTask_IsNotAskedAndOneThatFailsFailsTheCall() =>
+    public async Task Handler_OfAnUnknownTask_IsNotAskedAndOneThatFailsFailsTheCall()
+    {
+        // The real host asks the handler of an unknown activity as well; what the handler throws comes out then.
+        var unknown = _flows.Host.Abilities.HasFlag(Abilities.SparesHandlersUnknownTasks) ? "TaskFailedException" : "NotSupportedException";
+
         (await _flows.RunAsync<string>(nameof(Retries.RetryByOddHandlers), NewOrder(failures: int.MaxValue, attempts: 2)))
-            .ShouldBe("TaskFailedException, NotSupportedException: the handler failed");
+            .ShouldBe($"{unknown}, NotSupportedException: the handler failed");
+    }
 
     private async Task<string?> RunThroughHandlerAsync(RetryOrder order, int retries)
     {

@@ -21,7 +21,9 @@ public static class AccountsSetup
         services.AddSingleton(AccountRequestFields.Definition);
         services.AddScoped<IFormTaker, TakeInAccountRequest>();
         services.AddScoped<AnsweredDraft>();
+        services.AddScoped<KeepDraft>();
         services.AddScoped<SubmitAccountRequest>();
+        services.AddScoped<DecideByPolicy>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();
         services.AddScoped<RegisterAccount>();

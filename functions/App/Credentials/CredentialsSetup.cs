@@ -34,8 +34,12 @@ public static class CredentialsSetup
         services.AddScoped<PasswordHints>();
         services.AddScoped<SealTargets>();
         services.AddScoped<SealMails>();
+        services.AddScoped<FollowUpSeal>();
         services.AddScoped<FinishSeal>();
+        services.AddScoped<BeginSeal>();
         services.AddScoped<SealCredential>();
+        services.AddScoped<SealEntry>();
+        services.AddScoped<SealForms>();
         services.AddScoped<SettleSeals>();
         services.AddScoped<CloseRotation>();
         services.AddScoped<OpenRotation>();
@@ -54,6 +58,9 @@ public static class CredentialsSetup
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();
         services.AddScoped<RedeemTicket>();
+        services.AddScoped<SecretPage>();
+        services.AddScoped<OpenSeed>();
+        services.AddScoped<CredentialPages>();
         services.AddScoped<ReadHandOver>();
         services.AddScoped<HandOverMails>();
         services.AddScoped<HandOverSteps>();

@@ -27,7 +27,7 @@ public sealed class LocalMailer(IOptions<DataOptions> data) : IMailer
         // Sent again after a crash: one mail, whose count tells of it.
         var mail = before is null ? Keep(message) : before with { Deliveries = before.Deliveries + 1 };
         var half = path + ".half";
-        await using (var file = new FileStream(half, FileMode.Create, FileAccess.Write, FileShare.None))
+        await using (var file = new FileStream(half, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
             await JsonSerializer.SerializeAsync(file, mail, Json, cancellationToken);
             file.Flush(flushToDisk: true);

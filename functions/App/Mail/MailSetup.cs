@@ -27,6 +27,7 @@ public static class MailSetup
         services.AddSingleton<MailSignal>();
         services.AddScoped<MailOutbox>();
         services.AddScoped<OfficeAddresses>();
+        services.AddScoped<SendRecord>();
         services.AddScoped<SendMail>();
         services.AddHealthChecks().AddCheck<MailHealth>("mail");
         services.AddSingleton<MailPump>();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -34,6 +36,8 @@ public sealed class SignInChallenge
     public int Tries { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
+
+    internal static byte[] HashOf(Guid id, string code) => SHA256.HashData(Encoding.UTF8.GetBytes($"{id}:{code}"));
 }
 
 internal sealed class SessionTable : IEntityTypeConfiguration<Session>

@@ -6,7 +6,7 @@ using SppsFlows.Web;
 namespace SppsFlows.SignIn;
 
 /// <summary>The pages of signing in and out (J3).</summary>
-public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLinks links, RateLimits limits)
+public sealed class SignInHttp(MailSignIn mail, RedeemSignIn redeem, Sessions sessions, ActionLinks links, RateLimits limits)
 {
     private const string ChallengeCookie = "spps-challenge";
     private const int PerPerson = 20;
@@ -32,7 +32,7 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
         if (!limits.TryTake("sign-in", email.Trim().ToLowerInvariant(), PerPerson)
             || !limits.TryTake("sign-in", RateLimits.AddressOf(request.HttpContext), PerAddress))
             return RateLimits.Refusal(request.HttpContext);
-        var id = await byMail.ChallengeAsync(email, back, cancellationToken);
+        var id = await mail.RunAsync(email, back, cancellationToken);
         request.HttpContext.Response.Cookies.Append(ChallengeCookie, id.ToString(), Sessions.CookieOptions(request.HttpContext));
         return Results.LocalRedirect($"/sign-in/code?back={Uri.EscapeDataString(back)}");
     }
@@ -52,7 +52,7 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
         if (!limits.TryTake("sign-in-code", RateLimits.AddressOf(request.HttpContext), PerAddress))
             return RateLimits.Refusal(request.HttpContext);
         var outcome = Guid.TryParse(request.Cookies[ChallengeCookie], out var id)
-            ? await byMail.RedeemCodeAsync(request.HttpContext, id, form["code"].ToString(), cancellationToken)
+            ? await redeem.ByCodeAsync(request.HttpContext, id, form["code"].ToString(), cancellationToken)
             : SignInOutcome.StartAgain;
         return outcome switch
         {
@@ -82,7 +82,7 @@ public sealed class SignInHttp(SignInByMail byMail, Sessions sessions, ActionLin
         if (!limits.TryTake("sign-in-link", RateLimits.AddressOf(request.HttpContext), PerAddress))
             return RateLimits.Refusal(request.HttpContext);
         var form = await request.ReadFormAsync(cancellationToken);
-        return await byMail.RedeemLinkAsync(request.HttpContext, token, cancellationToken) == SignInOutcome.SignedIn
+        return await redeem.ByLinkAsync(request.HttpContext, token, cancellationToken) == SignInOutcome.SignedIn
             ? SignedIn(request.HttpContext, BackAddress.From(form["back"]))
             : StartAgain();
     }

@@ -108,11 +108,15 @@ public enum Abilities
     /// <summary>A custom status of more than 16 KB fails its instance.</summary>
     LimitsStatus = 262144,
 
+    /// <summary>A retry handler is not asked of an activity that does not exist.</summary>
+    SparesHandlersUnknownTasks = 524288,
+
     /// <summary>What the embedded host and the real one have in common.</summary>
     Functions = TakesTriggers | RefusesUnlessRunning | RefusesTakenIds | StartsLater | CarriesEvents | HidesInputs | ShowsOldStatus
         | HandsTagsOn
         | LimitsStatus,
 
     /// <summary>All that the embedded host does and the real one does not.</summary>
-    BeyondReal = FailsForeignAwaits | KeepsFailureDetails | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
+    BeyondReal = FailsForeignAwaits | KeepsFailureDetails | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents
+        | SparesHandlersUnknownTasks,
 }

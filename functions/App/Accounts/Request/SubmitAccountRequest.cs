@@ -1,14 +1,9 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
-using SppsFlows.Mail;
 using SppsFlows.Policy;
-using SppsFlows.Settings;
 
 namespace SppsFlows.Accounts.Request;
 
@@ -17,11 +12,8 @@ namespace SppsFlows.Accounts.Request;
 /// transaction; afterwards the caller dispatches the <see cref="FlowOutbox"/>.
 /// </summary>
 public sealed class SubmitAccountRequest(
-    SppsDb db, RequestFactsLoader reader, AuditLog audit, FlowOutbox flows, MailOutbox mails, ActionLinks links,
-    IOptions<AppOptions> options, TimeProvider clock)
+    SppsDb db, RequestFactsLoader reader, KeepDraft drafts, AuditLog audit, FlowOutbox flows, ActionLinks links, TimeProvider clock)
 {
-    private static readonly TimeSpan DraftLinkLifetime = TimeSpan.FromDays(60);
-
     /// <summary>For somebody who sits before the form: nothing is taken in while a field is wrong.</summary>
     /// <param name="submissionKey">Names the submission for ever; the same key again is the same request.</param>
     public Task<SubmitResult> SubmitAsync(
@@ -42,7 +34,7 @@ public sealed class SubmitAccountRequest(
         {
             var result = await TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: false, cancellationToken);
             if (result is SubmitResult.Problems problems)
-                await AskAsync(form, source, submissionKey, requesterPersonId, problems.Fields, cancellationToken);
+                await drafts.RunAsync(form, source, submissionKey, requesterPersonId, problems.Fields, cancellationToken);
             return result;
         }, cancellationToken);
 
@@ -111,32 +103,5 @@ public sealed class SubmitAccountRequest(
         };
         request.Take(wish);
         return request;
-    }
-
-    private async Task AskAsync(
-        AccountRequestForm form, RequestSource source, string key, string requesterId, IReadOnlyList<FieldProblem> problems,
-        CancellationToken cancellationToken)
-    {
-        if (await db.AccountRequestDrafts.AnyAsync(draft => draft.SubmissionKey == key, cancellationToken)) return;
-        var now = clock.GetUtcNow();
-        var draft = new AccountRequestDraft
-        {
-            Id = Guid.CreateVersion7(now),
-            RequesterId = requesterId,
-            Source = source,
-            SubmissionKey = key,
-            Form = JsonSerializer.Serialize(form),
-            CreatedAt = now
-        };
-        db.AccountRequestDrafts.Add(draft);
-        var person = await db.People.SingleAsync(candidate => candidate.Id == requesterId, cancellationToken);
-        var mailKey = $"submit-account-request/{draft.Id}/fix";
-        var token = links.Issue(AccountLinks.FixAccountRequest, draft.Subject, requesterId, mailKey, now + DraftLinkLifetime);
-        await mails.AddAsync(
-            SubmitAccountRequestMail.Incomplete(mailKey, person, draft, problems, $"{options.Value.PublicUrl}/accounts/mend/{token}"),
-            cancellationToken);
-        audit.Add(
-            Actors.Person(requesterId), "account-request.incomplete", draft.Subject,
-            new { source, fields = problems.Select(problem => problem.Field).Distinct() });
     }
 }

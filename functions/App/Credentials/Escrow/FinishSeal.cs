@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
-using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Links;
 using SppsFlows.Registry;
@@ -15,8 +14,8 @@ namespace SppsFlows.Credentials.Escrow;
 /// write; run twice, it acts once.
 /// </summary>
 public sealed class FinishSeal(
-    SppsDb db, ActionLinks links, SealMails mails, CloseRotation rotations, OpenRotation further, IAccountRequesters requesters,
-    AuditLog audit, SchoolCalendar calendar, TimeProvider clock, IOptions<CredentialOptions> options)
+    SppsDb db, ActionLinks links, FollowUpSeal followUp, AuditLog audit, SchoolCalendar calendar, TimeProvider clock,
+    IOptions<CredentialOptions> options)
 {
     /// <returns>
     /// It counts, by now. False: it was given up meanwhile, or the account has a newer credential; then the vault's version of it is
@@ -47,11 +46,7 @@ public sealed class FinishSeal(
                 credential.RotateBy
             });
         await EndLinksAsync(operation, cancellationToken);
-        await rotations.BySealAsync(operation, account, cancellationToken);
-        // They promised to change it soon; nobody remembers such promises.
-        if (operation.Doubtful) await further.RunAsync(account, RotationReason.Doubtful, askedById: null, Actors.System, cancellationToken);
-        await requesters.TellSealedAsync(account, cancellationToken);
-        await mails.TellSealedAsync(operation, account, credential, cancellationToken);
+        await followUp.RunAsync(operation, account, credential, cancellationToken);
         return true;
     }, cancellationToken);
 

@@ -1,11 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Audit;
-using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Data;
-using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 
@@ -15,8 +10,7 @@ namespace SppsFlows.Credentials.Escrow;
 /// one stopped.
 /// </summary>
 public sealed class SealCredential(
-    SppsDb db, CredentialVault door, ReadCustody custody, FinishSeal finish, PasswordHints hints, SealTargets targets, AuditLog audit,
-    TimeProvider clock,
+    PasswordHints hints, BeginSeal begin, CredentialVault door, FinishSeal finish, TimeProvider clock,
     IOptions<CredentialOptions> options, ILogger<SealCredential> logger)
 {
     public async Task<SealResult> RunAsync(
@@ -25,8 +19,7 @@ public sealed class SealCredential(
         var mark = await hints.MarkAsync(content.Password, cancellationToken);
         var hint = await hints.FindAsync(content, target.WordsAround, mark, target.Account.Id, cancellationToken);
         if (hint is not null && !asItIs) return new SealResult.Doubtful(hint);
-        var (operation, refused) = await db.WriteAsync(
-            () => BeginAsync(target, content, attested, doubtful: hint is not null, cancellationToken), cancellationToken);
+        var (operation, refused) = await begin.RunAsync(target, content, attested, doubtful: hint is not null, cancellationToken);
         if (operation is null) return refused!;
         try
         {
@@ -44,40 +37,6 @@ public sealed class SealCredential(
             await finish.AbandonAsync(operation.Id, fault.GetType().Name, CancellationToken.None);
             return fault is UnauthorizedAccessException ? new SealResult.NotAllowed() : new SealResult.VaultFails();
         }
-    }
-
-    private async Task<(SealOperation?, SealResult?)> BeginAsync(
-        SealTarget target, CredentialContent content, bool attested, bool doubtful, CancellationToken cancellationToken)
-    {
-        if (!await targets.IsStillOpenAsync(target, cancellationToken)) return (null, new SealResult.Over());
-        if (await custody.DecideAsync(target.PersonId, target.Account, CustodyPurpose.Seal, cancellationToken) is var verdict
-            && verdict is CustodyVerdict.Refused)
-            return (null, new SealResult.NotAllowed());
-        var now = clock.GetUtcNow();
-        var since = now - SettleSeals.MayTake;
-        if (await db.Set<SealOperation>().AnyAsync(
-            other => other.AccountId == target.Account.Id && other.State == SealState.Began && other.StartedAt > since, cancellationToken))
-            return (null, new SealResult.Busy());
-        var operation = new SealOperation
-        {
-            Id = Guid.CreateVersion7(now),
-            AccountId = target.Account.Id,
-            PersonId = target.PersonId,
-            LinkId = target.Link?.Id,
-            StartedAt = now,
-            HasTotp = content.Totp is not null,
-            BackupCodes = content.BackupCodes.Count,
-            Attested = attested,
-            AttestedVersion = attested ? RotationAttestation.Version : null,
-            Doubtful = doubtful,
-        };
-        db.Add(operation);
-        if (attested && await db.AcknowledgedTexts.FindAsync([RotationAttestation.Version], cancellationToken) is null)
-            db.AcknowledgedTexts.Add(new() { Version = RotationAttestation.Version, Text = RotationAttestation.Text, FirstUsedAt = now });
-        audit.Add(
-            Actors.Person(target.PersonId), "credential.sealing", target.Account.Subject,
-            new { operation = operation.Id, by = target.Link is null ? "session" : "link", mail = target.Link?.MailKey, rule = verdict });
-        return (operation, null);
     }
 
     private DateTimeOffset? Expiry() => options.Value.RotateAfter > TimeSpan.Zero ? clock.GetUtcNow() + options.Value.RotateAfter : null;

@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Audit;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Data;
 using SppsFlows.Registry;
 using SppsFlows.SignIn.StepUp;
 using SppsFlows.Web;
@@ -17,8 +15,8 @@ namespace SppsFlows.Credentials.Retrieval;
 /// reload shows the next one.
 /// </summary>
 public sealed class ShowCodesHttp(
-    SppsDb db, ReadTicket tickets, CredentialVault door, StepUps stepUps, AuditLog audit, TimeProvider clock,
-    IOptions<CredentialOptions> options, ILogger<ShowCodesHttp> logger)
+    ReadTicket tickets, OpenSeed seeds, StepUps stepUps, TimeProvider clock, IOptions<CredentialOptions> options,
+    ILogger<ShowCodesHttp> logger)
 {
     [Function("ShowCodes"), Access(AccessRule.Staff)]
     public async Task<IResult> Show(
@@ -35,8 +33,7 @@ public sealed class ShowCodesHttp(
             return Results.LocalRedirect(StepUps.PageTo($"/credentials/codes/{token}"));
         try
         {
-            await RecordAsync(person, ticket, account, cancellationToken);
-            if ((await door.OpenAsync(ticket.Id, ticket.ClaimId!.Value, cancellationToken)).Totp is not { } totp)
+            if (await seeds.RunAsync(person.Id, ticket, account, cancellationToken) is not { } totp)
                 return RevealPages.Over(found.Found, account);
             var (code, left) = totp.At(clock.GetUtcNow());
             http.Response.Headers["Refresh"] = string.Create(CultureInfo.InvariantCulture, $"{(int)left.TotalSeconds}");
@@ -48,13 +45,6 @@ public sealed class ShowCodesHttp(
             return RevealPages.VaultFails(account, fault is VaultUnavailableException);
         }
     }
-
-    private Task RecordAsync(SignedInPerson person, RetrievalTicket ticket, Account account, CancellationToken cancellationToken) =>
-        db.WriteAsync(() =>
-        {
-            audit.Add(Actors.Person(person.Id), "credential.code-shown", account.Subject, new { ticket = ticket.Id });
-            return Task.CompletedTask;
-        }, cancellationToken);
 }
 
 /// <param name="Left">Until the code changes.</param>

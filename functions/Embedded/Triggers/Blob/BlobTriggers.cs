@@ -30,8 +30,10 @@ internal sealed class BlobTriggers(
                 ? new AzureBlobs(connection)
                 : new FolderBlobs(data.File("blobs"), logger);
             _receipts ??= new BlobReceipts(data.File("blobs.db"));
-            var work = new BlobWork(function, pattern.Container, source, _receipts, settings.BlobTries, runner, scopes, time, logger);
-            yield return new BlobLoop(pattern, source, work, options, time, logger).RunAsync;
+            var progress = new BlobProgress(function.Name, pattern.Container, _receipts, time);
+            var call = new BlobCall(function, pattern.Container, source, runner, scopes);
+            var work = new BlobWork(call, progress, settings.BlobTries, source, time, logger);
+            yield return new BlobLoop(pattern, source, work, progress, options, time, logger).RunAsync;
         }
     }
 

@@ -24,7 +24,8 @@ namespace SppsFlows.Conformance.Driving.Memory;
 public sealed class InMemoryConformanceHost : IConformanceHost
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly IHost _app = BuildApp();
 
@@ -47,7 +48,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     public Abilities Abilities { get; } = AbilityClaim.Claimed
         | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.DeliversOnce
-            | Abilities.KeepsOrderOfSentEvents;
+            | Abilities.KeepsOrderOfSentEvents | Abilities.SparesHandlersUnknownTasks;
 
     public TimeSpan Unit => TimeSpan.FromSeconds(1);
 
@@ -64,7 +65,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         // Histories pass through here. On the Functions host they have no limit.
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         _worker = BuildWorker(_channel, address);
-        await _worker.StartAsync();
+        await OrchestrationStore.StartAsync(_store, () => _worker.StartAsync(), StartLimit);
     }
 
     public Task PassTimeAsync(TimeSpan time)

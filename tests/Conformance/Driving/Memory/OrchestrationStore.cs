@@ -19,9 +19,22 @@ public class OrchestrationStore : DispatchProxy
     private const int Slots = 100;
 
     private readonly InMemoryOrchestrationService _service = new();
-    private TaskCompletionSource? _drained;
+    private TaskCompletionSource _asksForTurns = new();
+    private TaskCompletionSource _asksForActivities = new();
+    private TaskCompletionSource _stopped = new();
 
     public static IOrchestrationStore Create() => Create<IOrchestrationStore, OrchestrationStore>();
+
+    /// <summary>
+    /// Returns when the sidecar that is started asks for work. One that is stopped earlier would begin afterwards, and lose work.
+    /// </summary>
+    public static async Task StartAsync(IOrchestrationStore store, Func<Task> start, TimeSpan limit)
+    {
+        var own = (OrchestrationStore)store;
+        (own._asksForTurns, own._asksForActivities) = (NewSignal(), NewSignal());
+        await start();
+        await Task.WhenAll(own._asksForTurns.Task, own._asksForActivities.Task).WaitAsync(limit);
+    }
 
     /// <summary>Lets the sidecar finish the work it has begun and take no more.</summary>
     /// <param name="store">Its back end.</param>
@@ -30,9 +43,9 @@ public class OrchestrationStore : DispatchProxy
     public static async Task DrainAsync(IOrchestrationStore store, Action stop, TimeSpan limit)
     {
         var own = (OrchestrationStore)store;
-        own._drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        own._stopped = NewSignal();
         stop();
-        await Task.WhenAny(own._drained.Task, Task.Delay(limit));
+        await Task.WhenAny(own._stopped.Task, Task.Delay(limit));
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
@@ -42,14 +55,22 @@ public class OrchestrationStore : DispatchProxy
             case "get_" + nameof(IOrchestrationService.MaxConcurrentTaskActivityWorkItems):
             case "get_" + nameof(IOrchestrationService.MaxConcurrentTaskOrchestrationWorkItems):
                 return Slots;
+            case nameof(IOrchestrationService.LockNextTaskOrchestrationWorkItemAsync):
+                _asksForTurns.TrySetResult();
+                break;
+            case nameof(IOrchestrationService.LockNextTaskActivityWorkItem):
+                _asksForActivities.TrySetResult();
+                break;
             case nameof(IOrchestrationService.StopAsync):
-                _drained?.TrySetResult();
+                _stopped.TrySetResult();
                 break;
         }
 
         var answer = targetMethod.Invoke(_service, BindingFlags.DoNotWrapExceptions, null, args, null);
         return answer is Task<OrchestrationState?> state ? WithTagsAsync(state) : answer;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // The tags of a child are null until its first turn has ended, and the sidecar fails on that.
     private static async Task<OrchestrationState?> WithTagsAsync(Task<OrchestrationState?> asked)
