@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 try
 {

@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
 using SppsFlows.Data;
+using SppsFlows.Hosting.Database;
+using SppsFlows.Portal;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Browser.Tests;
 
@@ -82,7 +85,8 @@ public sealed class LeaverWalk(Browsers browsers) : Walk(browsers)
     /// <summary>As the directory's import will say it.</summary>
     private async Task LeavesAsync(string person)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(App.Folder, DataSetup.SqliteFile)};Default Timeout=30");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(App.Folder, DataOptions.SqliteFile)};Default Timeout=30");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = """UPDATE "People" SET "Active" = 0 WHERE "Id" = $id""";

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SppsFlows.Portal;
 
 namespace SppsFlows.Browser.Tests;
 

@@ -113,7 +113,8 @@ public sealed partial class ConformanceTableTests(HostFixture host)
     {
         public static Ends Parse(string cell)
         {
-            var numbers = cell.Trim('*').Split(", ").Select(static part => int.Parse(part.Split(' ')[0], CultureInfo.InvariantCulture)).ToList();
+            var numbers = cell.Trim('*')
+                .Split(", ").Select(static part => int.Parse(part.Split(' ')[0], CultureInfo.InvariantCulture)).ToList();
             return new(numbers[0], numbers.ElementAtOrDefault(1));
         }
     }

@@ -99,17 +99,32 @@ public sealed class ContinueAsNewTests(HostFixture host)
     }
 
     [Fact]
-    public async Task ContinueAsNew_KeepsTheCustomStatus()
+    public async Task ContinueAsNew_ShowsTheOldStatusUntilTheSecondTurnAndNoLonger()
     {
         var ledger = Flows.NewKey();
-        var id = await _flows.StartAsync(nameof(Generations.KeepStatus), ledger);
+        var id = await _flows.StartAsync(nameof(Generations.LeaveStatus), ledger);
         await _flows.UntilLedgerAsync(ledger, 1);
-        _flows.Needs(Abilities.KeepsStatusAnew);
+        // The activity of the second lap's first turn waits, so no other turn has come.
+        if (_flows.Host.Abilities.HasFlag(Abilities.ShowsOldStatus)) await _flows.UntilShownAsync(id, "set in the first lap");
 
-        (await _flows.GetAsync(id)).CustomStatusAs<string>().ShouldBe("set in the first lap");
+        await _flows.OpenGateAsync(ledger);
+        await _flows.UntilLedgerAsync(ledger, 3);
+
+        await _flows.UntilAsync(id, instance => instance.CustomStatusAs<string>() is null);
+        await _flows.RaiseAsync(id, "end", "ended");
+        (await _flows.CompletedAsync(id)).CustomStatusAs<string>().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_SettingAStatusInEachLap_ShowsTheNewest()
+    {
+        var ledger = Flows.NewKey();
+        var id = await _flows.StartAsync(nameof(Generations.SetStatusInEachLap), new Lap(0, 2, ledger));
+        await _flows.UntilShownAsync(id, "lap 2");
 
         await _flows.RaiseAsync(id, "end", "ended");
-        (await _flows.CompletedAsync(id)).CustomStatusAs<string>().ShouldBe("set in the first lap");
+
+        (await _flows.CompletedAsync(id)).CustomStatusAs<string>().ShouldBe("lap 2");
     }
 
     [Fact]

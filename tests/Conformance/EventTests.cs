@@ -288,7 +288,8 @@ public sealed class EventTests(HostFixture host)
     {
         var id = await StartedAsync(nameof(Events.AwaitOne));
 
-        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RaiseAsync(id, "", "nameless"))).Type.ShouldStartWith("System.Argument");
+        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RaiseAsync(id, "", "nameless"))).Type.ShouldStartWith(
+            "System.Argument");
 
         await _flows.TerminateAsync(id);
     }

@@ -23,6 +23,7 @@ public sealed class TableLast : ITestCollectionOrderer
         where TCollection : Xunit.Sdk.ITestCollection =>
     [
         .. DefaultTestCollectionOrderer.Instance.OrderTestCollections(testCollections)
-            .OrderBy(static collection => collection.TestCollectionDisplayName.Contains(nameof(ConformanceTableTests), StringComparison.Ordinal)),
+            .OrderBy(static collection => collection.TestCollectionDisplayName.Contains(
+                nameof(ConformanceTableTests), StringComparison.Ordinal)),
     ];
 }

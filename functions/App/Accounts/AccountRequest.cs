@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Accounts.Request;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 
@@ -87,7 +89,9 @@ public sealed class AccountRequest
     public static string SubjectOf(Guid id) => $"account-request/{id}";
 
     /// <summary>Nothing more will happen to it.</summary>
-    public bool IsOver => State is RequestState.Registered or RequestState.HandedOver or RequestState.Declined or RequestState.Expired or RequestState.Withdrawn;
+    public bool IsOver =>
+        State is RequestState.Registered
+            or RequestState.HandedOver or RequestState.Declined or RequestState.Expired or RequestState.Withdrawn;
 
     public void Enter(RequestState state, DateTimeOffset now)
     {
@@ -109,14 +113,6 @@ public enum RequestSource
     Form,
     Mail,
     Hook,
-}
-
-/// <summary>Stored as text; never rename.</summary>
-public enum AccountKind
-{
-    School,
-    Department,
-    Classroom,
 }
 
 /// <summary>Stored as text; never rename.</summary>
@@ -161,6 +157,7 @@ internal sealed class AccountRequestTable : IEntityTypeConfiguration<AccountRequ
 {
     public void Configure(EntityTypeBuilder<AccountRequest> builder)
     {
+        builder.ToTable("AccountRequests");
         builder.Property(request => request.Source).HasConversion<string>();
         builder.Property(request => request.Kind).HasConversion<string>();
         builder.Property(request => request.State).HasConversion<string>();

@@ -1,4 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Accounts.Follow;
+using SppsFlows.Accounts.Mend;
+using SppsFlows.Accounts.Request;
+using SppsFlows.Accounts.Reserve;
+using SppsFlows.Approvals;
+using SppsFlows.Audit;
+using SppsFlows.Intake.Forms;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 
@@ -6,8 +14,13 @@ public static class AccountsSetup
 {
     public static IServiceCollection AddSppsAccounts(this IServiceCollection services)
     {
-        services.AddScoped<AccountRequestReader>();
+        services.AddAuditSentences(AccountSentences.All);
+        services.AddSingleton(AccountLinks.FixAccountRequest);
+        services.AddScoped<RequestFactsLoader>();
         services.AddScoped<AccountRequestMails>();
+        services.AddSingleton(AccountRequestFields.Definition);
+        services.AddScoped<IFormTaker, TakeInAccountRequest>();
+        services.AddScoped<AnsweredDraft>();
         services.AddScoped<SubmitAccountRequest>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();
@@ -18,7 +31,8 @@ public static class AccountsSetup
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
-        services.AddScoped<BrowseAccounts>();
+        services.AddScoped<IAccountRequesters, AccountRequesters>();
+        services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
         return services;
     }
 }

@@ -5,13 +5,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>A question that one person decides (A4, A5): an account request, later a break-glass. The truth about the decision; flows only hear that it came.</summary>
+/// <summary>
+/// A question that one person decides (A4, A5): an account request, later a break-glass. The truth about the decision; flows only hear that
+/// it came.
+/// </summary>
 public sealed class Approval
 {
     /// <summary>See <see cref="IdOf"/>.</summary>
     public required Guid Id { get; init; }
 
-    public required ApprovalKind Kind { get; init; }
+    /// <summary>What kind of question: see <see cref="IApprovalQuestion.Kind"/>.</summary>
+    public required string Kind { get; init; }
 
     /// <summary>What is decided, as in the audit: <c>account-request/{id}</c>.</summary>
     public required string Subject { get; init; }
@@ -70,7 +74,7 @@ public sealed class Approval
     public string LinkSubject => $"approval/{Id}";
 
     /// <summary>The same for the same question and round, so that asking twice is asking once.</summary>
-    public static Guid IdOf(ApprovalKind kind, string subject, int round)
+    public static Guid IdOf(string kind, string subject, int round)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}\n{subject}\n{round}")).AsSpan(0, 16).ToArray();
         // RFC 9562 version 8: the bits are ours to define.
@@ -78,15 +82,6 @@ public sealed class Approval
         hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
         return new Guid(hash, bigEndian: true);
     }
-}
-
-/// <summary>Stored as text; never rename.</summary>
-public enum ApprovalKind
-{
-    AccountRequest,
-
-    /// <summary>Communications asks for a classroom's credential (B5).</summary>
-    BreakGlass,
 }
 
 /// <summary>Stored as text; never rename.</summary>
@@ -110,7 +105,7 @@ internal sealed class ApprovalTable : IEntityTypeConfiguration<Approval>
 {
     public void Configure(EntityTypeBuilder<Approval> builder)
     {
-        builder.Property(approval => approval.Kind).HasConversion<string>();
+        builder.ToTable("Approvals");
         builder.Property(approval => approval.State).HasConversion<string>();
         builder.Property(approval => approval.Decision).HasConversion<string>();
         builder.Ignore(approval => approval.LinkSubject);

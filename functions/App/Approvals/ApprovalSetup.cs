@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using SppsFlows.Links;
+using SppsFlows.Audit;
 
 namespace SppsFlows.Approvals;
 
@@ -9,9 +9,9 @@ public static class ApprovalSetup
     public static IServiceCollection AddSppsApprovals(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<ApprovalOptions>(configuration.GetSection("Approvals"));
-        services.Configure<LinkOptions>(configuration.GetSection("Links"));
-        services.AddSingleton<OpenLog>();
-        services.AddScoped<HumanCheck>();
+        services.AddAuditSentences(ApprovalSentences.All);
+        services.AddSingleton(ApprovalLinks.Decide);
+        services.AddSingleton(ApprovalLinks.DisownDecision);
         services.AddScoped<ApprovalQuestions>();
         services.AddScoped<ApprovalSteps>();
         services.AddScoped<ApprovalMailer>();
@@ -21,7 +21,6 @@ public static class ApprovalSetup
         services.AddScoped<DisownDecision>();
         services.AddScoped<MailedForm>();
         services.AddSingleton<ApprovalPages>();
-        services.AddScoped<IApprovalQuestion, Accounts.AccountRequestQuestion>();
         return services;
     }
 }

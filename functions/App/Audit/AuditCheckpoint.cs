@@ -25,6 +25,7 @@ internal sealed class AuditCheckpointTable : IEntityTypeConfiguration<AuditCheck
 {
     public void Configure(EntityTypeBuilder<AuditCheckpoint> builder)
     {
+        builder.ToTable("AuditCheckpoints");
         builder.HasKey(checkpoint => checkpoint.Size);
         builder.Property(checkpoint => checkpoint.Size).ValueGeneratedNever();
     }

@@ -32,6 +32,7 @@ internal sealed class AuditEntryTable : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> builder)
     {
+        builder.ToTable("AuditEntries");
         builder.HasKey(entry => entry.Sequence);
         builder.Property(entry => entry.Sequence).ValueGeneratedNever();
         builder.HasIndex(entry => entry.Subject);

@@ -1,5 +1,5 @@
 using Ical.Net.CalendarComponents;
-using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Calendar;
 

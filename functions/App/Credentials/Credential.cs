@@ -6,7 +6,7 @@ namespace SppsFlows.Credentials;
 
 /// <summary>
 /// What the store knows of an account's credential (B1): a reference into the vault, and when it came and went. No part of
-/// the credential itself, not even the username, stands here. Its state is the account's <see cref="Accounts.Account.Escrow"/>.
+/// the credential itself, not even the username, stands here. Its state is the account's <see cref="Registry.Account.Escrow"/>.
 /// </summary>
 public sealed class Credential
 {
@@ -29,7 +29,10 @@ public sealed class Credential
 
     public int BackupCodes { get; set; }
 
-    /// <summary>The vault's mark of that version, by which its password is known again where another account has it, too (<c>docs/decisions/0005</c>).</summary>
+    /// <summary>
+    /// The vault's mark of that version, by which its password is known again where another account has it, too
+    /// (<c>docs/decisions/0005</c>).
+    /// </summary>
     public string? Mark { get; set; }
 
     /// <summary>When it must have been changed by (B8), a local date.</summary>
@@ -45,13 +48,15 @@ public sealed class Credential
     public SecretKey Key => new(AccountId, Custody);
 
     /// <summary>Where the username that Communications may see lies: alone for classrooms, inside the credential for the others.</summary>
-    public (SecretKey Key, string Version) Username => UsernameVersion is { } alone ? (new SecretKey(AccountId, Custody.Communications), alone) : (Key, Version);
+    public (SecretKey Key, string Version) Username =>
+        UsernameVersion is { } alone ? (new SecretKey(AccountId, Custody.Communications), alone) : (Key, Version);
 }
 
 internal sealed class CredentialTable : IEntityTypeConfiguration<Credential>
 {
     public void Configure(EntityTypeBuilder<Credential> builder)
     {
+        builder.ToTable("Credentials");
         builder.HasKey(credential => credential.AccountId);
         builder.Property(credential => credential.AccountId).ValueGeneratedNever();
         builder.Property(credential => credential.Custody).HasConversion<string>();

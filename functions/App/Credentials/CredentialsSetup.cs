@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Approvals;
+using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Escrow;
@@ -10,8 +11,7 @@ using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Ownership;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Credentials.Rotation;
-using SppsFlows.Credentials.StepUp;
-using SppsFlows.Credentials.StepUp.Authenticators;
+using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials;
 
@@ -22,8 +22,13 @@ public static class CredentialsSetup
         services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
         // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
+        services.AddAuditSentences(CredentialSentences.All);
+        services.AddSingleton(CredentialLinks.EscrowCredential);
+        services.AddSingleton(CredentialLinks.RevealCredential);
+        services.AddSingleton(CredentialLinks.HandOverAccount);
+        services.AddSingleton(CredentialLinks.RepairMisplacedSecret);
         services.AddScoped<ReadCustody>();
-        services.AddScoped<VaultDoor>();
+        services.AddScoped<CredentialVault>();
         services.AddScoped<CredentialMails>();
         services.AddScoped<ReusePepper>();
         services.AddScoped<PasswordHints>();
@@ -31,21 +36,20 @@ public static class CredentialsSetup
         services.AddScoped<SealMails>();
         services.AddScoped<FinishSeal>();
         services.AddScoped<SealCredential>();
+        services.AddScoped<SettleSeals>();
         services.AddScoped<CloseRotation>();
         services.AddScoped<OpenRotation>();
         services.AddScoped<AskRotation>();
+        services.AddScoped<StartAgedRotations>();
         services.AddScoped<RotationMails>();
         services.AddScoped<FollowRotation>();
         services.AddScoped<BreakGlassMails>();
         services.AddScoped<AskBreakGlass>();
         services.AddScoped<EndBreakGlass>();
+        services.AddScoped<UseBreakGlass>();
         services.AddScoped<FollowBreakGlass>();
         services.AddScoped<ConcludeBreakGlass>();
         services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
-        services.AddScoped<StepUpMails>();
-        services.AddScoped<AuthenticatorApps>();
-        services.AddScoped<StepUpCodes>();
-        services.AddScoped<StepUps>();
         services.AddScoped<RetrievalMails>();
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();
@@ -57,7 +61,7 @@ public static class CredentialsSetup
         services.AddScoped<DecideHandOver>();
         services.AddScoped<FindLeavers>();
         services.AddScoped<MisplacedMails>();
-        services.AddScoped<RecordMisplacedSecret>();
+        services.AddScoped<IMisplacedSecrets, RecordMisplacedSecret>();
         services.AddScoped<MisplacedSteps>();
         services.AddScoped<ReadMisplaced>();
         services.AddScoped<AnswerMisplaced>();

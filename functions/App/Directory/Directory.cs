@@ -71,13 +71,18 @@ public enum Role
 
 internal sealed class OrgUnitTable : IEntityTypeConfiguration<OrgUnit>
 {
-    public void Configure(EntityTypeBuilder<OrgUnit> builder) => builder.Property(org => org.Kind).HasConversion<string>();
+    public void Configure(EntityTypeBuilder<OrgUnit> builder)
+    {
+        builder.ToTable("Orgs");
+        builder.Property(org => org.Kind).HasConversion<string>();
+    }
 }
 
 internal sealed class PersonTable : IEntityTypeConfiguration<Person>
 {
     public void Configure(EntityTypeBuilder<Person> builder)
     {
+        builder.ToTable("People");
         builder.HasIndex(person => person.Email).IsUnique();
         builder.Ignore(person => person.FullName);
     }
@@ -87,6 +92,7 @@ internal sealed class RoleAssignmentTable : IEntityTypeConfiguration<RoleAssignm
 {
     public void Configure(EntityTypeBuilder<RoleAssignment> builder)
     {
+        builder.ToTable("Roles");
         builder.HasKey(assignment => new { assignment.PersonId, assignment.OrgId, assignment.Role });
         builder.Property(assignment => assignment.Role).HasConversion<string>();
         builder.HasIndex(assignment => new { assignment.OrgId, assignment.Role });

@@ -29,5 +29,9 @@ public sealed class FlowCommand
 
 internal sealed class FlowCommandTable : IEntityTypeConfiguration<FlowCommand>
 {
-    public void Configure(EntityTypeBuilder<FlowCommand> builder) => builder.HasIndex(command => command.DoneAt);
+    public void Configure(EntityTypeBuilder<FlowCommand> builder)
+    {
+        builder.ToTable("FlowCommands");
+        builder.HasIndex(command => command.DoneAt);
+    }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Data;
 using SppsFlows.Embedded;
 using SppsFlows.Web;
 
@@ -26,18 +26,8 @@ internal static class EmbeddedHost
         builder.Services.AddDataProtection().SetApplicationName("SppsFlows")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Folder, "keys")));
         builder.Services.AddSppsFlows(builder.Configuration);
-        ReadKeysWhenNeeded(builder.Services);
+        builder.Services.ReadKeysWhenNeeded();
         builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
-    }
-
-    /// <summary>
-    /// Data Protection reads its keys at each start, only to have them sooner; a failure there is logged and forgotten.
-    /// The first use reads them anyway, and a start that need not wait for them is back sooner.
-    /// </summary>
-    private static void ReadKeysWhenNeeded(IServiceCollection services)
-    {
-        var early = services.FirstOrDefault(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService");
-        if (early is not null) services.Remove(early);
     }
 }

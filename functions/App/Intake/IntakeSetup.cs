@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Audit;
 using SppsFlows.Intake.Forms;
 using SppsFlows.Intake.Hooks;
 using SppsFlows.Intake.Inbound;
+using SppsFlows.Intake.MailEvents;
 
 namespace SppsFlows.Intake;
 
@@ -14,12 +16,13 @@ internal static class IntakeSetup
         // Mails come in every charset that there ever was.
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         services.Configure<IntakeOptions>(configuration.GetSection("Intake"));
+        services.AddAuditSentences(IntakeSentences.All);
         services.AddSingleton<FormCatalogue>();
         services.AddSingleton<HookCaller>();
         services.AddSingleton<InboundPoster>();
         services.AddScoped<ReceiveForm>();
+        services.AddScoped<RecordMailEvents>();
         services.AddScoped<ReceiveMail>();
-        services.AddScoped<AnsweredDraft>();
         return services.AddHostedService<IntakeCheck>();
     }
 }

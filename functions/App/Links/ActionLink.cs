@@ -14,8 +14,8 @@ public sealed class ActionLink
     /// <summary>SHA-256 of the token.</summary>
     public required byte[] TokenHash { get; init; }
 
-    /// <summary>What it is for: see <see cref="LinkPurpose"/>. A link for one purpose is unknown to another's page.</summary>
-    public required LinkPurpose Purpose { get; init; }
+    /// <summary>What it is for: the name of a <see cref="LinkPurpose"/>. A link for one purpose is unknown to another's page.</summary>
+    public required string Purpose { get; init; }
 
     /// <summary><c>account-request/{id}</c>.</summary>
     public required string Subject { get; init; }
@@ -42,21 +42,6 @@ public sealed class ActionLink
 }
 
 /// <summary>Stored as text; never rename.</summary>
-public enum LinkPurpose
-{
-    Decide,
-    FixAccountRequest,
-    DisownDecision,
-    EscrowCredential,
-    SignIn,
-
-    /// <summary>Takes one credential out once (B6); works signed in only.</summary>
-    RevealCredential,
-    HandOverAccount,
-    RepairMisplacedSecret,
-}
-
-/// <summary>Stored as text; never rename.</summary>
 public enum RevokedBecause
 {
     /// <summary>Somebody else decides now (A4).</summary>
@@ -76,7 +61,7 @@ internal sealed class ActionLinkTable : IEntityTypeConfiguration<ActionLink>
 {
     public void Configure(EntityTypeBuilder<ActionLink> builder)
     {
-        builder.Property(link => link.Purpose).HasConversion<string>();
+        builder.ToTable("Links");
         builder.Property(link => link.RevokedBecause).HasConversion<string>();
         builder.Ignore(link => link.SubjectId);
         builder.HasIndex(link => link.TokenHash).IsUnique();

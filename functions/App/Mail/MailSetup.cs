@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SppsFlows.Audit;
 
 namespace SppsFlows.Mail;
 
@@ -10,6 +11,7 @@ public static class MailSetup
     public static IServiceCollection AddSppsMail(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<MailOptions>().Bind(configuration.GetSection("Mail")).ValidateOnStart();
+        services.AddAuditSentences(MailSentences.All);
         services.AddSingleton<MailOptionsCheck>();
         services.AddSingleton<IPostConfigureOptions<MailOptions>>(provider => provider.GetRequiredService<MailOptionsCheck>());
         services.AddSingleton<IValidateOptions<MailOptions>>(provider => provider.GetRequiredService<MailOptionsCheck>());
@@ -26,7 +28,7 @@ public static class MailSetup
         services.AddScoped<MailOutbox>();
         services.AddScoped<OfficeAddresses>();
         services.AddScoped<SendMail>();
-        services.AddScoped<Events.RecordMailEvents>();
+        services.AddHealthChecks().AddCheck<MailHealth>("mail");
         services.AddSingleton<MailPump>();
         return services.AddHostedService(provider => provider.GetRequiredService<MailPump>());
     }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Hosting;
+using SppsFlows.Settings;
 
 namespace SppsFlows.Mail;
 
@@ -11,12 +11,15 @@ public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app)
 {
     /// <param name="office">Communications or Technology.</param>
     /// <returns>Each with a short name for mail keys.</returns>
-    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellation)
+    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellationToken)
     {
-        if (office == Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox) return [new("communications", mailbox)];
+        if (office == Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox)
+            return [new("communications", mailbox)];
         var people = await db.Roles.Where(assignment => assignment.Role == office)
-            .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person).Distinct().ToListAsync(cancellation);
-        return [.. people.OrderBy(person => person.Id, StringComparer.Ordinal).Select(person => new OfficeAddress(person.Id, person.Email))];
+            .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person)
+                .Distinct().ToListAsync(cancellationToken);
+        return [.. people.OrderBy(
+            person => person.Id, StringComparer.Ordinal).Select(person => new OfficeAddress(person.Id, person.Email))];
     }
 }
 

@@ -1,4 +1,3 @@
-using SppsFlows.Accounts;
 using SppsFlows.Directory;
 
 namespace SppsFlows.Policy;
@@ -11,7 +10,8 @@ public static class ApproverRule
 {
     /// <param name="holders">The holders of the posts of <paramref name="org"/> and of the superintendent's office.</param>
     /// <param name="askedNow">Who is asked already: of two principals of one school that one stays the approver.</param>
-    public static ApproverFound For(IReadOnlyCollection<OfficeHolder> holders, OrgUnit org, AccountKind kind, string requesterId, string? askedNow = null)
+    public static ApproverFound For(
+        IReadOnlyCollection<OfficeHolder> holders, OrgUnit org, AccountKind kind, string requesterId, string? askedNow = null)
     {
         var post = org.Kind switch
         {
@@ -21,16 +21,22 @@ public static class ApproverRule
         if (post is null) return Superintendency(holders, requesterId, ApproverBecause.DistrictItself, askedNow);
         var inPost = holders.Where(holder => holder.Active && holder.Role == post && holder.OrgId == org.Id).ToList();
         if (Pick(inPost, requesterId, askedNow) is { } holder)
-            return new ApproverFound.Found(holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
-        return Superintendency(holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
+            return new ApproverFound.Found(
+                holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
+        return Superintendency(
+            holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
     }
 
-    /// <summary>Whom to go to when <paramref name="approverId"/> does not answer (A6): the designee, or the superintendent when the designee is the one who is silent, or asks.</summary>
+    /// <summary>
+    /// Whom to go to when <paramref name="approverId"/> does not answer (A6): the designee, or the superintendent when the designee is the
+    /// one who is silent, or asks.
+    /// </summary>
     public static ApproverFound EscalateTo(IReadOnlyCollection<OfficeHolder> holders, string requesterId, string? approverId) =>
         Superintendency(holders.Where(holder => holder.PersonId != approverId), requesterId, ApproverBecause.Escalated, askedNow: null);
 
     // The designee first: the person whom the superintendent named for this.
-    private static ApproverFound Superintendency(IEnumerable<OfficeHolder> holders, string requesterId, ApproverBecause because, string? askedNow)
+    private static ApproverFound Superintendency(
+        IEnumerable<OfficeHolder> holders, string requesterId, ApproverBecause because, string? askedNow)
     {
         foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
             if (Pick(holders.Where(holder => holder.Active && holder.Role == office), requesterId, askedNow) is { } holder)
@@ -52,7 +58,9 @@ public abstract record ApproverFound
 
     public sealed record Found(string PersonId, ApproverBecause Because) : ApproverFound;
 
-    /// <summary>Nobody may: the superintendent's office is vacant, or its only holder asks. Communications must have the directory mended.</summary>
+    /// <summary>
+    /// Nobody may: the superintendent's office is vacant, or its only holder asks. Communications must have the directory mended.
+    /// </summary>
     public sealed record Nobody(ApproverBecause Because) : ApproverFound;
 }
 

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace SppsFlows.Policy;
 
 /// <summary>A platform that went through app vetting (E1), whatever the result. The ones named by the policy itself are not here.</summary>
@@ -22,5 +25,11 @@ public sealed class VettedPlatform
     public DateTimeOffset VettedAt { get; set; }
 
     public PlatformEntry ToEntry() => new(
-        Id, Name, Approved ? PlatformStanding.Vetted : PlatformStanding.Refused, Aliases, Hosts, PlatformHandle.AnyRule, MinimumAge, Conditions: Conditions);
+        Id, Name, Approved ? PlatformStanding.Vetted : PlatformStanding.Refused, Aliases, Hosts, PlatformHandle.AnyRule, MinimumAge,
+        Conditions: Conditions);
+}
+
+internal sealed class VettedPlatformTable : IEntityTypeConfiguration<VettedPlatform>
+{
+    public void Configure(EntityTypeBuilder<VettedPlatform> builder) => builder.ToTable("VettedPlatforms");
 }

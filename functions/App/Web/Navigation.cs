@@ -1,24 +1,18 @@
 using Microsoft.AspNetCore.Http;
-using SppsFlows.Directory;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Web;
 
-/// <summary>The places in the portal that a person may go to.</summary>
+/// <summary>A place in the portal that a person may go to. The portal registers them, in the order in which they are shown.</summary>
+/// <param name="IsFor">Whether it is offered to this person; the page itself decides again.</param>
+public sealed record Place(string Label, string Url, Func<SignedInPerson, bool> IsFor);
+
+/// <summary>The places that the layout shows.</summary>
 internal static class Navigation
 {
-    public static IEnumerable<(string Label, string Url)> For(SignedInPerson person)
-    {
-        yield return ("Home", "/");
-        yield return ("Ask for an account", "/accounts/request");
-        yield return ("My requests", "/accounts/requests");
-        yield return ("Accounts", "/accounts");
-        if (person.Has(Role.Principal) || person.Has(Role.Director) || person.Has(Role.Superintendent) || person.Has(Role.SuperintendentDesignee))
-            yield return ("To decide", "/approvals");
-        if (Credentials.Ownership.ReadOwnership.MayRead(person)) yield return ("Credentials", "/credentials");
-        if (person.Has(Role.Technology)) yield return ("Authenticators", "/step-up/authenticators");
-        if (person.IsOffice()) yield return ("Audit", "/audit");
-    }
+    public static IEnumerable<Place> For(HttpContext http, SignedInPerson person) =>
+        http.RequestServices.GetServices<Place>().Where(place => place.IsFor(person));
 
-    public static bool IsCurrent(HttpContext? http, string url) =>
-        http?.Request.Path is { } path && (url == "/" ? path == "/" : path == url);
+    public static bool IsCurrent(HttpContext http, Place place) =>
+        place.Url == "/" ? http.Request.Path == "/" : http.Request.Path == place.Url;
 }

@@ -1,3 +1,4 @@
+using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Calendar;
 
@@ -9,7 +10,8 @@ public sealed class ApprovalScheduleTests
     // A Monday; Thursday and Friday of that week are without school.
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 15, 0, 0, TimeSpan.Zero);
     private static readonly SchoolCalendar Calendar = new(
-        TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), new HashSet<DateOnly> { new(2026, 11, 26), new(2026, 11, 27) }, new TimeOnly(20, 0), new TimeOnly(6, 30));
+        TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), new HashSet<DateOnly> { new(2026, 11, 26), new(2026, 11, 27) },
+        new TimeOnly(20, 0), new TimeOnly(6, 30));
 
     private static readonly ApprovalOptions Usual = new();
     private static readonly Deciders PrincipalThenDesignee = new(Decider("principal"), Decider("designee"));
@@ -29,7 +31,10 @@ public sealed class ApprovalScheduleTests
 
     [Fact]
     public void Question_BeforeHolidays_WaitsForTheMorningAfter() =>
-        Next(Asked(), new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
+        Next(
+            Asked(),
+            new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(
+                2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
 
     [Theory]
     [InlineData(1, 0, ApprovalAction.Wait)]
@@ -63,7 +68,8 @@ public sealed class ApprovalScheduleTests
 
     [Fact]
     public void Escalation_WhoseOfficeChangesHands_IsMadeAgain() =>
-        Next(Escalated(), Calendar.AddSchoolDays(Monday, 9), new Deciders(Decider("principal"), Decider("new designee"))).Do.ShouldBe(ApprovalAction.Escalate);
+        Next(Escalated(), Calendar.AddSchoolDays(Monday, 9), new Deciders(Decider("principal"), Decider("new designee"))).Do.ShouldBe(
+            ApprovalAction.Escalate);
 
     [Fact]
     public void Escalation_ToNobody_IsMadeOnce()
@@ -111,7 +117,9 @@ public sealed class ApprovalScheduleTests
         var approval = Asked();
         (approval.State, approval.Decision) = (state, decision);
 
-        Next(approval, Calendar.AddSchoolDays(Monday, 100), new Deciders(null, null)).ShouldBe(new ApprovalStep(ApprovalAction.Finish, Outcome: outcome));
+        Next(
+            approval, Calendar.AddSchoolDays(Monday, 100),
+            new Deciders(null, null)).ShouldBe(new ApprovalStep(ApprovalAction.Finish, Outcome: outcome));
     }
 
     [Fact]
@@ -138,11 +146,11 @@ public sealed class ApprovalScheduleTests
     [Fact]
     public void Id_OfAQuestion_IsTheSameForTheSameRoundOnly()
     {
-        var id = Approval.IdOf(ApprovalKind.AccountRequest, "account-request/1", 1);
+        var id = Approval.IdOf(AccountRequestQuestion.KindName, "account-request/1", 1);
 
-        Approval.IdOf(ApprovalKind.AccountRequest, "account-request/1", 1).ShouldBe(id);
-        Approval.IdOf(ApprovalKind.AccountRequest, "account-request/1", 2).ShouldNotBe(id);
-        Approval.IdOf(ApprovalKind.AccountRequest, "account-request/2", 1).ShouldNotBe(id);
+        Approval.IdOf(AccountRequestQuestion.KindName, "account-request/1", 1).ShouldBe(id);
+        Approval.IdOf(AccountRequestQuestion.KindName, "account-request/1", 2).ShouldNotBe(id);
+        Approval.IdOf(AccountRequestQuestion.KindName, "account-request/2", 1).ShouldNotBe(id);
     }
 
     private static ApprovalStep Next(Approval approval, DateTimeOffset now, Deciders? deciders = null) =>
@@ -158,7 +166,7 @@ public sealed class ApprovalScheduleTests
     private static Approval Asked(string? by = "principal", DateTimeOffset? at = null) => new()
     {
         Id = Guid.Empty,
-        Kind = ApprovalKind.AccountRequest,
+        Kind = AccountRequestQuestion.KindName,
         Subject = "account-request/1",
         Round = 1,
         RequesterId = "teacher",

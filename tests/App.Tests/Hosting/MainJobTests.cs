@@ -1,4 +1,5 @@
 using SppsFlows.Accounts;
+using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Intake;
@@ -33,7 +34,8 @@ public sealed class MainJobTests(TestApp app) : IClassFixture<TestApp>
         await tom.SeesRequestAsync(request, RequestState.AwaitingEscrow);
 
         var credential = SampleCredential.Make();
-        (await app.SealsAsync(new AwaitedAccount(request, handle, "tom.vang", approved.Link("/credentials/seal/")), credential)).Title.ShouldBe("Sealed");
+        (await app.SealsAsync(
+            new AwaitedAccount(request, handle, "tom.vang", approved.Link("/credentials/seal/")), credential)).Title.ShouldBe("Sealed");
         (await tom.SeesRequestAsync(request, RequestState.Registered)).Text.ShouldContain("the credentials are sealed");
 
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");

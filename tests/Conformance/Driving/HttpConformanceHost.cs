@@ -20,7 +20,9 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     // The account that the host's blob triggers look into.
     private static readonly string? Storage = Environment.GetEnvironmentVariable("CONFORMANCE_STORAGE");
 
-    private readonly HostProcess? _process = Environment.GetEnvironmentVariable("CONFORMANCE_START") is { Length: > 0 } program ? new HostProcess(program) : null;
+    private readonly HostProcess? _process = Environment.GetEnvironmentVariable("CONFORMANCE_START") is { Length: > 0 } program
+        ? new HostProcess(program)
+        : null;
 
     private bool _movesClock;
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 
@@ -43,7 +44,7 @@ public sealed class BreakGlassCase
     public bool IsOpen => State is BreakGlassState.Asked or BreakGlassState.Granted;
 
     /// <summary>Of the account, in the audit.</summary>
-    public string AccountSubject => Accounts.Account.SubjectOf(AccountId);
+    public string AccountSubject => Account.SubjectOf(AccountId);
 
     public string FlowId => $"break-glass-{Id}";
 
@@ -70,7 +71,8 @@ internal sealed class BreakGlassCaseTable : IEntityTypeConfiguration<BreakGlassC
     public void Configure(EntityTypeBuilder<BreakGlassCase> builder)
     {
         builder.Property(glass => glass.State).HasConversion<string>();
-        builder.Ignore(glass => glass.Subject).Ignore(glass => glass.FlowId).Ignore(glass => glass.IsOpen).Ignore(glass => glass.AccountSubject);
+        builder.Ignore(glass => glass.Subject)
+            .Ignore(glass => glass.FlowId).Ignore(glass => glass.IsOpen).Ignore(glass => glass.AccountSubject);
         builder.HasIndex(glass => new { glass.AccountId, glass.State });
     }
 }

@@ -3,25 +3,35 @@ using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
+using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials.Misplaced;
 
-/// <summary>Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the sender's mail with its link, the flow. Part of the caller's write.</summary>
-public sealed class RecordMisplacedSecret(SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+/// <summary>
+/// Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the sender's mail with its link, the flow.
+/// Part of the caller's write.
+/// </summary>
+public sealed class RecordMisplacedSecret(
+    SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock) : IMisplacedSecrets
 {
-    /// <param name="key">Names the mail or hook for ever: told again, it is the same incident, and nothing happens.</param>
-    /// <param name="way"><c>mail</c> or <c>form</c>.</param>
-    /// <param name="about">What it came with, as in the audit.</param>
-    /// <param name="actor">One of <see cref="Actors"/>.</param>
-    /// <param name="fields">Where it stood: names that can't themselves hold it.</param>
-    public async Task RunAsync(Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields, CancellationToken cancellation)
+    public async Task RecordAsync(
+        Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields,
+        CancellationToken cancellationToken)
     {
-        if (await db.Set<MisplacedSecret>().AnyAsync(known => known.Key == key, cancellation)) return;
+        if (await db.Set<MisplacedSecret>().AnyAsync(known => known.Key == key, cancellationToken)) return;
         var now = clock.GetUtcNow();
-        var secret = new MisplacedSecret { Key = key, Id = Guid.CreateVersion7(now), SenderId = sender.Id, Way = way, About = about, FoundAt = now };
+        var secret = new MisplacedSecret
+        {
+            Key = key,
+            Id = Guid.CreateVersion7(now),
+            SenderId = sender.Id,
+            Way = way,
+            About = about,
+            FoundAt = now
+        };
         db.Add(secret);
         audit.Add(actor, "secret.redacted", about, new { from = way is "form" ? "hook" : way, fields, incident = secret.Subject });
         flows.Start(nameof(RepairMisplacedSecret), secret.FlowId, new MisplacedSecretRef(secret.Id));
-        await mails.TellSenderAsync(secret, sender, $"secret-removed/{key}", cancellation);
+        await mails.TellSenderAsync(secret, sender, $"secret-removed/{key}", cancellationToken);
     }
 }

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>Looks for blobs of one function and hands each version of each to it, several at once, the same never twice at once.</summary>
-internal sealed class BlobLoop(BlobPattern pattern, IBlobSource source, BlobWork work, BlobLoopOptions options, TimeProvider time, ILogger logger)
+internal sealed class BlobLoop(
+    BlobPattern pattern, IBlobSource source, BlobWork work, BlobLoopOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan SettleWait = TimeSpan.FromMilliseconds(250);
 
     // Holds at most one call: one look answers all calls before it.
-    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(
+        1)
+    { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _underWay = [];
     private bool _reachable = true;

@@ -12,7 +12,9 @@ namespace SppsFlows.Embedded.Triggers.Blob;
 /// process is tried no more often than another that fails; after the last try the blob stays where it is, and a note with the
 /// reason is put into the poison container.
 /// </summary>
-internal sealed class BlobWork(FunctionMethod function, string container, IBlobSource source, BlobReceipts receipts, int tries, FunctionRunner runner, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
+internal sealed class BlobWork(
+    FunctionMethod function, string container, IBlobSource source, BlobReceipts receipts, int tries, FunctionRunner runner,
+    IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
 {
     public const string PoisonContainer = "webjobs-blobtrigger-poison";
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -34,7 +36,9 @@ internal sealed class BlobWork(FunctionMethod function, string container, IBlobS
         var before = _receipts.TryGetValue(Key(blob.Path), out var known) && known.ETag == blob.ETag ? known.Tries : 0;
         if (before >= tries)
         {
-            await PoisonAsync(blob, before, _failures.TryGetValue(blob.Path, out var failure) ? failure.Reason : "The process ended during the last try.", stop);
+            await PoisonAsync(
+                blob, before, _failures.TryGetValue(blob.Path, out var failure) ? failure.Reason : "The process ended during the last try.",
+                stop);
             return;
         }
         try
@@ -64,7 +68,8 @@ internal sealed class BlobWork(FunctionMethod function, string container, IBlobS
     /// <summary>Drops the receipts of blobs that are gone, so that they do not pile up.</summary>
     public void ForgetAllBut(Func<string, bool> isPresent)
     {
-        foreach (var key in _receipts.Keys.Where(key => !key.StartsWith(container + "/", StringComparison.Ordinal) || !isPresent(key[(container.Length + 1)..])).ToList())
+        foreach (var key in _receipts.Keys.Where(key => !key.StartsWith(container + "/", StringComparison.Ordinal)
+            || !isPresent(key[(container.Length + 1)..])).ToList())
         {
             receipts.Forget(function.Name, key);
             _receipts.TryRemove(key, out _);
@@ -98,10 +103,12 @@ internal sealed class BlobWork(FunctionMethod function, string container, IBlobS
         _failures[blob.Path] = (time.GetTimestamp(), reason);
         if (tried < tries)
         {
-            logger.LogWarning(failure, "Blob function {Function} failed on {Blob}, try {Try} of {Tries}", function.Name, Key(blob.Path), tried, tries);
+            logger.LogWarning(
+                failure, "Blob function {Function} failed on {Blob}, try {Try} of {Tries}", function.Name, Key(blob.Path), tried, tries);
             return;
         }
-        logger.LogError(failure, "Blob function {Function} failed on {Blob} for the last time; it is poison now", function.Name, Key(blob.Path));
+        logger.LogError(
+            failure, "Blob function {Function} failed on {Blob} for the last time; it is poison now", function.Name, Key(blob.Path));
         await PoisonAsync(blob, tried, reason, stop);
     }
 

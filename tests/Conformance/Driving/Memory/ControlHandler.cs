@@ -29,7 +29,9 @@ internal sealed class ControlHandler(IServiceProvider services, Func<DurableTask
         await (await control.RunAsync(context.Request, client(), path[Route.Length..])).ExecuteAsync(context);
         return new HttpResponseMessage((HttpStatusCode)context.Response.StatusCode)
         {
-            Content = new ByteArrayContent(body.ToArray()) { Headers = { { "Content-Type", context.Response.ContentType ?? "text/plain" } } },
+            Content = new ByteArrayContent(
+                body.ToArray())
+            { Headers = { { "Content-Type", context.Response.ContentType ?? "text/plain" } } },
         };
     }
 }

@@ -75,7 +75,8 @@ internal sealed class FunctionTask
     private static bool IsTrigger(ParameterInfo parameter) =>
         parameter.IsDefined(typeof(OrchestrationTriggerAttribute)) || parameter.IsDefined(typeof(ActivityTriggerAttribute));
 
-    private Func<MemoryInvocation, object?, object?, object?> ArgumentOf(ParameterInfo parameter, ParameterInfo trigger, ParameterInfo? input)
+    private Func<MemoryInvocation, object?, object?, object?> ArgumentOf(
+        ParameterInfo parameter, ParameterInfo trigger, ParameterInfo? input)
     {
         if (ContextualOf(parameter) is { } contextual) return (invocation, _, _) => contextual(invocation);
         if (parameter.Position == trigger.Position) return static (_, value, _) => value;

@@ -47,7 +47,8 @@ public sealed class InMemoryConformanceHost : IConformanceHost
     public HttpClient Http => _control;
 
     public Abilities Abilities { get; } = AbilityClaim.Claimed
-        | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.DeliversOnce | Abilities.KeepsOrderOfSentEvents;
+        | Abilities.Restarts | Abilities.AlwaysReplays | Abilities.KeepsFailureDetails | Abilities.DeliversOnce
+            | Abilities.KeepsOrderOfSentEvents;
 
     public TimeSpan Unit => TimeSpan.FromSeconds(1);
 
@@ -80,7 +81,8 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         await StartAsync();
     }
 
-    public Task PutBlobAsync(string container, string name, string content) => throw new NotSupportedException("This host has no blob triggers.");
+    public Task PutBlobAsync(string container, string name, string content) =>
+        throw new NotSupportedException("This host has no blob triggers.");
 
     public async ValueTask DisposeAsync()
     {
@@ -103,7 +105,8 @@ public sealed class InMemoryConformanceHost : IConformanceHost
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
         // As for the worker's channel.
         builder.Services.AddGrpc(static grpc => grpc.MaxReceiveMessageSize = null);

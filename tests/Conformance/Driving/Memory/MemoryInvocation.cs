@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Conformance.Driving.Memory;
 
-/// <summary>One call of a durable function: what it can ask of its <see cref="FunctionContext"/>, with the services of the worker's app.</summary>
+/// <summary>
+/// One call of a durable function: what it can ask of its <see cref="FunctionContext"/>, with the services of the worker's app.
+/// </summary>
 internal sealed class MemoryInvocation(FunctionTask function, string instanceId, IServiceProvider services, Func<DurableTaskClient> client)
     : FunctionContext
 {
@@ -26,13 +28,17 @@ internal sealed class MemoryInvocation(FunctionTask function, string instanceId,
 
     public override TraceContext TraceContext => throw new NotSupportedException("There is no trace of the Functions host.");
 
-    public override RetryContext RetryContext => throw new NotSupportedException("Durable functions have no retries of the Functions host.");
+    public override RetryContext RetryContext =>
+        throw new NotSupportedException("Durable functions have no retries of the Functions host.");
 
     public override IInvocationFeatures Features => throw new NotSupportedException("There are no features of the worker's own executor.");
 
     private sealed class Data(string instanceId) : BindingContext
     {
-        public override IReadOnlyDictionary<string, object?> BindingData { get; } = new Dictionary<string, object?> { ["instanceId"] = instanceId };
+        public override IReadOnlyDictionary<string, object?> BindingData { get; } = new Dictionary<string, object?>
+        {
+            ["instanceId"] = instanceId
+        };
     }
 
     private sealed class Definition(FunctionTask function) : FunctionDefinition
@@ -46,7 +52,8 @@ internal sealed class MemoryInvocation(FunctionTask function, string instanceId,
         public override string PathToAssembly => function.Method.Module.Assembly.Location;
 
         public override ImmutableArray<FunctionParameter> Parameters =>
-            [.. function.Method.GetParameters().Select(static parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
+            [.. function.Method.GetParameters().Select(static parameter => new FunctionParameter(
+                parameter.Name!, parameter.ParameterType))];
 
         public override IImmutableDictionary<string, BindingMetadata> InputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
 

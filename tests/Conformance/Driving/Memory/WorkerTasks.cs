@@ -77,7 +77,8 @@ internal sealed class WorkerTasks(IServiceProvider services, Func<DurableTaskCli
 
         public void ThrowIfUntouched()
         {
-            if (!(bool)IsAccessed.GetValue(Context)!) throw new InvalidOperationException("An orchestrator awaited something before it used its context.");
+            if (!(bool)IsAccessed.GetValue(Context)!)
+                throw new InvalidOperationException("An orchestrator awaited something before it used its context.");
         }
 
         public void ThrowIfOffThread() => ThrowIfIllegalAccess.Invoke(Context, BindingFlags.DoNotWrapExceptions, null, null, null);

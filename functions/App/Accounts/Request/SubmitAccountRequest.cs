@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SppsFlows.Audit;
+using SppsFlows.Data;
+using SppsFlows.Directory;
+using SppsFlows.Flows;
+using SppsFlows.Links;
+using SppsFlows.Mail;
+using SppsFlows.Policy;
+using SppsFlows.Settings;
+
+namespace SppsFlows.Accounts.Request;
+
+/// <summary>
+/// The one door for account requests, whatever the way in (A1). Request, audit and start of the flow are one
+/// transaction; afterwards the caller dispatches the <see cref="FlowOutbox"/>.
+/// </summary>
+public sealed class SubmitAccountRequest(
+    SppsDb db, RequestFactsLoader reader, AuditLog audit, FlowOutbox flows, MailOutbox mails, ActionLinks links,
+    IOptions<AppOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan DraftLinkLifetime = TimeSpan.FromDays(60);
+
+    /// <summary>For somebody who sits before the form: nothing is taken in while a field is wrong.</summary>
+    /// <param name="submissionKey">Names the submission for ever; the same key again is the same request.</param>
+    public Task<SubmitResult> SubmitAsync(
+        AccountRequestForm form, RequestSource source, string submissionKey, string requesterPersonId,
+        CancellationToken cancellationToken) =>
+        db.WriteAsync(
+            () => TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: true, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// For mail and hooks, whose sender has gone: what can't be taken in is kept as a draft, and its sender mailed a
+    /// pre-filled form. <see cref="SubmitResult.Problems"/> then says what that mail asks for. Contact data that is not the
+    /// district's is no reason to wait: the flow asks for just those fields (A3).
+    /// </summary>
+    public Task<SubmitResult> SubmitOrAskAsync(
+        AccountRequestForm form, RequestSource source, string submissionKey, string requesterPersonId,
+        CancellationToken cancellationToken) =>
+        db.WriteAsync(async () =>
+        {
+            var result = await TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: false, cancellationToken);
+            if (result is SubmitResult.Problems problems)
+                await AskAsync(form, source, submissionKey, requesterPersonId, problems.Fields, cancellationToken);
+            return result;
+        }, cancellationToken);
+
+    /// <summary>Takes a draft in, completed. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
+    /// <returns>What is still wrong; empty when it is taken in, now or before.</returns>
+    internal async Task<IReadOnlyList<FieldProblem>> CompleteAsync(
+        AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellationToken)
+    {
+        var result = await TakeInAsync(form, draft.Source, draft.SubmissionKey, draft.RequesterId, alsoContacts: true, cancellationToken);
+        if (result is SubmitResult.Problems { Fields: var problems }) return problems;
+        draft.RequestId = result is SubmitResult.Accepted accepted ? accepted.RequestId : ((SubmitResult.Known)result).RequestId;
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellationToken);
+        return [];
+    }
+
+    private async Task<SubmitResult> TakeInAsync(
+        AccountRequestForm form, RequestSource source, string key, string requesterId, bool alsoContacts,
+        CancellationToken cancellationToken)
+    {
+        if (await db.AccountRequests
+            .AsNoTracking().Where(request => request.SubmissionKey == key).Select(request => (Guid?)request.Id)
+            .FirstOrDefaultAsync(cancellationToken) is { } known)
+            return new SubmitResult.Known(known);
+        var read = await reader.ReadAsync(form, requesterId, cancellationToken);
+        if (read is ReadAccountResult.Incomplete incomplete)
+            return new SubmitResult.Problems(alsoContacts
+                ? [.. incomplete.Problems, .. await reader.ContactProblemsOfAsync(form, incomplete.Problems, cancellationToken)]
+                : incomplete.Problems);
+        var wish = ((ReadAccountResult.Complete)read).Wish;
+        if (alsoContacts && await reader.ContactProblemsAsync(wish, cancellationToken) is { Count: > 0 } contacts)
+            return new SubmitResult.Problems(contacts);
+
+        var now = clock.GetUtcNow();
+        var request = Create(wish, source, key, requesterId, now);
+        db.AccountRequests.Add(request);
+        if (await db.AcknowledgedTexts.FindAsync([Acknowledgement.Version], cancellationToken) is null)
+            db.AcknowledgedTexts.Add(new() { Version = Acknowledgement.Version, Text = Acknowledgement.Shown, FirstUsedAt = now });
+        audit.Add(
+            Actors.Person(requesterId), "account-request.submitted", request.Subject,
+            new { source, request.OrgId, request.Kind, request.Platform, request.Handle, request.AcknowledgedVersion });
+        flows.Start(nameof(AuthorizeAccount), request.FlowId, new AccountRequestRef(request.Id));
+        return new SubmitResult.Accepted(request.Id);
+    }
+
+    private static AccountRequest Create(AccountWish wish, RequestSource source, string key, string requesterId, DateTimeOffset now)
+    {
+        var request = new AccountRequest
+        {
+            Id = Guid.CreateVersion7(now),
+            RequesterId = requesterId,
+            Source = source,
+            SubmissionKey = key,
+            CreatedAt = now,
+            StateSince = now,
+            OrgId = wish.Org.Id,
+            Kind = wish.Kind,
+            Platform = wish.Platform,
+            Handle = wish.Handle,
+            Purpose = wish.Purpose,
+            Audience = wish.Audience,
+            ContactEmail = wish.ContactEmail,
+            ContactPhone = wish.ContactPhone,
+            ContactAddress = wish.ContactAddress,
+            AcknowledgedVersion = Acknowledgement.Version,
+            AcknowledgedAt = now,
+        };
+        request.Take(wish);
+        return request;
+    }
+
+    private async Task AskAsync(
+        AccountRequestForm form, RequestSource source, string key, string requesterId, IReadOnlyList<FieldProblem> problems,
+        CancellationToken cancellationToken)
+    {
+        if (await db.AccountRequestDrafts.AnyAsync(draft => draft.SubmissionKey == key, cancellationToken)) return;
+        var now = clock.GetUtcNow();
+        var draft = new AccountRequestDraft
+        {
+            Id = Guid.CreateVersion7(now),
+            RequesterId = requesterId,
+            Source = source,
+            SubmissionKey = key,
+            Form = JsonSerializer.Serialize(form),
+            CreatedAt = now
+        };
+        db.AccountRequestDrafts.Add(draft);
+        var person = await db.People.SingleAsync(candidate => candidate.Id == requesterId, cancellationToken);
+        var mailKey = $"submit-account-request/{draft.Id}/fix";
+        var token = links.Issue(AccountLinks.FixAccountRequest, draft.Subject, requesterId, mailKey, now + DraftLinkLifetime);
+        await mails.AddAsync(
+            SubmitAccountRequestMail.Incomplete(mailKey, person, draft, problems, $"{options.Value.PublicUrl}/accounts/mend/{token}"),
+            cancellationToken);
+        audit.Add(
+            Actors.Person(requesterId), "account-request.incomplete", draft.Subject,
+            new { source, fields = problems.Select(problem => problem.Field).Distinct() });
+    }
+}

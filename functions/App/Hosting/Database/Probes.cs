@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Credentials.Escrow;
+using SppsFlows.Credentials.HandOver;
+using SppsFlows.Credentials.Rotation;
+using SppsFlows.Data;
+using SppsFlows.Flows;
+using SppsFlows.Mail;
+
+namespace SppsFlows.Hosting.Database;
+
+/// <summary>
+/// What timers and the mail pump ask of the SQLite file before they wake EF Core, whose model takes longer to build than all the rest of a
+/// start. Each finds at least what the query of its namesake finds: that decides, these only spare it. A test holds them to the schema.
+/// </summary>
+internal static class Probes
+{
+    private const string Flows = """SELECT 1 FROM "FlowCommands" WHERE "DoneAt" IS NULL LIMIT 1""";
+
+    private const string Mails = """SELECT 1 FROM "OutgoingMails" WHERE "State" IN ('Waiting', 'Sending') LIMIT 1""";
+
+    private const string Seals = """SELECT 1 FROM "SealOperation" WHERE "State" NOT IN ('Settled', 'Dropped') LIMIT 1""";
+
+    private const string AgedPasswords = """
+        SELECT 1 FROM "Credentials" c JOIN "Accounts" a ON a."Id" = c."AccountId"
+        WHERE c."RotateBy" <= @today AND a."State" NOT IN ('Closed', 'Reserved') AND a."Escrow" IN ('Sealed', 'Collected') LIMIT 1
+        """;
+
+    private const string Leavers = """
+        SELECT 1 FROM "People" p
+        WHERE NOT p."Active" AND (
+          EXISTS (SELECT 1 FROM "Accounts" a, json_each(a."ManagerIds") m WHERE m.value = p."Id" AND a."State" IN ('Active', 'SettingUp')
+            AND NOT EXISTS (SELECT 1 FROM "HandOverTask" t WHERE t."AccountId" = a."Id" AND t."LeaverId" = p."Id" AND t."State" = 'Open'))
+          OR EXISTS (SELECT 1 FROM "AccountRequests" r WHERE r."RequesterId" = p."Id" AND r."State" = 'AwaitingEscrow'
+            AND NOT EXISTS (SELECT 1 FROM "RotationTask" o WHERE o."AccountId" = r."AccountId" AND o."State" = 'Open')))
+        LIMIT 1
+        """;
+
+    public static readonly Probe[] All =
+    [
+        new(typeof(FlowOutbox), Flows),
+        new(typeof(MailPump), Mails),
+        new(typeof(SettleSeals), Seals),
+        new(typeof(StartAgedRotations), AgedPasswords),
+        new(typeof(FindLeavers), Leavers),
+    ];
+
+    public static void AddProbes(this IServiceCollection services)
+    {
+        foreach (var probe in All) services.AddSingleton(probe);
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace SppsFlows.Hosting;
+
+/// <summary>
+/// What keeps a start short and an idle process asleep, in one place: features ask for a <see cref="Lazy{T}"/> and for a probe
+/// (<see cref="Database.Probes"/>), and know no more.
+/// </summary>
+internal static class FastStart
+{
+    /// <summary>
+    /// Lets every service be asked for as a <see cref="Lazy{T}"/>, which is made at its first use: most timers and requests never need it.
+    /// </summary>
+    public static void AddLazyServices(this IServiceCollection services) => services.AddTransient(typeof(Lazy<>), typeof(Asleep<>));
+
+    /// <summary>
+    /// Data Protection reads its keys at each start, only to have them sooner; a failure there is logged and forgotten.
+    /// The first use reads them anyway, and a start that need not wait for them is back sooner. Its class is known by name only.
+    /// </summary>
+    public static void ReadKeysWhenNeeded(this IServiceCollection services)
+    {
+        var early = services.FirstOrDefault(service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService");
+        if (early is not null) services.Remove(early);
+    }
+
+    private sealed class Asleep<T>(IServiceProvider services) : Lazy<T>(services.GetRequiredService<T>)
+        where T : notnull;
+}

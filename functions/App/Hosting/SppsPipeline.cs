@@ -1,0 +1,18 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Hosting;
+using SppsFlows.SignIn;
+using SppsFlows.Web.Pipeline;
+
+namespace SppsFlows.Hosting;
+
+/// <summary>What every call of a function goes through, the same on either host.</summary>
+internal static class SppsPipeline
+{
+    /// <summary>Outermost first.</summary>
+    public static void UseSppsPipeline(this IFunctionsWorkerApplicationBuilder builder)
+    {
+        builder.UseMiddleware<SecurityHeaders>();
+        builder.UseMiddleware<ErrorPage>();
+        builder.UseMiddleware<Guard>();
+    }
+}

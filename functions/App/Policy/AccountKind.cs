@@ -1,0 +1,9 @@
+namespace SppsFlows.Policy;
+
+/// <summary>Stored as text; never rename.</summary>
+public enum AccountKind
+{
+    School,
+    Department,
+    Classroom,
+}

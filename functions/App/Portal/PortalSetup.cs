@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Credentials.Ownership;
+using SppsFlows.Directory;
+using SppsFlows.Web;
+
+namespace SppsFlows.Portal;
+
+/// <summary>The navigation of the portal: what it offers to whom.</summary>
+internal static class PortalSetup
+{
+    private static readonly Place[] Places =
+    [
+        new("Home", "/", _ => true),
+        new("Ask for an account", "/accounts/request", _ => true),
+        new("My requests", "/accounts/requests", _ => true),
+        new("Accounts", "/accounts", _ => true),
+        new("To decide", "/approvals", Decides),
+        new("Credentials", "/credentials", ReadOwnership.MayRead),
+        new("Authenticators", "/step-up/authenticators", person => person.Has(Role.Technology)),
+        new("Audit", "/audit", person => person.IsOffice()),
+    ];
+
+    private static bool Decides(SignedInPerson person) => person.Has(Role.Principal) || person.Has(Role.Director)
+        || person.Has(Role.Superintendent) || person.Has(Role.SuperintendentDesignee);
+
+    public static IServiceCollection AddSppsPortal(this IServiceCollection services)
+    {
+        foreach (var place in Places) services.AddSingleton(place);
+        return services;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SppsFlows.SignIn.StepUp;
+
+/// <summary>
+/// A signed-in person proves anew, in this browser, that it is them (B3): by a code from their authenticator app, or one that goes to their
+/// mail. Kept as hashes.
+/// </summary>
+public sealed class StepUpChallenge
+{
+    public required Guid Id { get; init; }
+
+    public required string PersonId { get; init; }
+
+    /// <summary>SHA-256 of the browser's cookie: a code is of no use in another browser.</summary>
+    public required byte[] BrowserHash { get; init; }
+
+    /// <summary>Of the mailed code; empty when the code came from an app.</summary>
+    public required byte[] CodeHash { get; init; }
+
+    /// <summary>From the person's authenticator app.</summary>
+    public bool ByApp { get; init; }
+
+    public required DateTimeOffset SentAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public int Tries { get; set; }
+
+    /// <summary>From then on it is fresh for a while.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+}
+
+internal sealed class StepUpChallengeTable : IEntityTypeConfiguration<StepUpChallenge>
+{
+    public void Configure(EntityTypeBuilder<StepUpChallenge> builder)
+    {
+        builder.HasIndex(challenge => challenge.BrowserHash);
+        builder.HasIndex(challenge => new { challenge.PersonId, challenge.SentAt });
+    }
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using SppsFlows.App.Tests.Layers;
+using SppsFlows.App.Tests.Layers.Sample.High;
+using SppsFlows.App.Tests.Layers.Sample.Low;
+using SppsFlows.Settings;
+
+namespace SppsFlows.App.Tests;
+
+/// <summary>The folders of functions/App lie in layers, and arrows between them go downwards only.</summary>
+public sealed class LayersTests
+{
+    private static readonly LayerOrder Order = LayerOrder.OfApp;
+
+    private static readonly IReadOnlyCollection<Type> AppTypes =
+        [.. typeof(AppOptions).Assembly.GetTypes().Where(type => Order.FolderOf(type) is not null || type.Namespace == Order.Root)];
+
+    private static readonly LayerOrder SampleOrder = new("SppsFlows.App.Tests.Layers.Sample", ["High"], ["Low"]);
+
+    [Fact]
+    public void CompiledTypes_OfTheApp_UseOnlyWhatLiesBelow()
+    {
+        var uses = TypeUses.Among(AppTypes);
+
+        uses.Count.ShouldBeGreaterThan(3000, "the map was not drawn");
+        Order.Upward(uses).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Sources_OfTheApp_NameOnlyWhatLiesBelow()
+    {
+        var folder = Path.Combine(SolutionFolder(), "functions", "App");
+        var names = AppTypes.Select(type => (Folder: Order.FolderOf(type), Name: NextWord(type))).ToHashSet();
+        var files = System.IO.Directory.EnumerateFiles(folder, "*.cs*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml");
+
+        var uses = files.SelectMany(file => SourceUses.Of(
+            Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file), Order.Root,
+            (layer, name) => names.Contains((layer, name)))).ToList();
+
+        uses.Count.ShouldBeGreaterThan(1000, "the map was not drawn");
+        Order.Upward(uses).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void CompiledTypes_OfASampleThatReachesUp_AreNamedBoth()
+    {
+        Type[] sample = [typeof(Roof), typeof(Floor), typeof(Climber), .. typeof(Climber).GetNestedTypes(BindingFlags.NonPublic)];
+
+        var problem = SampleOrder.Upward(TypeUses.Among(sample)).ShouldHaveSingleItem();
+
+        problem.ShouldContain(typeof(Climber).FullName!);
+        problem.ShouldContain(typeof(Roof).FullName!);
+    }
+
+    [Fact]
+    public void CompiledTypes_OfTwoFoldersInOneLayer_DoNotKnowEachOther() => new LayerOrder(SampleOrder.Root, ["High", "Low"])
+        .Upward(TypeUses.Among([typeof(Roof), typeof(Floor)])).ShouldHaveSingleItem().ShouldContain("in the same layer");
+
+    [Fact]
+    public void CompiledTypes_OfAFolderWithoutALayer_AreRefused() => new LayerOrder(SampleOrder.Root, ["Low"])
+        .Upward(TypeUses.Among([typeof(Roof), typeof(Floor)])).ShouldHaveSingleItem().ShouldContain("has no layer");
+
+    [Theory]
+    [InlineData("using SppsFlows.Hosting;")]
+    [InlineData("@using SppsFlows.Hosting.Database")]
+    [InlineData("global using static SppsFlows.Hosting.AppHost;")]
+    [InlineData("using Host = SppsFlows.Hosting.AppHost;")]
+    [InlineData("    private const string Name = Hosting.AppHost.Name;")]
+    [InlineData("    var name = SppsFlows.Hosting.AppHost.Name;")]
+    public void Source_ThatReachesUp_IsFound(string line) => Order
+        .Upward(SourceUses.Of(
+            "Data/SppsDb.cs", $"using System;\n{line}\n", Order.Root,
+            IsAppHost)).ShouldHaveSingleItem().ShouldStartWith("Data/SppsDb.cs uses SppsFlows.Hosting");
+
+    [Theory]
+    [InlineData("using SppsFlows.Settings;")]
+    [InlineData("// as Hosting.AppHost does")]
+    [InlineData("    var name = options.Hosting.AppHost;")]
+    public void Source_ThatDoesNot_IsNot(string line) =>
+        Order.Upward(SourceUses.Of("Data/SppsDb.cs", line, Order.Root, IsAppHost)).ShouldBeEmpty();
+
+    private static bool IsAppHost(string folder, string name) => (folder, name) == ("Hosting", "AppHost");
+
+    /// <summary>The word after the folder: the name of a type that lies in it, and the next folder of one that lies deeper.</summary>
+    private static string NextWord(Type type) => type.Namespace!.Split('.') is [_, _, var deeper, ..] ? deeper : type.Name;
+
+    private static string SolutionFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SppsFlows.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException($"No SppsFlows.sln above {AppContext.BaseDirectory}.");
+    }
+}
