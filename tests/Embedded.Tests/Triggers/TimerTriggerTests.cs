@@ -81,8 +81,14 @@ public sealed class TimerTriggerTests : IDisposable
         clock.Advance(TimeSpan.FromDays(1));
         _runs.Release.SetResult();
         await Eventually.IsTrueAsync(() => _runs.Ended == 1, "the first run ended");
-        clock.Advance(TimeSpan.FromDays(1));
-        await Eventually.IsTrueAsync(() => _runs.Ended == 2, "the second run ended");
+        // A day at a time: the timer may not have looked for its next occurrence yet when its run has ended.
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromDays(1));
+                return _runs.Ended >= 2;
+            },
+            "the second run ended");
         _runs.MostAtOnce.ShouldBe(1);
     }
 
