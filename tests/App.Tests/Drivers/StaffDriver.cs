@@ -34,7 +34,7 @@ public sealed class StaffDriver : IDisposable
         return staff;
     }
 
-    /// <summary>Sends the request form with good input, changed by <paramref name="change"/>; returns the page that comes then.</summary>
+    /// <summary>Sends <paramref name="form"/>, or one with good input; returns the page that comes then.</summary>
     public async Task<Page> SendsRequestAsync(AccountRequestForm? form = null)
     {
         form ??= SampleForms.Good();
