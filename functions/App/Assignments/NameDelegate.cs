@@ -4,6 +4,7 @@ using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
+using SppsFlows.Mail;
 
 namespace SppsFlows.Assignments;
 
@@ -11,7 +12,8 @@ namespace SppsFlows.Assignments;
 /// Names who stands in for somebody, or for a post, while they are away (A13): by that person, or by the superintendent's office.
 /// </summary>
 public sealed class NameDelegate(
-    SppsDb db, NoticeDelegations notice, AssignmentSignal signal, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
+    SppsDb db, NoticeDelegations notice, MailOutbox mails, AssignmentSignal signal, AuditLog audit, SchoolCalendar calendar,
+        TimeProvider clock)
 {
     /// <summary>A longer absence is a vacancy: the directory must say who holds the post.</summary>
     public const int LongestDays = 366;
@@ -55,10 +57,19 @@ public sealed class NameDelegate(
         audit.Add(
             Actors.Person(namedById), "delegate.named", SubjectOf(delegation),
             new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId, role, orgId, wish.From, wish.Until });
+        await TellAsync(delegation, people, cancellationToken);
         // What begins today concerns open questions at once; the sweep sees to the others on their day.
         if (delegation.State is DelegationState.Active) await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);
         return new NameDelegateResult.Named(delegation.Id);
+    }
+
+    /// <summary>Whoever is to stand in, and whoever somebody else named a stand-in for, must know of it.</summary>
+    private async Task TellAsync(Delegation delegation, IReadOnlyCollection<Person> people, CancellationToken cancellationToken)
+    {
+        var org = delegation.OrgId is { } id ? await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == id, cancellationToken) : null;
+        foreach (var person in people.Where(person => person.Id != delegation.NamedById))
+            await mails.AddAsync(NameDelegateMail.Named(delegation, person, people, org), cancellationToken, canWait: true);
     }
 
     /// <summary>Calls one off before its last day.</summary>

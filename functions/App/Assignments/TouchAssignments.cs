@@ -40,6 +40,9 @@ internal static class TouchAssignments
 /// </summary>
 public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
 {
+    // An import that changes more than that may concern anything.
+    private const int MostNamed = 500;
+
     public async Task BeforeCommitAsync(SppsDb db, CancellationToken cancellation)
     {
         HashSet<string> people = [], orgs = [];
@@ -61,6 +64,7 @@ public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
             }
         }
         if (people.Count + orgs.Count == 0) return;
+        everything |= people.Count + orgs.Count > MostNamed;
         await TouchAssignments.RunAsync(db, new WhatChanged(people, orgs, [], everything), clock.GetUtcNow(), cancellation);
     }
 }

@@ -50,7 +50,7 @@ public sealed class SchoolCalendar(TimeZoneInfo zone, IReadOnlySet<DateOnly> hol
         return instant;
     }
 
-    /// <summary><paramref name="instant"/> itself where it is on a school day outside the quiet hours, else the next instant that is: when routine mail may go.</summary>
+    /// <summary>When routine mail may go: <paramref name="instant"/> itself on a school day outside the quiet hours, else the next such time.</summary>
     public DateTimeOffset SchoolHours(DateTimeOffset instant)
     {
         var quiet = AfterQuietHours(instant);

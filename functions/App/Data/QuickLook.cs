@@ -29,7 +29,8 @@ public sealed class QuickLook(IOptions<DataOptions> data, IEnumerable<Probe> pro
         command.CommandText = sql;
         if (today is { } day) command.Parameters.AddWithValue("@today", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         if (now is { } instant)
-            command.Parameters.AddWithValue("@now", instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+            command.Parameters.AddWithValue(
+                "@now", instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 }

@@ -35,7 +35,10 @@ public abstract class SppsDb(DbContextOptions options, IReadOnlyList<ICommitHook
         return result;
     }
 
-    /// <summary>Inside <see cref="WriteAsync{T}"/>: puts what was added or changed so far into its transaction, so that the queries of this write see it. Nothing is committed by it.</summary>
+    /// <summary>
+    /// Inside <see cref="WriteAsync{T}"/>: puts what was added or changed so far into its transaction, so that the queries of this write
+    /// see it. Nothing is committed by it.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (Database.CurrentTransaction is null) throw new InvalidOperationException("Only a write has something to flush.");

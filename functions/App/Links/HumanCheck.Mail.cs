@@ -5,7 +5,9 @@ namespace SppsFlows.Links;
 internal static class HumanCheckMail
 {
     public static MailDraft Code(LinkCaution caution, int number, LinkPurpose purpose, LinkHolder person, string code, TimeSpan lifetime) =>
-        new MailDraft($"link-code/{caution.Subject}/{caution.Purpose}/{caution.PersonId}/{number}", person.Email, $"Your code to confirm {purpose.Task}", caution.Subject)
+        new MailDraft(
+            $"link-code/{caution.Subject}/{caution.Purpose}/{caution.PersonId}/{number}", person.Email,
+            $"Your code to confirm {purpose.Task}", caution.Subject)
             .Text($"Hello {person.GivenName},")
             .Text($"It is about {purpose.Task}. {Why(caution.Reason)} Nothing was done so far.")
             .Text($"If it was you, type this code on the page that asks for it: {code}")

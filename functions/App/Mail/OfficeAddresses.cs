@@ -18,11 +18,13 @@ public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app)
     public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Post office, Delegates delegates, CancellationToken cancellationToken)
     {
         if (MailboxOf(office) is { } mailbox) return [new(office.Role.ToString().ToLowerInvariant(), mailbox)];
-        return [.. (await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken)).Select(person => new OfficeAddress(person.Id, person.Email))];
+        return [.. (await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken))
+            .Select(person => new OfficeAddress(person.Id, person.Email))];
     }
 
     /// <summary>Null: it has none.</summary>
-    public string? MailboxOf(Post office) => office.Role is Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox ? mailbox : null;
+    public string? MailboxOf(Post office) =>
+        office.Role is Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox ? mailbox : null;
 }
 
 /// <param name="Key">Of a person their id.</param>

@@ -22,7 +22,8 @@ public static class ApproverRule
         if (Pick(inPost, requesterId, askedNow) is { } holder)
             return new ApproverFound.Found(holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
         // Whoever acts in a vacant post decides as its holder would; never in the place of a holder who asks.
-        if (inPost.Count == 0 && Pick(holders.Where(other => other.Active && other.IsActing && other.Role == post && other.OrgId == org.Id), requesterId, askedNow) is { } acting)
+        var actingInPost = holders.Where(other => other.Active && other.IsActing && other.Role == post && other.OrgId == org.Id);
+        if (inPost.Count == 0 && Pick(actingInPost, requesterId, askedNow) is { } acting)
             return new ApproverFound.Found(acting.PersonId, ApproverBecause.ActingInPost);
         return Superintendency(holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
     }
@@ -36,8 +37,10 @@ public static class ApproverRule
     {
         foreach (var acting in (ReadOnlySpan<bool>)[false, true])
             foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
-                if (Pick(holders.Where(holder => holder.Active && holder.IsActing == acting && holder.Role == office), requesterId, askedNow) is { } holder)
-                    return new ApproverFound.Found(holder.PersonId, because);
+            {
+                var inOffice = holders.Where(holder => holder.Active && holder.IsActing == acting && holder.Role == office);
+                if (Pick(inOffice, requesterId, askedNow) is { } holder) return new ApproverFound.Found(holder.PersonId, because);
+            }
         return new ApproverFound.Nobody(because);
     }
 

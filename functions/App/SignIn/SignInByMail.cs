@@ -15,7 +15,8 @@ namespace SppsFlows.SignIn;
 /// asks for a press of a button, because mail scanners open links. Whether an address is known shows nowhere.
 /// </summary>
 public sealed class SignInByMail(
-    SppsDb db, ActionLinks links, MailedCodes codes, MailOutbox mails, AuditLog audit, Sessions sessions, SignInLock guard, TimeProvider clock,
+    SppsDb db, ActionLinks links, MailedCodes codes, MailOutbox mails, AuditLog audit, Sessions sessions, SignInLock guard,
+        TimeProvider clock,
     IOptions<SignInOptions> options, IOptions<AppOptions> app)
 {
     /// <summary>Mails a link and a code to the owner of an address, if it is one.</summary>
@@ -25,7 +26,8 @@ public sealed class SignInByMail(
         var wanted = email.Trim().ToLowerInvariant();
         var person = await db.People.FirstOrDefaultAsync(candidate => candidate.Email == wanted && candidate.Active, cancellation);
         var now = clock.GetUtcNow();
-        var challenge = new SignInChallenge { Id = Guid.NewGuid(), PersonId = person?.Id, ExpiresAt = now + options.Value.ChallengeLifetime };
+        var challenge = new SignInChallenge { Id = Guid.NewGuid(), PersonId = person?.Id,
+            ExpiresAt = now + options.Value.ChallengeLifetime };
         db.Set<SignInChallenge>().Add(challenge);
         // Also for nobody's address: it must not be known by how long this takes.
         var code = await codes.IssueAsync(CodeOf(challenge), options.Value.ChallengeLifetime, cancellation);
@@ -39,7 +41,8 @@ public sealed class SignInByMail(
     }, cancellation);
 
     /// <summary>Signs in by the code, in the browser that asked.</summary>
-    public Task<SignInOutcome> RedeemCodeAsync(HttpContext http, Guid challengeId, string code, CancellationToken cancellation) => db.WriteAsync(async () =>
+    public Task<SignInOutcome> RedeemCodeAsync(HttpContext http, Guid challengeId, string code, CancellationToken cancellation) =>
+        db.WriteAsync(async () =>
     {
         var challenge = await db.Set<SignInChallenge>().FirstOrDefaultAsync(candidate => candidate.Id == challengeId, cancellation);
         if (challenge is null || challenge.UsedAt is not null) return SignInOutcome.StartAgain;
@@ -47,7 +50,8 @@ public sealed class SignInByMail(
         if (taken is CodeTry.Dead or CodeTry.Expired) return SignInOutcome.StartAgain;
         if (taken is not CodeTry.Right || challenge.PersonId is null || await guard.IsLockedAsync(challenge.PersonId, cancellation))
         {
-            if (taken is not CodeTry.Right && challenge.PersonId is { } target) await guard.NoteWrongCodeAsync(target, challenge, cancellation);
+            if (taken is not CodeTry.Right && challenge.PersonId is { } target)
+                await guard.NoteWrongCodeAsync(target, challenge, cancellation);
             return taken is CodeTry.LastWrong ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
         }
         challenge.UsedAt = clock.GetUtcNow();
@@ -59,15 +63,18 @@ public sealed class SignInByMail(
     /// <summary>Signs in by the mailed link, after the button was pressed.</summary>
     public Task<SignInOutcome> RedeemLinkAsync(HttpContext http, string token, CancellationToken cancellation) => db.WriteAsync(async () =>
     {
-        if (await links.FindAsync(SignInLinks.SignIn, token, cancellation) is not LinkLookup.Live { Link: var link }) return SignInOutcome.StartAgain;
+        if (await links.FindAsync(SignInLinks.SignIn, token, cancellation) is not LinkLookup.Live { Link: var link })
+            return SignInOutcome.StartAgain;
         link.UsedAt = clock.GetUtcNow();
         var id = Guid.Parse(link.Subject["sign-in/".Length..]);
-        if (await db.Set<SignInChallenge>().FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is { } challenge) challenge.UsedAt = clock.GetUtcNow();
+        if (await db.Set<SignInChallenge>().FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is { } challenge)
+            challenge.UsedAt = clock.GetUtcNow();
         sessions.Open(http, link.PersonId);
         return SignInOutcome.SignedIn;
     }, cancellation);
 
-    private CodeFor CodeOf(SignInChallenge challenge) => new(CodeUse.SignIn, $"sign-in/{challenge.Id}", challenge.PersonId, options.Value.MaxTries);
+    private CodeFor CodeOf(SignInChallenge challenge) =>
+        new(CodeUse.SignIn, $"sign-in/{challenge.Id}", challenge.PersonId, options.Value.MaxTries);
 }
 
 public enum SignInOutcome

@@ -26,7 +26,8 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
 
         var open = (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Open>();
 
-        (open.Person.FullName, open.As.Office, open.BySession, open.AsksCode, open.Text.Title).ShouldBe(("Paula Reyes", "the principal of Birch Hill", false, false, "Test a"));
+        (open.Person.FullName, open.As.Office, open.BySession, open.AsksCode, open.Text.Title)
+            .ShouldBe(("Paula Reyes", "the principal of Birch Hill", false, false, "Test a"));
         (await RowsAsync()).ShouldBe(before);
         (await AuditAsync("link.opened")).ShouldHaveSingleItem().Subject.ShouldBe("a");
     }
@@ -38,10 +39,13 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         var door = new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("paula"));
         AnswerRecord? record = null;
 
-        (await _house.PostAsync(door, AnswerDriver.Good, answer: _ => new Answered.Ends("approved", by => { record = by; return Task.CompletedTask; }))).ShouldBeOfType<AnswerResult.Recorded>();
+        (await _house.PostAsync(
+            door, AnswerDriver.Good, answer: _ => new Answered.Ends("approved", by => { record = by; return Task.CompletedTask; })))
+            .ShouldBeOfType<AnswerResult.Recorded>();
 
         var ended = await _house.ReadAsync("a");
-        (ended.State, ended.Outcome, ended.AnsweredById, ended.Signature, ended.NextStepAt).ShouldBe((AssignmentState.Done, "approved", "paula", "Paula Reyes", null));
+        (ended.State, ended.Outcome, ended.AnsweredById, ended.Signature, ended.NextStepAt)
+            .ShouldBe((AssignmentState.Done, "approved", "paula", "Paula Reyes", null));
         (record!.By, record.PersonId, record.InPlaceOfId, record.Because).ShouldBe(("signature", "paula", null, "PrincipalOfSchool"));
         var told = (await ReadAsync(db => db.Set<FlowCommand>().ToListAsync())).ShouldHaveSingleItem();
         (told.InstanceId, told.EventName, told.Payload).ShouldBe(("flow-a", "AssignmentEnded", $$"""{"Id":"{{ended.Id}}"}"""));
@@ -58,7 +62,10 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         var door = await LinkAsync("a");
         var effects = 0;
 
-        var notYet = (await _house.PostAsync(door, AnswerDriver.Good with { Signature = signature }, answer: _ => new Answered.Ends("yes", _ => { effects++; return Task.CompletedTask; }))).ShouldBeOfType<AnswerResult.NotYet>();
+        var notYet = (
+            await _house.PostAsync(
+                door, AnswerDriver.Good with { Signature = signature }, answer: _ =>
+                    new Answered.Ends("yes", _ => { effects++; return Task.CompletedTask; }))).ShouldBeOfType<AnswerResult.NotYet>();
 
         notYet.Problems.ShouldContainKey("signature");
         effects.ShouldBe(0);
@@ -70,7 +77,8 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
     {
         var door = await LinkAsync("a");
 
-        var notYet = (await _house.PostAsync(door, AnswerDriver.Good, answer: _ => new Answered.Wrong("note", "Write why."))).ShouldBeOfType<AnswerResult.NotYet>();
+        var notYet = (await _house.PostAsync(door, AnswerDriver.Good, answer: _ => new Answered.Wrong("note", "Write why.")))
+            .ShouldBeOfType<AnswerResult.NotYet>();
 
         notYet.Problems.ShouldBe(new Dictionary<string, string> { ["note"] = "Write why." });
         (await _house.ReadAsync("a")).State.ShouldBe(AssignmentState.Open);
@@ -80,14 +88,16 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
     public async Task Answer_ByAScanner_IsHeldUntilTheMailedCodeIsTyped()
     {
         var door = await LinkAsync("a");
-        var held = (await _house.PostAsync(door, AnswerDriver.Good, agent: "Barracuda Link Protection")).ShouldBeOfType<AnswerResult.NotYet>();
+        var held = (await _house.PostAsync(door, AnswerDriver.Good, agent: "Barracuda Link Protection"))
+            .ShouldBeOfType<AnswerResult.NotYet>();
         held.OnlyWantsCode.ShouldBeTrue();
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Open>().AsksCode.ShouldBeTrue();
 
         var mail = (await _house.OutboxAsync()).Last();
         mail.Subject.ShouldBe("Your code to confirm a test", "the mail says nothing of what it is about");
         var code = System.Text.RegularExpressions.Regex.Match(_house.TextOf(mail), "[0-9]{6}").Value;
-        (await _house.PostAsync(door, AnswerDriver.Good with { Code = "000000" == code ? "111111" : "000000" })).ShouldBeOfType<AnswerResult.NotYet>();
+        (await _house.PostAsync(door, AnswerDriver.Good with { Code = "000000" == code ? "111111" : "000000" }))
+            .ShouldBeOfType<AnswerResult.NotYet>();
         (await _house.PostAsync(door, AnswerDriver.Good with { Code = code })).ShouldBeOfType<AnswerResult.Recorded>();
         (await AuditAsync("link.form-held")).ShouldNotBeEmpty();
     }
@@ -99,7 +109,8 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         var door = await LinkAsync("a");
         _house.Facts.Version = "2";
 
-        (await _house.PostAsync(door, AnswerDriver.Good with { Version = "1" })).ShouldBeOfType<AnswerResult.NotYet>().Problems.ShouldContainKey("version");
+        (await _house.PostAsync(door, AnswerDriver.Good with { Version = "1" })).ShouldBeOfType<AnswerResult.NotYet>()
+            .Problems.ShouldContainKey("version");
         (await _house.PostAsync(door, AnswerDriver.Good with { Version = "2" })).ShouldBeOfType<AnswerResult.Recorded>();
     }
 
@@ -108,9 +119,11 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
     {
         var door = await LinkAsync("a");
 
-        (await _house.PostAsync(door, AnswerDriver.Good, answer: _ => new Answered.Leaves("half of it"))).ShouldBeOfType<AnswerResult.Recorded>();
+        (await _house.PostAsync(door, AnswerDriver.Good, answer: _ => new Answered.Leaves("half of it")))
+            .ShouldBeOfType<AnswerResult.Recorded>();
 
-        (await _house.ReadAsync("a")) .ShouldSatisfyAllConditions(row => row.State.ShouldBe(AssignmentState.Open), row => row.Progress.ShouldBe("half of it"));
+        (await _house.ReadAsync("a")) .ShouldSatisfyAllConditions(
+            row => row.State.ShouldBe(AssignmentState.Open), row => row.Progress.ShouldBe("half of it"));
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Open>();
         (await AuditAsync("test.progressed")).ShouldHaveSingleItem();
     }
@@ -121,7 +134,8 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         var door = await LinkAsync("a");
 
         (await _house.GetAsync(door, signedInAs: "tom")).ShouldBeOfType<AnswerView.NotYours>().SignedInAs.ShouldBe("Tom Vang");
-        (await _house.PostAsync(door, AnswerDriver.Good, signedInAs: "tom")).ShouldBeOfType<AnswerResult.Over>().View.ShouldBeOfType<AnswerView.NotYours>();
+        (await _house.PostAsync(door, AnswerDriver.Good, signedInAs: "tom")).ShouldBeOfType<AnswerResult.Over>()
+            .View.ShouldBeOfType<AnswerView.NotYours>();
 
         (await AuditAsync("link.refused")).Count.ShouldBe(2);
         (await _house.ReadAsync("a")).State.ShouldBe(AssignmentState.Open);
@@ -131,14 +145,17 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
     public async Task Link_OfSomebodyWhoWasReplaced_SaysSoAndItsTryAsksTheSuccessorAtOnce()
     {
         var door = await LinkAsync("a");
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.Person("nora", "PrincipalOfSchool", "the principal of Birch Hill", new Post(Role.Principal, "birch"))] };
+        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.Person(
+            "nora", "PrincipalOfSchool", "the principal of Birch Hill", new Post(Role.Principal, "birch"))] };
 
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Replaced>().Now.ShouldBe("the principal of Birch Hill");
         (await _house.PostAsync(door, AnswerDriver.Good)).ShouldBeOfType<AnswerResult.Over>().View.ShouldBeOfType<AnswerView.Replaced>();
 
         (await _house.MailsAsync()).ShouldContain("nora: Replacement: Test a");
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Replaced>();
-        (await _house.PostAsync(new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("nora")), AnswerDriver.Good with { Signature = "Nora Quill" })).ShouldBeOfType<AnswerResult.Recorded>();
+        (await _house.PostAsync(
+            new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("nora")), AnswerDriver.Good with { Signature = "Nora Quill" }))
+            .ShouldBeOfType<AnswerResult.Recorded>();
     }
 
     [Fact]
@@ -154,7 +171,8 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         (await _house.RenewAsync(door)).ShouldBeNull();
 
         (await _house.MailsAsync()).Count(mail => mail == "paula: NewLink: Test a").ShouldBe(1);
-        (await _house.PostAsync(new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("paula")), AnswerDriver.Good)).ShouldBeOfType<AnswerResult.Recorded>();
+        (await _house.PostAsync(new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("paula")), AnswerDriver.Good))
+            .ShouldBeOfType<AnswerResult.Recorded>();
     }
 
     [Fact]
@@ -168,7 +186,8 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         (await _house.GetAsync(door, "paula")).ShouldBeOfType<AnswerView.Open>().BySession.ShouldBeTrue();
         (await _house.PostAsync(door, AnswerForm.Empty, "paula")).ShouldBeOfType<AnswerResult.Recorded>();
 
-        (await _house.ReadAsync("a")).ShouldSatisfyAllConditions(row => row.AnsweredById.ShouldBe("paula"), row => row.Signature.ShouldBeNull());
+        (await _house.ReadAsync("a"))
+            .ShouldSatisfyAllConditions(row => row.AnsweredById.ShouldBe("paula"), row => row.Signature.ShouldBeNull());
     }
 
     [Fact]
@@ -179,13 +198,15 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
 
         (await _house.PostAsync(door, AnswerForm.Empty, "marcus")).ShouldBeOfType<AnswerResult.Recorded>();
 
-        (await _house.PostAsync(door, AnswerForm.Empty, "paula")).ShouldBeOfType<AnswerResult.Over>().View.ShouldBeOfType<AnswerView.Ended>().AnsweredBy.ShouldBe("Marcus Bell");
+        (await _house.PostAsync(door, AnswerForm.Empty, "paula")).ShouldBeOfType<AnswerResult.Over>()
+            .View.ShouldBeOfType<AnswerView.Ended>().AnsweredBy.ShouldBe("Marcus Bell");
     }
 
     [Fact]
     public async Task Office_ThatIsAsked_AnswersByAnyOfItsPeopleAndOneMayTakeItUponThemselves()
     {
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(Role.Communications, "the Office of Communications")], Never = ["lee"] };
+        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")], Never = ["lee"] };
         var assignment = await _house.OpenAssignmentAsync("a");
         var door = new AnswerDoor.Session(TestKind.Kind, assignment.Id);
         (await _house.GetAsync(door, "lee")).ShouldBeOfType<AnswerView.Unknown>();
@@ -207,9 +228,12 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         foreach (var subject in (string[])["a", "b", "c"]) await _house.OpenAssignmentAsync(subject, groupId: "account/1");
         _house.Facts.People["c"] = new AssignmentPeople { Responsible = [Asked.Person("amina", "Manager")] };
         var door = new AnswerDoor.Session(TestKind.Kind, (await _house.ReadAsync("a")).Id);
-        (await _house.GetAsync(door, "paula")).ShouldBeOfType<AnswerView.Open>().Siblings.Select(sibling => sibling.Subject).ShouldBe(["b"]);
+        (await _house.GetAsync(door, "paula")).ShouldBeOfType<AnswerView.Open>().Siblings.Select(sibling => sibling.Subject)
+            .ShouldBe(["b"]);
 
-        await _house.WriteAsync((_, services) => services.GetRequiredService<AssignmentDesk>().EndGroupAsync("account/1", AssignmentState.Moot, null, default, except: Assignment.IdOf(TestKind.Kind, "a", 1)));
+        await _house.WriteAsync(
+            (_, services) => services.GetRequiredService<AssignmentDesk>()
+            .EndGroupAsync("account/1", AssignmentState.Moot, null, default, except: Assignment.IdOf(TestKind.Kind, "a", 1)));
 
         (await _house.ReadAsync("a")).State.ShouldBe(AssignmentState.Open);
         foreach (var subject in (string[])["b", "c"]) (await _house.ReadAsync(subject)).State.ShouldBe(AssignmentState.Moot);
@@ -225,11 +249,17 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         return new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("paula"));
     }
 
-    private Task<List<AuditEntry>> AuditAsync(string action) => ReadAsync(db => db.Set<AuditEntry>().AsNoTracking().Where(entry => entry.Action == action).OrderBy(entry => entry.Sequence).ToListAsync());
+    private Task<List<AuditEntry>> AuditAsync(string action) =>
+        ReadAsync(
+            db => db.Set<AuditEntry>().AsNoTracking().Where(entry => entry.Action == action).OrderBy(entry => entry.Sequence)
+            .ToListAsync());
 
     private Task<(string, string, int)> RowsAsync() => ReadAsync(async db => (
-        System.Text.Json.JsonSerializer.Serialize(await db.Set<Assignment>().AsNoTracking().Include(assignment => assignment.Assignees).ToListAsync()),
-        System.Text.Json.JsonSerializer.Serialize(await db.Set<ActionLink>().AsNoTracking().ToListAsync()), await db.Set<SppsFlows.Mail.OutgoingMail>().CountAsync()));
+        System.Text.Json.JsonSerializer.Serialize(
+            await db.Set<Assignment>().AsNoTracking().Include(assignment => assignment.Assignees).ToListAsync()),
+        System.Text.Json.JsonSerializer.Serialize(await db.Set<ActionLink>().AsNoTracking().ToListAsync()),
+            await db.Set<SppsFlows.Mail.OutgoingMail>().CountAsync()));
 
-    private Task<T> ReadAsync<T>(Func<SppsDb, Task<T>> read) => _house.InScopeAsync(services => read(services.GetRequiredService<SppsDb>()));
+    private Task<T> ReadAsync<T>(Func<SppsDb, Task<T>> read) =>
+        _house.InScopeAsync(services => read(services.GetRequiredService<SppsDb>()));
 }

@@ -19,21 +19,30 @@ internal static partial class AnswerDriver
     /// <summary>The token in the newest mail with a link to somebody, once they could have read it.</summary>
     public static async Task<string> TokenAsync(this AssignmentHouse house, string personId)
     {
-        var mail = (await house.OutboxAsync()).Last(candidate => candidate.To == $"{personId}@lakeside.example" && Token().IsMatch(house.TextOf(candidate)));
-        await house.WriteAsync((db, _) => db.Set<OutgoingMail>().Where(row => row.Key == mail.Key).ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, house.Clock.GetUtcNow())));
+        var mail = (await house.OutboxAsync())
+            .Last(candidate => candidate.To == $"{personId}@lakeside.example" && Token().IsMatch(house.TextOf(candidate)));
+        await house.WriteAsync(
+            (db, _) => db.Set<OutgoingMail>().Where(row => row.Key == mail.Key)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, house.Clock.GetUtcNow())));
         house.Clock.Advance(TimeSpan.FromMinutes(1));
         return Token().Match(house.TextOf(mail)).Groups[1].Value;
     }
 
-    public static Task<AnswerView> GetAsync(this AssignmentHouse house, AnswerDoor door, string? signedInAs = null, string agent = Browser.Firefox) => house.InScopeAsync(async services =>
+    public static Task<AnswerView> GetAsync(
+        this AssignmentHouse house, AnswerDoor door, string? signedInAs = null, string agent = Browser.Firefox) =>
+            house.InScopeAsync(async services =>
         await services.GetRequiredService<AnswerByLink>().OpenAsync(await HttpAsync(services, "GET", signedInAs, agent), door, default));
 
-    public static Task<AnswerResult> PostAsync(this AssignmentHouse house, AnswerDoor door, AnswerForm form, string? signedInAs = null, Func<AnswerView.Open, Answered>? answer = null, string agent = Browser.Firefox) =>
+    public static Task<AnswerResult> PostAsync(
+        this AssignmentHouse house, AnswerDoor door, AnswerForm form, string? signedInAs = null,
+        Func<AnswerView.Open, Answered>? answer = null, string agent = Browser.Firefox) =>
         house.InScopeAsync(async services => await services.GetRequiredService<AnswerByLink>().PostAsync(
-            await HttpAsync(services, "POST", signedInAs, agent), door, form, open => Task.FromResult(answer?.Invoke(open) ?? new Answered.Ends("yes")), default));
+            await HttpAsync(services, "POST", signedInAs, agent), door, form, open =>
+                Task.FromResult(answer?.Invoke(open) ?? new Answered.Ends("yes")), default));
 
     public static Task<AnswerResult?> RenewAsync(this AssignmentHouse house, AnswerDoor.Link door) => house.InScopeAsync(async services =>
-        await services.GetRequiredService<AnswerByLink>().RenewAsync(await HttpAsync(services, "POST", null, Browser.Firefox), door, default));
+        await services.GetRequiredService<AnswerByLink>()
+            .RenewAsync(await HttpAsync(services, "POST", null, Browser.Firefox), door, default));
 
     private static async Task<HttpContext> HttpAsync(IServiceProvider services, string method, string? personId, string agent)
     {
@@ -43,7 +52,10 @@ internal static partial class AnswerDriver
         if (personId is null) return http;
         var db = services.GetRequiredService<SppsDb>();
         var person = await db.Set<SppsFlows.Directory.Person>().AsNoTracking().SingleAsync(candidate => candidate.Id == personId);
-        http.Features.Set(new SignedInPerson(person, await db.Set<SppsFlows.Directory.RoleAssignment>().AsNoTracking().Where(role => role.PersonId == personId).ToListAsync()));
+        http.Features.Set(
+            new SignedInPerson(
+                person, await db.Set<SppsFlows.Directory.RoleAssignment>().AsNoTracking().Where(role => role.PersonId == personId)
+                .ToListAsync()));
         return http;
     }
 

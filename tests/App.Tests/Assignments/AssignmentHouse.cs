@@ -16,7 +16,9 @@ using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Assignments;
 
-/// <summary>The app's own services on a real store, with a clock that moves and a kind that tests steer. No host: sweeps are run by hand.</summary>
+/// <summary>
+/// The app's own services on a real store, with a clock that moves and a kind that tests steer. No host: sweeps are run by hand.
+/// </summary>
 internal sealed class AssignmentHouse : IAsyncDisposable
 {
     /// <summary>A Monday at nine, local; Thursday and Friday of that week are without school.</summary>
@@ -59,10 +61,13 @@ internal sealed class AssignmentHouse : IAsyncDisposable
 
     public AssignmentSweep Sweep => _services.GetRequiredService<AssignmentSweep>();
 
-    public static async Task<AssignmentHouse> OpenAsync(string provider = "Sqlite", string communications = "communications@lakeside.example")
+    public static async Task<AssignmentHouse> OpenAsync(
+        string provider = "Sqlite", string communications = "communications@lakeside.example")
     {
         var database = provider == "Postgres" ? await Database.CreateAsync(provider) : null;
-        var house = new AssignmentHouse(System.IO.Directory.CreateTempSubdirectory("spps-assign-").FullName, database, new FakeTimeProvider(Start), new TestFacts(), communications);
+        var house = new AssignmentHouse(
+            System.IO.Directory.CreateTempSubdirectory("spps-assign-")
+            .FullName, database, new FakeTimeProvider(Start), new TestFacts(), communications);
         await house.InScopeAsync(async services =>
         {
             var db = services.GetRequiredService<SppsDb>();
@@ -72,11 +77,20 @@ internal sealed class AssignmentHouse : IAsyncDisposable
         await house.WriteAsync((db, _) =>
         {
             db.AddRange(
-                new OrgUnit { Id = "district", Name = "Lakeside Public Schools", Kind = OrgKind.District, Address = "1 Oak Lane", Phone = "651-555-0100" },
+                new OrgUnit { Id = "district", Name = "Lakeside Public Schools", Kind = OrgKind.District, Address = "1 Oak Lane",
+                    Phone = "651-555-0100" },
                 new OrgUnit { Id = "birch", Name = "Birch Hill", Kind = OrgKind.School, Address = "2 Oak Lane", Phone = "651-555-0110" });
-            foreach (var (id, given, family) in ((string, string, string)[])[("paula", "Paula", "Reyes"), ("marcus", "Marcus", "Bell"), ("tom", "Tom", "Vang"), ("amina", "Amina", "Yusuf"), ("nora", "Nora", "Quill"), ("dana", "Dana", "Okafor"), ("lee", "Lee", "Tran"), ("ivan", "Ivan", "Petrov")])
+            foreach (
+                var (id, given, family) in (
+                    (string, string, string)[])[("paula", "Paula", "Reyes"), ("marcus", "Marcus", "Bell"), ("tom", "Tom", "Vang"),
+                    ("amina", "Amina", "Yusuf"), ("nora", "Nora", "Quill"), ("dana", "Dana", "Okafor"), ("lee", "Lee", "Tran"),
+                    ("ivan", "Ivan", "Petrov")])
                 db.Add(new Person { Id = id, GivenName = given, FamilyName = family, Email = $"{id}@lakeside.example" });
-            foreach (var (id, org, role) in ((string, string, Role)[])[("paula", "birch", Role.Principal), ("marcus", "district", Role.SuperintendentDesignee), ("dana", "district", Role.Communications), ("lee", "district", Role.Communications), ("ivan", "district", Role.Technology)])
+            foreach (
+                var (id, org, role) in (
+                    (string, string, Role)[])[("paula", "birch", Role.Principal), ("marcus", "district", Role.SuperintendentDesignee),
+                    ("dana", "district", Role.Communications), ("lee", "district", Role.Communications),
+                    ("ivan", "district", Role.Technology)])
                 db.Add(new RoleAssignment { PersonId = id, OrgId = org, Role = role });
             return Task.CompletedTask;
         });
@@ -86,10 +100,19 @@ internal sealed class AssignmentHouse : IAsyncDisposable
     /// <summary>The same store and clock, opened by another process' worth of services.</summary>
     public AssignmentHouse Beside() => new(Folder, _database, Clock, Facts, "communications@lakeside.example");
 
-    public Task<Assignment> OpenAssignmentAsync(string subject, string? orgId = "birch", string? groupId = null, string? flowId = null, DateTimeOffset? expiresAt = null) => WriteAsync((_, services) =>
-        services.GetRequiredService<AssignmentDesk>().OpenAsync(new NewAssignment(TestKind.Kind, subject, AskedById: "tom", OrgId: orgId, GroupId: groupId, FlowId: flowId, ExpiresAt: expiresAt), default));
+    public Task<Assignment> OpenAssignmentAsync(
+        string subject, string? orgId = "birch", string? groupId = null, string? flowId = null, DateTimeOffset? expiresAt = null) =>
+            WriteAsync((_, services) =>
+        services.GetRequiredService<AssignmentDesk>()
+            .OpenAsync(
+                new NewAssignment(
+                    TestKind.Kind, subject, AskedById: "tom", OrgId: orgId, GroupId: groupId, FlowId: flowId, ExpiresAt: expiresAt),
+                    default));
 
-    public Task<Assignment> ReadAsync(string subject) => InScopeAsync(services => services.GetRequiredService<SppsDb>().Assignments.AsNoTracking().Include(assignment => assignment.Assignees).SingleAsync(assignment => assignment.Subject == subject));
+    public Task<Assignment> ReadAsync(string subject) =>
+        InScopeAsync(
+            services => services.GetRequiredService<SppsDb>().Assignments.AsNoTracking().Include(assignment => assignment.Assignees)
+            .SingleAsync(assignment => assignment.Subject == subject));
 
     /// <summary>Moves to five minutes after the hour of reminders on the n-th school day from now, then sweeps.</summary>
     public async Task SchoolDaysPassAsync(int days, bool sweep = true)
@@ -107,9 +130,13 @@ internal sealed class AssignmentHouse : IAsyncDisposable
 
     /// <summary>All mails so far as "to: subject", oldest first.</summary>
     public Task<List<string>> MailsAsync() => InScopeAsync(services => services.GetRequiredService<SppsDb>().OutgoingMails.AsNoTracking()
-        .OrderBy(mail => mail.CreatedAt).ThenBy(mail => mail.Key).Select(mail => mail.To.Replace("@lakeside.example", "") + ": " + mail.Subject).ToListAsync());
+        .OrderBy(mail => mail.CreatedAt).ThenBy(mail => mail.Key)
+        .Select(mail => mail.To.Replace("@lakeside.example", "") + ": " + mail.Subject).ToListAsync());
 
-    public Task<List<OutgoingMail>> OutboxAsync() => InScopeAsync(services => services.GetRequiredService<SppsDb>().OutgoingMails.AsNoTracking().OrderBy(mail => mail.CreatedAt).ThenBy(mail => mail.Key).ToListAsync());
+    public Task<List<OutgoingMail>> OutboxAsync() =>
+        InScopeAsync(
+            services => services.GetRequiredService<SppsDb>().OutgoingMails.AsNoTracking().OrderBy(mail => mail.CreatedAt)
+            .ThenBy(mail => mail.Key).ToListAsync());
 
     /// <summary>What a mail says, as text.</summary>
     public string TextOf(OutgoingMail mail)
@@ -124,7 +151,8 @@ internal sealed class AssignmentHouse : IAsyncDisposable
         return db.WriteAsync(() => work(db, services), CancellationToken.None);
     });
 
-    public Task WriteAsync(Func<SppsDb, IServiceProvider, Task> work) => WriteAsync(async (db, services) => { await work(db, services); return true; });
+    public Task WriteAsync(Func<SppsDb, IServiceProvider, Task> work) =>
+        WriteAsync(async (db, services) => { await work(db, services); return true; });
 
     public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
     {

@@ -4,7 +4,9 @@ using SppsFlows.Calendar;
 
 namespace SppsFlows.App.Tests.Assignments;
 
-/// <summary>The schedule against a naive model that counts days on its fingers, over random rhythms, staffs, stand-ins, holidays and downtimes.</summary>
+/// <summary>
+/// The schedule against a naive model that counts days on its fingers, over random rhythms, staffs, stand-ins, holidays and downtimes.
+/// </summary>
 public sealed class AssignmentScheduleModelTests
 {
     private const int Days = 90;
@@ -15,27 +17,38 @@ public sealed class AssignmentScheduleModelTests
     private static readonly DateOnly First = new(2026, 10, 5);
 
     private static readonly Gen<AssignmentRhythm> Rhythms = Gen.Select(
-        Gen.Int[1, 12].Array[0, 4], Gen.Int[0, 6], Gen.Select(Gen.Int[1, 14], Gen.Bool, Gen.Int[-1, 6]).Array[0, 2], Gen.Frequency((1, Gen.Const(0)), (1, Gen.Int[5, 35])), Gen.Bool,
+        Gen.Int[1, 12].Array[0, 4], Gen.Int[0, 6], Gen.Select(Gen.Int[1, 14], Gen.Bool, Gen.Int[-1, 6])
+            .Array[0, 2], Gen.Frequency((1, Gen.Const(0)), (1, Gen.Int[5, 35])), Gen.Bool,
         (days, every, levels, expiry, asksInDigest) => new AssignmentRhythm
         {
             RemindOn = [.. days.Distinct().Order()],
             ThenEvery = every,
-            Escalations = [.. levels.OrderBy(level => level.Item1).Select(level => new EscalationRhythm(level.Item1, level.Item2 ? CountFrom.Opened : CountFrom.Asked, level.Item3 < 0 ? null : level.Item3))],
+            Escalations = [.. levels.OrderBy(level => level.Item1)
+                .Select(
+                    level => new EscalationRhythm(
+                        level.Item1, level.Item2 ? CountFrom.Opened : CountFrom.Asked, level.Item3 < 0 ? null : level.Item3))],
             ExpireOn = expiry,
             AsksInDigest = asksInDigest,
         });
 
-    private static readonly Gen<Staff> Staffs = Gen.Select(Gen.Int[0, Days - 1], Gen.Int[0, 7], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 7], (from, responsible, first, second, told) => new Staff(from, responsible, first, second, told));
+    private static readonly Gen<Staff> Staffs = Gen.Select(
+        Gen.Int[0, Days - 1], Gen.Int[0, 7], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 7], (from, responsible, first, second, told) =>
+            new Staff(from, responsible, first, second, told));
 
     private static readonly Gen<World> Worlds = Gen.Select(
-        Rhythms, Staffs.Array[1, 4], Gen.Select(Gen.Int[0, Days - 1], Gen.Int[0, 25], Gen.Int[0, 2], (from, length, away) => new StandIn(from, from + length, away)).Array[0, 3],
+        Rhythms, Staffs.Array[1, 4],
+            Gen.Select(Gen.Int[0, Days - 1], Gen.Int[0, 25], Gen.Int[0, 2], (from, length, away) => new StandIn(from, from + length, away))
+            .Array[0, 3],
         Gen.Int[0, Days - 1].Array[0, 15], Gen.Select(Gen.Int[0, Days - 1], Gen.Int[0, 9]).Array[0, 3],
         (rhythm, staffs, standIns, holidays, downtimes) => new World(
-            rhythm, [.. staffs.OrderBy(staff => staff.From)], standIns, [.. holidays], [.. downtimes.SelectMany(time => Enumerable.Range(time.Item1, time.Item2)).Where(day => day > 0)]));
+            rhythm, [.. staffs.OrderBy(staff => staff.From)], standIns, [.. holidays],
+                [.. downtimes.SelectMany(time => Enumerable.Range(time.Item1, time.Item2)).Where(day => day > 0)]));
 
     [Fact]
     public void Schedule_InAnyWorld_DoesWhatTheNaiveModelDoes() =>
-        Worlds.Sample(world => string.Join('\n', Scheduled(world)).ShouldBe(string.Join('\n', Model(world))), iter: 3_000, print: world => $"{world}\n{string.Join('\n', world.Staffs)}\n{string.Join('\n', world.StandIns)}\ndown {string.Join(',', world.Down)}\nfree {string.Join(',', world.Free)}\n{world.Rhythm}\non {string.Join(',', world.Rhythm.RemindOn)} {string.Join(',', world.Rhythm.Escalations)}");
+        Worlds.Sample(
+            world => string.Join('\n', Scheduled(world)).ShouldBe(string.Join('\n', Model(world))), iter: 3_000, print: world =>
+                $"{world}\n{string.Join('\n', world.Staffs)}\n{string.Join('\n', world.StandIns)}\ndown {string.Join(',', world.Down)}\nfree {string.Join(',', world.Free)}\n{world.Rhythm}\non {string.Join(',', world.Rhythm.RemindOn)} {string.Join(',', world.Rhythm.Escalations)}");
 
     /// <summary>Who is asked, taken back, reminded, and what else happens, by counting school days one by one.</summary>
     private static List<string> Model(World world)
@@ -51,26 +64,35 @@ public sealed class AssignmentScheduleModelTests
             {
                 var wanted = people.Where(one => one.Level <= level).DistinctBy(one => one.Party).ToDictionary(one => one.Party);
                 var can = wanted.Values.Any(one => one.As != AssigneeRole.Informed);
-                if (!can && people.Where(one => one.As != AssigneeRole.Informed && one.Level > level).Select(one => one.Level).Order().FirstOrDefault() is > 0 and var other)
+                if (!can && people.Where(one => one.As != AssigneeRole.Informed && one.Level > level).Select(one => one.Level).Order()
+                    .FirstOrDefault() is > 0 and var other)
                 {
                     log.Add($"{day} escalate {level = other}");
                     continue;
                 }
-                bool Same(string party) => wanted.TryGetValue(party, out var one) && (one.As == AssigneeRole.Informed) == (asked[party].As.As == AssigneeRole.Informed);
-                foreach (var party in asked.Keys.Where(party => !Same(party)).Order().ToList()) Log(asked.Remove(party), $"{day} take back {party}");
-                foreach (var one in wanted.Values.Where(one => !asked.ContainsKey(one.Party)).OrderBy(one => one.Party)) Log(asked.TryAdd(one.Party, (one, day, 0)), $"{day} ask {one.Party}");
+                bool Same(string party) => wanted.TryGetValue(party, out var one)
+                    && (one.As == AssigneeRole.Informed) == (asked[party].As.As == AssigneeRole.Informed);
+                foreach (var party in asked.Keys.Where(party => !Same(party)).Order().ToList())
+                    Log(asked.Remove(party), $"{day} take back {party}");
+                foreach (var one in wanted.Values.Where(one => !asked.ContainsKey(one.Party)).OrderBy(one => one.Party))
+                    Log(asked.TryAdd(one.Party, (one, day, 0)), $"{day} ask {one.Party}");
                 if (can) told = null;
                 if (!can && (told is null || (school && Passed(told.Value, day) >= 5))) Log(true, $"{day} nobody {told = day}");
                 if (!can) break;
-                var own = asked.Values.Where(one => one.As.As == AssigneeRole.Responsible).DefaultIfEmpty(asked.Values.Where(one => one.As.As != AssigneeRole.Informed).MinBy(one => one.Day)).Min(one => one.Day);
+                var own = asked.Values.Where(one => one.As.As == AssigneeRole.Responsible)
+                    .DefaultIfEmpty(asked.Values.Where(one => one.As.As != AssigneeRole.Informed).MinBy(one => one.Day))
+                    .Min(one => one.Day);
                 if (school && rhythm.ExpireOn > 0 && Passed(own, day) >= rhythm.ExpireOn) return [.. log, $"{day} expire"];
-                if (!school || level >= rhythm.Escalations.Count || Passed(rhythm.Escalations[level].From is CountFrom.Opened ? 0 : own, day) < rhythm.Escalations[level].On) break;
+                if (!school || level >= rhythm.Escalations.Count
+                    || Passed(rhythm.Escalations[level].From is CountFrom.Opened ? 0 : own, day) < rhythm.Escalations[level].On) break;
                 log.Add($"{day} escalate {++level}");
             }
             foreach (var (party, (one, since, sent)) in school ? asked.OrderBy(one => one.Key).ToList() : [])
             {
-                var every = one.Level == 0 ? rhythm.ThenEvery : rhythm.Escalations.ElementAtOrDefault(one.Level - 1)?.ThenEvery ?? rhythm.ThenEvery;
-                List<int> on = [.. one.As == AssigneeRole.Informed || rhythm.AsksInDigest ? [0] : (int[])[], .. one.Level == 0 && one.As != AssigneeRole.Informed ? rhythm.RemindOn : []];
+                var every = one.Level == 0 ? rhythm.ThenEvery : rhythm.Escalations.ElementAtOrDefault(one.Level - 1)?.ThenEvery
+                    ?? rhythm.ThenEvery;
+                List<int> on = [.. one.As == AssigneeRole.Informed || rhythm.AsksInDigest ? [0]
+                    : (int[])[], .. one.Level == 0 && one.As != AssigneeRole.Informed ? rhythm.RemindOn : []];
                 for (var next = on.LastOrDefault() + every; every > 0 && next < Days; next += every) on.Add(next);
                 var due = on.Count(count => count <= Passed(since, day));
                 if (due <= sent) continue;
@@ -88,7 +110,8 @@ public sealed class AssignmentScheduleModelTests
     {
         List<string> log = [];
         var calendar = new SchoolCalendar(Zone, world.Free.Select(First.AddDays).ToHashSet(), new TimeOnly(20, 0), new TimeOnly(6, 30));
-        var assignment = new Assignment { Id = Guid.Empty, Kind = "model", Subject = "model/1", About = "model/1", Round = 1, OpenedAt = At(0) };
+        var assignment = new Assignment { Id = Guid.Empty, Kind = "model", Subject = "model/1", About = "model/1", Round = 1,
+            OpenedAt = At(0) };
         for (var day = 0; day < Days && assignment.State is AssignmentState.Open; day++)
         {
             if (world.Down.Contains(day)) continue;
@@ -98,11 +121,14 @@ public sealed class AssignmentScheduleModelTests
                 switch (AssignmentSchedule.Next(assignment, people, world.Rhythm, calendar, now))
                 {
                     case AssignmentStep.Ask ask:
-                        foreach (var gone in ask.Gone.OrderBy(gone => gone.Party)) (gone.TakenBackAt, _) = (now, Log($"take back {gone.Party}"));
+                        foreach (var gone in ask.Gone.OrderBy(gone => gone.Party))
+                            (gone.TakenBackAt, _) = (now, Log($"take back {gone.Party}"));
                         foreach (var one in ask.New.OrderBy(one => one.Party))
                         {
                             Log($"ask {one.Party}");
-                            assignment.Assignees.Add(new Assignee { Id = Guid.Empty, AssignmentId = assignment.Id, Party = one.Party, As = one.As, Level = one.Level, Because = "", AskedAt = now });
+                            assignment.Assignees.Add(
+                                new Assignee { Id = Guid.Empty, AssignmentId = assignment.Id, Party = one.Party, As = one.As,
+                                Level = one.Level, Because = "", AskedAt = now });
                         }
                         if (people.IsAnswerable(assignment.EscalationLevel)) assignment.NobodyToldAt = null;
                         break;
@@ -124,8 +150,11 @@ public sealed class AssignmentScheduleModelTests
                 }
             }
             if (calendar.SchoolHours(now) != now || assignment.State is not AssignmentState.Open) continue;
-            foreach (var assignee in assignment.AskedNow.OrderBy(assignee => assignee.Party).Where(assignee => AssignmentSchedule.RemindAt(assignee, world.Rhythm, calendar) <= now))
-                (assignee.Reminders, _) = (AssignmentSchedule.RemindersDue(assignee, world.Rhythm, calendar, now), Log($"remind {assignee.Party}"));
+            foreach (
+                var assignee in assignment.AskedNow.OrderBy(assignee => assignee.Party)
+                .Where(assignee => AssignmentSchedule.RemindAt(assignee, world.Rhythm, calendar) <= now))
+                (assignee.Reminders, _) = (
+                    AssignmentSchedule.RemindersDue(assignee, world.Rhythm, calendar, now), Log($"remind {assignee.Party}"));
 
             bool Log(string what)
             {
@@ -143,17 +172,21 @@ public sealed class AssignmentScheduleModelTests
         return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
-    /// <summary>Who holds what from a day on, as bits; <paramref name="Told"/> says which of the escalations' people are only told.</summary>
+    /// <summary>
+    /// Who holds what from a day on, as bits; <paramref name="Told"/> says which of the escalations' people are only told.
+    /// </summary>
     private sealed record Staff(int From, int Responsible, int First, int Second, int Told);
 
     private sealed record StandIn(int From, int Until, int Away);
 
-    private sealed record World(AssignmentRhythm Rhythm, IReadOnlyList<Staff> Staffs, IReadOnlyList<StandIn> StandIns, HashSet<int> Free, HashSet<int> Down)
+    private sealed record World(
+        AssignmentRhythm Rhythm, IReadOnlyList<Staff> Staffs, IReadOnlyList<StandIn> StandIns, HashSet<int> Free, HashSet<int> Down)
     {
         private static readonly string[] Responsible = ["person/a", "person/b", "person/c"];
         private static readonly string[] Levels = ["person/d", "person/a", "person/e"];
 
-        public bool IsSchool(int day) => First.AddDays(day).DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Free.Contains(day);
+        public bool IsSchool(int day) =>
+            First.AddDays(day).DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Free.Contains(day);
 
         public IReadOnlyList<Wanted> On(int day)
         {
@@ -172,9 +205,12 @@ public sealed class AssignmentScheduleModelTests
             {
                 if ((bits & (1 << at)) == 0) continue;
                 var informed = (told & (1 << at)) != 0;
-                yield return new Wanted(people[at], informed ? AssigneeRole.Informed : level == 0 ? AssigneeRole.Responsible : AssigneeRole.Escalation, "", null, null, level);
+                yield return new Wanted(
+                    people[at], informed ? AssigneeRole.Informed : level == 0 ? AssigneeRole.Responsible
+                    : AssigneeRole.Escalation, "", null, null, level);
                 for (var standIn = 0; standIn < StandIns.Count && !informed; standIn++)
-                    if (StandIns[standIn] is var one && one.Away == at && one.From <= day && day <= one.Until) yield return new Wanted($"person/s{standIn}", AssigneeRole.Delegate, "", null, people[at], level);
+                    if (StandIns[standIn] is var one && one.Away == at && one.From <= day && day <= one.Until)
+                        yield return new Wanted($"person/s{standIn}", AssigneeRole.Delegate, "", null, people[at], level);
             }
         }
     }

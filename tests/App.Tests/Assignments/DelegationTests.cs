@@ -27,12 +27,18 @@ public sealed class DelegationTests : IAsyncLifetime
 
         await _house.OpenAssignmentAsync("a");
 
-        (await _house.MailsAsync()).ShouldBe(["paula: First: Test a", "amina: First: Test a"], ignoreOrder: true);
-        _house.TextOf((await _house.OutboxAsync()).Single(mail => mail.To.StartsWith("amina", StringComparison.Ordinal))).ShouldContain("as the principal of Birch Hill, for Paula Reyes");
+        (await QuestionsAsync()).ShouldBe(["paula: First: Test a", "amina: First: Test a"], ignoreOrder: true);
+        _house.TextOf(
+            (await _house.OutboxAsync())
+            .Single(
+                mail => mail.To.StartsWith("amina", StringComparison.Ordinal)
+                && mail.Subject.StartsWith("First", StringComparison.Ordinal)))
+                .ShouldContain("as the principal of Birch Hill, for Paula Reyes");
         var door = new AnswerDoor.Link(TestKind.Kind, await _house.TokenAsync("amina"));
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Open>().InPlaceOf.ShouldBe("Paula Reyes");
         (await _house.PostAsync(door, AnswerDriver.Good with { Signature = "Amina Yusuf" })).ShouldBeOfType<AnswerResult.Recorded>();
-        (await _house.ReadAsync("a")).ShouldSatisfyAllConditions(row => row.AnsweredById.ShouldBe("amina"), row => row.AnsweredForId.ShouldBe("paula"));
+        (await _house.ReadAsync("a"))
+            .ShouldSatisfyAllConditions(row => row.AnsweredById.ShouldBe("amina"), row => row.AnsweredForId.ShouldBe("paula"));
     }
 
     [Fact]
@@ -40,7 +46,7 @@ public sealed class DelegationTests : IAsyncLifetime
     {
         await _house.OpenAssignmentAsync("a");
         await NamedAsync(Wish("amina") with { From = new DateOnly(2026, 11, 24), Until = new DateOnly(2026, 11, 25) });
-        (await _house.MailsAsync()).Count.ShouldBe(1);
+        (await QuestionsAsync()).Count.ShouldBe(1);
 
         await _house.SchoolDaysPassAsync(1);
         (await _house.MailsAsync()).ShouldContain("amina: First: Test a");
@@ -60,7 +66,7 @@ public sealed class DelegationTests : IAsyncLifetime
 
         await _house.OpenAssignmentAsync("a");
 
-        (await _house.MailsAsync()).ShouldBe(["paula: First: Test a"]);
+        (await QuestionsAsync()).ShouldBe(["paula: First: Test a"]);
     }
 
     [Fact]
@@ -71,17 +77,19 @@ public sealed class DelegationTests : IAsyncLifetime
 
         await _house.OpenAssignmentAsync("a");
 
-        (await _house.MailsAsync()).ShouldBe(["paula: First: Test a"]);
+        (await QuestionsAsync()).ShouldBe(["paula: First: Test a"]);
     }
 
     [Fact]
     public async Task StandIn_ForAnOffice_BelongsToIt()
     {
         await NamedAsync(Wish("nora") with { Post = new Post(Role.Communications, "district") }, by: "marcus");
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(Role.Communications, "the Office of Communications")] };
+        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")] };
         var assignment = await _house.OpenAssignmentAsync("a");
 
-        (await _house.PostAsync(new AnswerDoor.Session(TestKind.Kind, assignment.Id), AnswerForm.Empty, "nora")).ShouldBeOfType<AnswerResult.Recorded>();
+        (await _house.PostAsync(new AnswerDoor.Session(TestKind.Kind, assignment.Id), AnswerForm.Empty, "nora"))
+            .ShouldBeOfType<AnswerResult.Recorded>();
         (await _house.InScopeAsync(services => services.GetRequiredService<ReadAssignments>().CountAsync("amina", default))).ShouldBe(0);
     }
 
@@ -91,12 +99,14 @@ public sealed class DelegationTests : IAsyncLifetime
         await NamedAsync(Wish("amina"));
         await _house.WriteAsync((db, _) => db.Set<RoleAssignment>().Where(role => role.PersonId == "paula").ExecuteDeleteAsync());
 
-        var holders = await _house.InScopeAsync(services => OfficeHolder.ReadAsync(services.GetRequiredService<SppsDb>(), "birch", default));
+        var holders = await _house.InScopeAsync(
+            services => OfficeHolder.ReadAsync(services.GetRequiredService<SppsDb>(), "birch", default));
 
         var school = new OrgUnit { Id = "birch", Name = "Birch Hill", Kind = OrgKind.School, Address = "", Phone = "" };
         var found = SppsFlows.Policy.ApproverRule.For(holders, school, SppsFlows.Policy.AccountKind.School, requesterId: "tom");
         var asked = Asked.ByRule(found, holders, school)!;
-        (asked.Party, asked.Office, asked.Because).ShouldBe((new Party.Person("amina"), "the acting principal of Birch Hill", "ActingInPost"));
+        (asked.Party, asked.Office, asked.Because)
+            .ShouldBe((new Party.Person("amina"), "the acting principal of Birch Hill", "ActingInPost"));
     }
 
     [Fact]
@@ -137,14 +147,30 @@ public sealed class DelegationTests : IAsyncLifetime
         await NamedAsync(Wish("amina"));
         (await FieldAsync(Wish("amina"))).ShouldBe("from");
 
-        async Task<string> FieldAsync(DelegateWish wish) => (await NameAsync(wish, "marcus")).ShouldBeOfType<NameDelegateResult.Wrong>().Field;
+        async Task<string> FieldAsync(DelegateWish wish) =>
+            (await NameAsync(wish, "marcus")).ShouldBeOfType<NameDelegateResult.Wrong>().Field;
     }
+
+    [Fact]
+    public async Task Delegate_NamedByAnother_IsToldAndSoIsWhoeverIsAway()
+    {
+        await NamedAsync(Wish("amina") with { Post = null, ForPersonId = "paula" }, by: "marcus");
+
+        (await _house.MailsAsync())
+            .ShouldBe(["amina: You stand in for Paula Reyes", "paula: Amina Yusuf stands in for you"], ignoreOrder: true);
+    }
+
+    private async Task<List<string>> QuestionsAsync() =>
+        [.. (await _house.MailsAsync()).Where(mail => mail.Contains("Test a", StringComparison.Ordinal))];
 
     private static DelegateWish Wish(string personId) => new(personId, null, PrincipalOfBirch, Monday, Monday.AddDays(30));
 
-    private Task<NameDelegateResult> NameAsync(DelegateWish wish, string by) => _house.InScopeAsync(services => services.GetRequiredService<NameDelegate>().RunAsync(wish, by, default));
+    private Task<NameDelegateResult> NameAsync(DelegateWish wish, string by) =>
+        _house.InScopeAsync(services => services.GetRequiredService<NameDelegate>().RunAsync(wish, by, default));
 
-    private async Task<Guid> NamedAsync(DelegateWish wish, string by = "paula") => (await NameAsync(wish, by)).ShouldBeOfType<NameDelegateResult.Named>().Id;
+    private async Task<Guid> NamedAsync(DelegateWish wish, string by = "paula") =>
+        (await NameAsync(wish, by)).ShouldBeOfType<NameDelegateResult.Named>().Id;
 
-    private Task<bool> EndAsync(Guid id, string by) => _house.InScopeAsync(services => services.GetRequiredService<NameDelegate>().EndAsync(id, by, default));
+    private Task<bool> EndAsync(Guid id, string by) =>
+        _house.InScopeAsync(services => services.GetRequiredService<NameDelegate>().EndAsync(id, by, default));
 }

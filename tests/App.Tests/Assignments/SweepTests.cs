@@ -24,14 +24,16 @@ public sealed class SweepTests
 
         (await house.MailsAsync()).ShouldBe(
         [
-            "paula: First: Test a", "paula: Waiting for you: Test a", "paula: Waiting for you: Test a", "paula: Waiting for you: Test a", "marcus: Escalation: Test a",
+            "paula: First: Test a", "paula: Waiting for you: Test a", "paula: Waiting for you: Test a", "paula: Waiting for you: Test a",
+                "marcus: Escalation: Test a",
             "marcus: No longer waiting for you: Test a", "paula: No longer waiting for you: Test a",
         ], ignoreOrder: true);
         var ended = await house.ReadAsync("a");
         (ended.State, ended.NextStepAt, ended.EscalationLevel).ShouldBe((AssignmentState.Expired, null, 1));
         ended.Assignees.ShouldAllBe(assignee => assignee.RemindAt == null);
         house.Facts.Ended.ShouldBe(["a Expired"]);
-        (await ActionsAsync(house, "a")).ShouldBe(["test.asked", "test.reminded", "test.reminded", "test.reminded", "test.escalated", "test.asked", "test.expired"]);
+        (await ActionsAsync(house, "a"))
+            .ShouldBe(["test.asked", "test.reminded", "test.reminded", "test.reminded", "test.escalated", "test.asked", "test.expired"]);
     }
 
     [Theory, MemberData(nameof(Providers))]
@@ -56,14 +58,17 @@ public sealed class SweepTests
     {
         await using var house = await AssignmentHouse.OpenAsync();
         house.Facts.Rhythm = new AssignmentRhythm { RemindOn = [1, 2, 3, 4], ThenEvery = 1 };
-        house.Facts.People["b"] = new AssignmentPeople { Responsible = [Asked.Person("amina", "Manager"), Asked.Person("nora", "Manager")] };
+        house.Facts.People["b"] = new AssignmentPeople { Responsible = [Asked.Person("amina", "Manager"),
+            Asked.Person("nora", "Manager")] };
         foreach (var subject in (string[])["a", "b"]) await house.OpenAssignmentAsync(subject);
         var before = (await house.MailsAsync()).Count;
 
         await house.SchoolDaysPassAsync(5);
         await house.Sweep.RunAsync(default);
 
-        (await house.MailsAsync()).Skip(before).ShouldBe(["amina: Waiting for you: Test b", "nora: Waiting for you: Test b", "paula: Waiting for you: Test a"], ignoreOrder: true);
+        (await house.MailsAsync()).Skip(before)
+            .ShouldBe(
+                ["amina: Waiting for you: Test b", "nora: Waiting for you: Test b", "paula: Waiting for you: Test a"], ignoreOrder: true);
     }
 
     [Fact]
@@ -105,28 +110,33 @@ public sealed class SweepTests
     public async Task Office_WithAMailbox_IsRemindedThereWithLinksThatAskForSignIn()
     {
         await using var house = await AssignmentHouse.OpenAsync();
-        house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(Role.Communications, "the Office of Communications")] };
+        house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")] };
         var assignment = await house.OpenAssignmentAsync("a");
 
         await house.SchoolDaysPassAsync(3);
 
         (await house.MailsAsync()).ShouldBe(["communications: First: Test a", "communications: Waiting for you: Test a"]);
-        foreach (var mail in await house.OutboxAsync()) house.TextOf(mail).ShouldContain($"https://social.lakeside.example/tests/waiting/{assignment.Id}");
-        (await house.InScopeAsync(services => services.GetRequiredService<SppsDb>().Set<SppsFlows.Links.ActionLink>().CountAsync())).ShouldBe(0);
+        foreach (var mail in await house.OutboxAsync())
+            house.TextOf(mail).ShouldContain($"https://social.lakeside.example/tests/waiting/{assignment.Id}");
+        (await house.InScopeAsync(services => services.GetRequiredService<SppsDb>().Set<SppsFlows.Links.ActionLink>().CountAsync()))
+            .ShouldBe(0);
     }
 
     [Fact]
     public async Task Office_WithoutAMailbox_IsRemindedInEachOfItsPeoplesOwnDigest()
     {
         await using var house = await AssignmentHouse.OpenAsync(communications: "");
-        house.Facts.People["office"] = new AssignmentPeople { Responsible = [Asked.OfOffice(Role.Communications, "the Office of Communications")] };
+        house.Facts.People["office"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")] };
         house.Facts.People["own"] = new AssignmentPeople { Responsible = [Asked.Person("dana", "Manager")] };
         foreach (var subject in (string[])["office", "own"]) await house.OpenAssignmentAsync(subject);
 
         await house.SchoolDaysPassAsync(3);
         await house.Sweep.RunAsync(default);
 
-        (await house.MailsAsync()).Skip(3).ShouldBe(["dana: 2 things wait for you", "lee: Waiting for you: Test office"], ignoreOrder: true);
+        (await house.MailsAsync()).Skip(3)
+            .ShouldBe(["dana: 2 things wait for you", "lee: Waiting for you: Test office"], ignoreOrder: true);
         (await house.ReadAsync("office")).Assignees.ShouldHaveSingleItem().Reminders.ShouldBe(1);
     }
 
@@ -138,7 +148,8 @@ public sealed class SweepTests
         house.Facts.Failing.Add("bad");
 
         await house.SchoolDaysPassAsync(7);
-        (await house.MailsAsync()).Skip(2).ShouldBe(["marcus: Escalation: Test good", "paula: Waiting for you: Test good"], ignoreOrder: true);
+        (await house.MailsAsync()).Skip(2)
+            .ShouldBe(["marcus: Escalation: Test good", "paula: Waiting for you: Test good"], ignoreOrder: true);
         var bad = await house.ReadAsync("bad");
         (bad.Failures, bad.RetryAt).ShouldBe((1, house.Clock.GetUtcNow().AddMinutes(1)));
         for (var tries = 2; tries < 12; tries++)
@@ -195,7 +206,8 @@ public sealed class SweepTests
         string[] people = ["paula", "amina", "nora"];
         for (var at = 0; at < Count; at++)
         {
-            house.Facts.People[$"s{at}"] = new AssignmentPeople { Responsible = [Asked.Person(people[at % 3], "Manager")], Escalations = [[Asked.Person("marcus", "Escalated")]] };
+            house.Facts.People[$"s{at}"] = new AssignmentPeople { Responsible = [Asked.Person(people[at % 3], "Manager")],
+                Escalations = [[Asked.Person("marcus", "Escalated")]] };
             await house.OpenAssignmentAsync($"s{at}");
         }
         var before = (await house.OutboxAsync()).Count;
@@ -208,14 +220,20 @@ public sealed class SweepTests
         sent.Count.ShouldBe(Count + 3);
         sent.Count(mail => mail.Subject.StartsWith("Escalation:", StringComparison.Ordinal)).ShouldBe(Count);
         sent.Count(mail => mail.Key.StartsWith("digest/", StringComparison.Ordinal)).ShouldBe(3);
-        var rows = await house.InScopeAsync(services => services.GetRequiredService<SppsDb>().Assignments.AsNoTracking().Include(assignment => assignment.Assignees).ToListAsync());
-        rows.ShouldAllBe(assignment => assignment.EscalationLevel == 1 && assignment.Assignees.Count == 2 && assignment.Assignees.Sum(assignee => assignee.Reminders) == 1 && assignment.Failures == 0);
+        var rows = await house.InScopeAsync(
+            services =>
+                services.GetRequiredService<SppsDb>().Assignments.AsNoTracking().Include(assignment => assignment.Assignees).ToListAsync());
+        rows.ShouldAllBe(
+            assignment => assignment.EscalationLevel == 1 && assignment.Assignees.Count == 2
+            && assignment.Assignees.Sum(assignee => assignee.Reminders) == 1 && assignment.Failures == 0);
         before.ShouldBe(Count);
         foreach (var other in beside) await other.DisposeServicesAsync();
     }
 
-    private static Task<DateTimeOffset?> OldestAsync(AssignmentHouse house) => house.InScopeAsync(services => services.GetRequiredService<OverdueWatch>().OldestAsync(default));
+    private static Task<DateTimeOffset?> OldestAsync(AssignmentHouse house) =>
+        house.InScopeAsync(services => services.GetRequiredService<OverdueWatch>().OldestAsync(default));
 
     private static Task<List<string>> ActionsAsync(AssignmentHouse house, string about) => house.InScopeAsync(services =>
-        services.GetRequiredService<SppsDb>().Set<SppsFlows.Audit.AuditEntry>().AsNoTracking().Where(entry => entry.Subject == about).OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync());
+        services.GetRequiredService<SppsDb>().Set<SppsFlows.Audit.AuditEntry>().AsNoTracking().Where(entry => entry.Subject == about)
+            .OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync());
 }

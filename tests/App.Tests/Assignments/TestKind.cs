@@ -21,8 +21,10 @@ internal sealed class TestFacts
 
     public AssignmentPeople Usual { get; set; } = new()
     {
-        Responsible = [Asked.Person("paula", "PrincipalOfSchool", "the principal of Birch Hill", new(SppsFlows.Directory.Role.Principal, "birch"))],
-        Escalations = [[Asked.Person("marcus", "Escalated", "the superintendent’s designee", new(SppsFlows.Directory.Role.SuperintendentDesignee, "district"))]],
+        Responsible = [Asked.Person(
+            "paula", "PrincipalOfSchool", "the principal of Birch Hill", new(SppsFlows.Directory.Role.Principal, "birch"))],
+        Escalations = [[Asked.Person(
+            "marcus", "Escalated", "the superintendent’s designee", new(SppsFlows.Directory.Role.SuperintendentDesignee, "district"))]],
         Never = ["tom"],
     };
 }
@@ -40,12 +42,14 @@ internal sealed class TestKind(TestFacts facts) : AssignmentKind
 
     public override AnswerLink? Link => new(Answer, "/tests/");
 
-    public override Task<AssignmentPeople> PeopleAsync(Assignment assignment, CancellationToken cancellationToken) => facts.Failing.Contains(assignment.Subject)
+    public override Task<AssignmentPeople> PeopleAsync(Assignment assignment, CancellationToken cancellationToken) =>
+        facts.Failing.Contains(assignment.Subject)
         ? throw new InvalidOperationException("This one fails.")
         : Task.FromResult(facts.People.GetValueOrDefault(assignment.Subject, facts.Usual));
 
     public override Task<AssignmentText> DescribeAsync(Assignment assignment, CancellationToken cancellationToken) =>
-        Task.FromResult(new AssignmentText($"Test {assignment.Subject}", $"/tests/waiting/{assignment.Id}", "Look at it", "Tom Vang", facts.Version));
+        Task.FromResult(
+            new AssignmentText($"Test {assignment.Subject}", $"/tests/waiting/{assignment.Id}", "Look at it", "Tom Vang", facts.Version));
 
     public override Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken) => Task.FromResult(
         new MailDraft(ask.Key, ask.To.Email, $"{ask.Why}: {ask.Text.Title}", ask.Assignment.About)

@@ -37,7 +37,8 @@ internal sealed class BenchKind(SppsDb db) : AssignmentKind
     public override async Task<AssignmentText> DescribeAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         var org = await OrgAsync(assignment, cancellationToken);
-        return new AssignmentText($"Account {assignment.Subject} for {org.Name}", $"/bench/{assignment.Id}", "Look at it and decide", "Tom Vang");
+        return new AssignmentText(
+            $"Account {assignment.Subject} for {org.Name}", $"/bench/{assignment.Id}", "Look at it and decide", "Tom Vang");
     }
 
     public override async Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken)

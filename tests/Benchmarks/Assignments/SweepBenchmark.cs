@@ -50,7 +50,8 @@ internal sealed class SweepBenchmark : IBenchmark
     }
 
     private static string[] Row(string what, List<Swept> swept) =>
-        [what, Figure.Of(new Samples(swept.Select(one => one.Seconds))), Figure.Of(swept.Max(one => one.PeakMegabytes)), Figure.Of(swept[0].Mails)];
+        [what, Figure.Of(new Samples(swept.Select(one => one.Seconds))), Figure.Of(swept.Max(one => one.PeakMegabytes)),
+            Figure.Of(swept[0].Mails)];
 
     private static double Median(List<Swept> swept) => new Samples(swept.Select(one => one.Seconds)).Median;
 

@@ -122,7 +122,8 @@ internal static class SweepChild
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(new Still());
-        services.AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Production, ContentRootPath = folder });
+        services.AddSingleton<IHostEnvironment>(
+            new HostingEnvironment { EnvironmentName = Environments.Production, ContentRootPath = folder });
         services.AddSingleton<IConfiguration>(configuration);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
         services.AddSppsFlows(configuration);

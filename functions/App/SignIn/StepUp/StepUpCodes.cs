@@ -9,7 +9,9 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>The codes of step-ups: mails them, takes them, and counts wrong ones. All of it part of the caller's write.</summary>
-public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock, IOptions<StepUpOptions> options)
+public sealed class StepUpCodes(
+    SppsDb db, MailedCodes codes, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock,
+    IOptions<StepUpOptions> options)
 {
     private const int MostCodes = 6;
 
@@ -19,9 +21,13 @@ public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps 
         var since = now - options.Value.StepUpLock;
         if (await IsLockedAsync(person.Id, cancellation)) return StepUpSent.Locked;
         if (await apps.IsEnrolledAsync(person.Id, cancellation)) return StepUpSent.HasApp;
-        if (await db.Set<StepUpChallenge>().CountAsync(challenge => challenge.PersonId == person.Id && challenge.SentAt > since && challenge.ConfirmedAt == null && !challenge.ByApp, cancellation) >= MostCodes) return StepUpSent.TooMany;
+        if (await db.Set<StepUpChallenge>()
+            .CountAsync(
+                challenge => challenge.PersonId == person.Id && challenge.SentAt > since && challenge.ConfirmedAt == null
+                && !challenge.ByApp, cancellation) >= MostCodes) return StepUpSent.TooMany;
         var id = Guid.CreateVersion7(now);
-        db.Add(new StepUpChallenge { Id = id, PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), SentAt = now, ExpiresAt = now + options.Value.StepUpLifetime });
+        db.Add(new StepUpChallenge { Id = id, PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), SentAt = now,
+            ExpiresAt = now + options.Value.StepUpLifetime });
         var code = await codes.IssueAsync(CodeOf(id, person), options.Value.StepUpLifetime, cancellation);
         audit.Add(Actors.Person(person.Id), "step-up.sent", $"person/{person.Id}", new { challenge = id });
         await mails.SendCodeAsync(person, id, code, cancellation);
@@ -31,15 +37,19 @@ public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps 
     public async Task<StepUpOutcome> TakeFromMailAsync(Person person, string browser, string typed, CancellationToken cancellation)
     {
         var (hash, now) = (RandomToken.HashOf(browser), clock.GetUtcNow());
-        var challenge = await db.Set<StepUpChallenge>().FirstOrDefaultAsync(candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellation);
+        var challenge = await db.Set<StepUpChallenge>()
+            .FirstOrDefaultAsync(
+                candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellation);
         if (challenge is not { ConfirmedAt: null } || challenge.ExpiresAt <= now) return StepUpOutcome.AskAgain;
-        return await codes.TakeAsync(CodeOf(challenge.Id, person), typed, cancellation) is CodeTry.Right ? Confirm(challenge, now) : await RefuseAsync(person, challenge, now, cancellation);
+        return await codes.TakeAsync(CodeOf(challenge.Id, person), typed, cancellation) is CodeTry.Right ? Confirm(challenge, now)
+            : await RefuseAsync(person, challenge, now, cancellation);
     }
 
     public async Task<StepUpOutcome> TakeFromAppAsync(Person person, string browser, string typed, CancellationToken cancellation)
     {
         var (challenge, now) = (AddByApp(person, browser), clock.GetUtcNow());
-        return await apps.TakesAsync(person.Id, typed, cancellation) ? Confirm(challenge, now) : await RefuseAsync(person, challenge, now, cancellation);
+        return await apps.TakesAsync(person.Id, typed, cancellation) ? Confirm(challenge, now)
+            : await RefuseAsync(person, challenge, now, cancellation);
     }
 
     /// <summary>By the first code of an app, which was taken already.</summary>
@@ -48,7 +58,8 @@ public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps 
     private StepUpChallenge AddByApp(Person person, string browser)
     {
         var now = clock.GetUtcNow();
-        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), ByApp = true, SentAt = now, ExpiresAt = now };
+        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id,
+            BrowserHash = RandomToken.HashOf(browser), ByApp = true, SentAt = now, ExpiresAt = now };
         db.Add(challenge);
         return challenge;
     }
@@ -56,11 +67,14 @@ public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps 
     private StepUpOutcome Confirm(StepUpChallenge challenge, DateTimeOffset now)
     {
         challenge.ConfirmedAt = now;
-        audit.Add(Actors.Person(challenge.PersonId), "step-up.confirmed", $"person/{challenge.PersonId}", new { challenge = challenge.Id, challenge.ByApp });
+        audit.Add(
+            Actors.Person(challenge.PersonId), "step-up.confirmed", $"person/{challenge.PersonId}",
+            new { challenge = challenge.Id, challenge.ByApp });
         return StepUpOutcome.Confirmed;
     }
 
-    private async Task<StepUpOutcome> RefuseAsync(Person person, StepUpChallenge challenge, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<StepUpOutcome> RefuseAsync(
+        Person person, StepUpChallenge challenge, DateTimeOffset now, CancellationToken cancellation)
     {
         if (challenge.ByApp) challenge.Tries++;
         audit.Add(Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}", new { challenge = challenge.Id, challenge.ByApp });
@@ -71,13 +85,17 @@ public sealed class StepUpCodes(SppsDb db, MailedCodes codes, AuthenticatorApps 
         return StepUpOutcome.Locked;
     }
 
-    /// <summary>Counted in the store, over all of a person's browsers and codes: neither a restart nor a new code gives new tries.</summary>
+    /// <summary>
+    /// Counted in the store, over all of a person's browsers and codes: neither a restart nor a new code gives new tries.
+    /// </summary>
     public async Task<bool> IsLockedAsync(string personId, CancellationToken cancellation, int added = 0)
     {
         var since = clock.GetUtcNow() - options.Value.StepUpLock;
-        var tries = await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == personId && challenge.SentAt > since).SumAsync(challenge => challenge.Tries, cancellation);
+        var tries = await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == personId && challenge.SentAt > since)
+            .SumAsync(challenge => challenge.Tries, cancellation);
         return tries + added + await codes.WrongTriesAsync(CodeUse.StepUp, personId, since, cancellation) >= options.Value.StepUpMaxTries;
     }
 
-    private CodeFor CodeOf(Guid challenge, Person person) => new(CodeUse.StepUp, $"step-up/{challenge}", person.Id, options.Value.StepUpMaxTries);
+    private CodeFor CodeOf(Guid challenge, Person person) =>
+        new(CodeUse.StepUp, $"step-up/{challenge}", person.Id, options.Value.StepUpMaxTries);
 }
