@@ -69,22 +69,28 @@ echo "Building …"
 dotnet build SppsFlows.sln -v q --nologo -clp:ErrorsOnly || { echo "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 passed=0 failed=0 skipped=0
-for project in tests/*/*.csproj; do
-  name=$(basename "$project" .csproj)
-  grep -q '"xunit.v3"' "$project" || continue
-  echo "== $name"
-  dotnet "artifacts/bin/$name/debug/$name.dll" --progress off --no-ansi --report-xunit-xml --report-xunit-xml-filename "$name.xml" --results-directory "$results" "$@"
+run() { # project, name of the report, heading; then the test program's own arguments
+  local project=$1 report=$2 code p f s e
+  echo "== $3"
+  shift 3
+  dotnet "artifacts/bin/$project/debug/$project.dll" --progress off --no-ansi --report-xunit-xml --report-xunit-xml-filename "$report.xml" --results-directory "$results" "$@"
   code=$?
-  count() { grep -oE "<assembly [^>]*" "$results/$name.xml" 2>/dev/null | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' | head -1; }
+  count() { grep -oE "<assembly [^>]*" "$results/$report.xml" 2>/dev/null | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' | head -1; }
   p=$(count passed) f=$(count failed) s=$(count skipped) e=$(count errors)
   # A run that died, or ran nothing, has failed, whatever it counted. (8: no test matched a filter given by hand.)
   if [ $code -ne 0 ] && [ $((${f:-0} + ${e:-0})) -eq 0 ] && ! { [ $code -eq 8 ] && [ $# -gt 0 ]; }; then f=$((${f:-0} + 1)); fi
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0} + ${e:-0})) skipped=$((skipped + ${s:-0}))
+}
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  grep -q '"xunit.v3"' "$project" || continue
+  run "$name" "$name" "$name" "$@"
+  [ "$name" != Conformance ] || CONFORMANCE_HOST=memory run Conformance Conformance-in-memory "Conformance, in memory: on Microsoft's own worker and in-memory host" "$@"
 done
 
 if [ "$skipped" -gt 0 ]; then
   echo "Skipped, and why:"
-  grep -hoE '<reason><!\[CDATA\[[^]]*' "$results"/*.xml | sed 's/.*CDATA\[/  /' | sort | uniq -c
+  grep -hoE '<reason>(<!\[CDATA\[)?[^]<]*' "$results"/*.xml | sed -E 's/<reason>(<!\[CDATA\[)?/  /' | sort | uniq -c
 fi
 if [ "${CI:-}" = true ] && [ ${#missing[@]} -gt 0 ]; then
   echo "CI must run everything: ${missing[*]} could not be installed."

@@ -68,7 +68,9 @@ public sealed class LayersTests
     [InlineData("    private const string Name = Hosting.AppHost.Name;")]
     [InlineData("    var name = SppsFlows.Hosting.AppHost.Name;")]
     public void Source_ThatReachesUp_IsFound(string line) => Order
-        .Upward(SourceUses.Of("Data/SppsDb.cs", $"using System;\n{line}\n", Order.Root, IsAppHost)).ShouldHaveSingleItem().ShouldStartWith("Data/SppsDb.cs uses SppsFlows.Hosting");
+        .Upward(SourceUses.Of(
+            "Data/SppsDb.cs", $"using System;\n{line}\n", Order.Root,
+            IsAppHost)).ShouldHaveSingleItem().ShouldStartWith("Data/SppsDb.cs uses SppsFlows.Hosting");
 
     [Theory]
     [InlineData("using SppsFlows.Settings;")]

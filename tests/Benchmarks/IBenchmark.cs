@@ -8,5 +8,5 @@ internal interface IBenchmark
     /// <summary>One line for the usage text.</summary>
     string Summary { get; }
 
-    Task RunAsync(Report report, Options options, CancellationToken cancellation);
+    Task RunAsync(Report report, Options options, CancellationToken cancellationToken);
 }

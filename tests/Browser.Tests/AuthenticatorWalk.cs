@@ -6,10 +6,14 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>B3: an authenticator app is set up from the picture on the screen, used, and removed by Technology when the phone is lost.</summary>
+/// <summary>
+/// B3: an authenticator app is set up from the picture on the screen, used, and removed by Technology when the phone is lost.
+/// </summary>
 public sealed partial class AuthenticatorWalk(Browsers browsers) : Walk(browsers)
 {
-    [Fact, Visits("ShowAuthenticator", "Authenticator.Page", "ShowStepUp", "StepUp.Page", "ListAuthenticators", "ResetAuthenticator.Page", "Message.Page", "400")]
+    [Fact, Visits(
+        "ShowAuthenticator", "Authenticator.Page", "ShowStepUp", "StepUp.Page", "ListAuthenticators", "ResetAuthenticator.Page",
+        "Message.Page", "400")]
     public async Task Authenticator_FromThePictureToTheLostPhone_IsWalked()
     {
         await OwnAppAsync();

@@ -22,11 +22,16 @@ public sealed class Browsers : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("SPPS_CHROMIUM") is not { Length: > 0 } chromium) return;
         _playwright = await Playwright.CreateAsync();
         // The sandbox of Chromium itself does not start as root, which test machines often are.
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+        });
         _app = await AppProcess.StartAsync();
     }
 
-    public void SkipWithoutChromium() => Assert.SkipWhen(_browser is null, "needs Chromium: set SPPS_CHROMIUM, or let tests/run.sh install it");
+    public void SkipWithoutChromium() =>
+        Assert.SkipWhen(_browser is null, "needs Chromium: set SPPS_CHROMIUM, or let tests/run.sh install it");
 
     /// <summary>A browser of one person: its own cookies.</summary>
     /// <param name="app">Where its addresses lead.</param>

@@ -3,18 +3,23 @@ using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>A request that comes back: changes asked for, made, approved, disowned, declined (A5). The requester is on a phone, the approver at a desk.</summary>
+/// <summary>
+/// A request that comes back: changes asked for, made, approved, disowned, declined (A5). The requester is on a phone, the approver at a
+/// desk.
+/// </summary>
 public sealed class ChangesWalk(Browsers browsers) : Walk(browsers)
 {
     private const string Handle = "harborhawks";
 
     [Fact, Visits(
-        "ShowApproval", "DecideApproval.Page", "DecidedApproval.Page", "ShowAccountRequestToMend", "ShowMyRequestToMend", "RequestForm.Page", "MyRequest.Page", "400",
+        "ShowApproval", "DecideApproval.Page", "DecidedApproval.Page", "ShowAccountRequestToMend", "ShowMyRequestToMend",
+        "RequestForm.Page", "MyRequest.Page", "400",
         "ListApprovals", "WaitingApprovals.Page", "ShowWaitingApproval", "ShowDisownDecision", "DisownDecision.Page", "Message.Page")]
     public async Task Request_SentBackAndDisowned_IsDecidedAnew()
     {
         var rosa = await SignInAsync("rosa.diaz", phone: true);
-        var link = await AskAsync(rosa, "harbor", "School: speaks for the whole school", "Instagram", Handle, "henry.cole", "rosa.diaz", "noah.park");
+        var link = await AskAsync(
+            rosa, "harbor", "School: speaks for the whole school", "Instagram", Handle, "henry.cole", "rosa.diaz", "noah.park");
         var request = rosa.Page.Url;
         await HenryAsksForChangesAsync(link);
         await RosaChangesAsync(rosa, request);
@@ -62,7 +67,8 @@ public sealed class ChangesWalk(Browsers browsers) : Walk(browsers)
         await rosa.FollowAsync("Change the request");
         await LookAsync(rosa, "RequestForm", "changes-signed-in");
         (await rosa.Page.Locator("#handle").InputValueAsync()).ShouldContain(Handle);
-        foreach (var box in await rosa.Page.Locator("input[name=acknowledgements]").AllAsync()) (await box.IsCheckedAsync()).ShouldBeFalse("what was confirmed for another text is confirmed anew");
+        foreach (var box in await rosa.Page.Locator("input[name=acknowledgements]").AllAsync())
+            (await box.IsCheckedAsync()).ShouldBeFalse("what was confirmed for another text is confirmed anew");
         await rosa.FillAsync("Audience", "Families of grades 9 to 12");
         await rosa.PressAsync("Send it on");
         await rosa.FindsProblemsAsync("acknowledgements", "whatChanged");

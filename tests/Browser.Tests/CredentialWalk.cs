@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>Credentials as people meet them (B1–B6, B8): handed in from the mailed link, taken out by the principal, asked for by Communications in an emergency, changed afterwards.</summary>
+/// <summary>
+/// Credentials as people meet them (B1–B6, B8): handed in from the mailed link, taken out by the principal, asked for by Communications in
+/// an emergency, changed afterwards.
+/// </summary>
 public sealed partial class CredentialWalk(Browsers browsers) : Walk(browsers)
 {
     private const string Handle = "birchbees";
@@ -10,13 +13,17 @@ public sealed partial class CredentialWalk(Browsers browsers) : Walk(browsers)
     private const string Seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
     [Fact, Visits(
-        "ShowSealByLink", "ShowSeal", "SealCredential.Page", "ShowCredential", "RetrieveCredential.Page", "ShowStepUp", "StepUp.Page", "ShowReveal", "BeforeReveal.Page", "RevealCredential.Page",
-        "ShowCodes", "ShowCodes.Page", "ShowAskBreakGlass", "AskBreakGlass.Page", "ShowBreakGlass", "ShowBreakGlass.Page", "ShowRotation", "Rotation.Page", "ShowOwnership", "ShowOwnership.Page", "Message.Page", "400", "410")]
+        "ShowSealByLink", "ShowSeal", "SealCredential.Page", "ShowCredential", "RetrieveCredential.Page", "ShowStepUp", "StepUp.Page",
+        "ShowReveal", "BeforeReveal.Page", "RevealCredential.Page",
+        "ShowCodes", "ShowCodes.Page", "ShowAskBreakGlass", "AskBreakGlass.Page", "ShowBreakGlass", "ShowBreakGlass.Page", "ShowRotation",
+        "Rotation.Page", "ShowOwnership", "ShowOwnership.Page", "Message.Page", "400", "410")]
     public async Task Classroom_FromEscrowToBreakGlass_IsWalked()
     {
         await OwnAppAsync();
         var tom = await SignInAsync("tom.vang", phone: true);
-        var decide = await AskAsync(tom, "birch", "Classroom: one class or teacher, for education only", "Instagram", Handle, "paula.reyes", "tom.vang", "amina.yusuf");
+        var decide = await AskAsync(
+            tom, "birch", "Classroom: one class or teacher, for education only", "Instagram", Handle, "paula.reyes", "tom.vang",
+            "amina.yusuf");
         var request = tom.Page.Url;
         var account = await ApprovedAsync(decide, request, tom);
         await HandInAsync(tom, account);

@@ -8,12 +8,14 @@ public sealed class DecisionWalk(Browsers browsers) : Walk(browsers)
     {
         await OwnAppAsync("--Approvals:LinkLifetime=01:00:00");
         var tom = await SignInAsync("tom.vang");
-        var link = await AskAsync(tom, "birch", "School: speaks for the whole school", "X", "birchlate", "paula.reyes", "tom.vang", "amina.yusuf");
+        var link = await AskAsync(
+            tom, "birch", "School: speaks for the whole school", "X", "birchlate", "paula.reyes", "tom.vang", "amina.yusuf");
         await App.AdvanceAsync(TimeSpan.FromHours(2));
         var paula = await ArriveAsync(phone: true);
         (await paula.GoAsync(link)).ShouldBe(410);
         await LookAsync(paula, "RenewLink");
-        var mail = await MailAfterAsync("paula.reyes", "Your new link", () => paula.PressAsync("Mail a new link to the person who was asked"));
+        var mail = await MailAfterAsync(
+            "paula.reyes", "Your new link", () => paula.PressAsync("Mail a new link to the person who was asked"));
         await LookAsync(paula, "Message", "renewed");
         (await paula.GoAsync(LinkIn(mail, "/approvals/"))).ShouldBe(200);
     }
@@ -24,7 +26,8 @@ public sealed class DecisionWalk(Browsers browsers) : Walk(browsers)
         // As long as this any form could be a scanner's.
         await OwnAppAsync("--Links:ScannerWindow=01:00:00");
         var amina = await SignInAsync("amina.yusuf");
-        var link = await AskAsync(amina, "birch", "School: speaks for the whole school", "Instagram", "birchquick", "paula.reyes", "tom.vang", "amina.yusuf");
+        var link = await AskAsync(
+            amina, "birch", "School: speaks for the whole school", "Instagram", "birchquick", "paula.reyes", "tom.vang", "amina.yusuf");
         var paula = await ArriveAsync(phone: true);
         await paula.GoAsync(link);
         await LookAsync(paula, "DecideApproval", "code");

@@ -2,7 +2,10 @@ using SppsFlows.Accounts.Request;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>Requests that came by mail (J1): one lacks things and is completed in the portal, one has private contact data, put right from the mailed link (A3).</summary>
+/// <summary>
+/// Requests that came by mail (J1): one lacks things and is completed in the portal, one has private contact data, put right from the
+/// mailed link (A3).
+/// </summary>
 public sealed class IntakeWalk(Browsers browsers) : Walk(browsers)
 {
     [Fact, Visits("ListMyRequests", "MyRequests.Page", "ShowMyDraft", "RequestForm.Page")]

@@ -87,7 +87,8 @@ public sealed class KeyboardWalk(Browsers browsers) : Walk(browsers)
     private static async Task SkipToContentAsync(Walker walker)
     {
         // To the beginning of the document, where a page that was just opened begins as well.
-        while (await walker.Page.EvaluateAsync<bool>("!document.activeElement?.matches('body, .skip')")) await PressAsync(walker, "Shift+Tab");
+        while (await walker.Page.EvaluateAsync<bool>("!document.activeElement?.matches('body, .skip')"))
+            await PressAsync(walker, "Shift+Tab");
         if (await walker.Page.EvaluateAsync<bool>("document.activeElement?.matches('body')")) await PressAsync(walker, "Tab");
         (await walker.Page.Locator(":focus").InnerTextAsync()).ShouldBe("Skip to content");
         await FocusIsSeenAsync(walker);
@@ -112,7 +113,8 @@ public sealed class KeyboardWalk(Browsers browsers) : Walk(browsers)
           const element = document.activeElement;
           if (!element || element === document.body) return 'nothing has the keyboard';
           const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-          if (box.width < 2 || box.height < 2 || box.right <= 0 || box.bottom <= 0 || box.left >= innerWidth || box.top >= innerHeight) return element.outerHTML + ' is out of sight';
+          if (box.width < 2 || box.height < 2 || box.right <= 0 || box.bottom <= 0
+            || box.left >= innerWidth || box.top >= innerHeight) return element.outerHTML + ' is out of sight';
           return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 ? '' : element.outerHTML + ' has no outline';
         }
         """)).ShouldBe("");

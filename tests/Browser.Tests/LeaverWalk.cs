@@ -85,7 +85,8 @@ public sealed class LeaverWalk(Browsers browsers) : Walk(browsers)
     /// <summary>As the directory's import will say it.</summary>
     private async Task LeavesAsync(string person)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(App.Folder, DataOptions.SqliteFile)};Default Timeout=30");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(App.Folder, DataOptions.SqliteFile)};Default Timeout=30");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = """UPDATE "People" SET "Active" = 0 WHERE "Id" = $id""";

@@ -37,12 +37,15 @@ public sealed class NoPageEscapesTests(Browsers browsers) : Walk(browsers)
 
     [Fact]
     public void GetFunction_AnsweringHtml_IsVisitedByAWalk() =>
-        Routes.GetFunctions.Except(NotPages.Keys).Except(Visited).ShouldBeEmpty("no walk looks at what these functions show: add it to one, with its name in [Visits]");
+        Routes.GetFunctions.Except(NotPages.Keys)
+            .Except(Visited).ShouldBeEmpty("no walk looks at what these functions show: add it to one, with its name in [Visits]");
 
     [Fact]
     public void Page_OfAnyFeature_IsVisitedByAWalk() =>
-        typeof(AppOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RazorSlice)) && type.Name.EndsWith("_Page", StringComparison.Ordinal))
-            .Select(type => $"{type.Name.Split('_')[^2]}.Page").Except(Visited).ShouldBeEmpty("no walk looks at these pages: add them to one, with their names in [Visits]");
+        typeof(AppOptions).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RazorSlice))
+            && type.Name.EndsWith("_Page", StringComparison.Ordinal))
+            .Select(type => $"{type.Name.Split('_')[^2]}.Page").Except(Visited)
+                .ShouldBeEmpty("no walk looks at these pages: add them to one, with their names in [Visits]");
 
     [Fact]
     public void Refusal_OfEachKind_IsVisitedByAWalk() => Refusals.Except(Visited).ShouldBeEmpty();

@@ -10,8 +10,10 @@ internal static class PageChecks
     // through it: several seconds each on a small machine, for the same answer. Frames are pages of their own, and looked at as such.
     private const string Run = """
         async tags => {
-          const { violations, passes } = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], iframes: false });
-          return [passes.map(rule => rule.id), violations.map(rule => rule.id + ': ' + rule.help + ' at ' + rule.nodes.map(node => node.html).join(', '))];
+          const { violations, passes } = await axe.run(document,
+            { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], iframes: false });
+          return [passes.map(rule => rule.id),
+            violations.map(rule => rule.id + ': ' + rule.help + ' at ' + rule.nodes.map(node => node.html).join(', '))];
         }
         """;
 
@@ -28,6 +30,7 @@ internal static class PageChecks
         var found = await page.EvaluateAsync<string[][]>(Run, isMail ? Wcag : [.. Wcag, "best-practice"]);
         found[0].ShouldContain("document-title", $"{name}: axe did not look");
         found[1].ShouldBeEmpty(name);
-        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue($"{name} scrolls sideways");
+        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue(
+            $"{name} scrolls sideways");
     }
 }

@@ -43,7 +43,8 @@ public sealed class RefusalWalk(Browsers browsers) : Walk(browsers)
             var form = somebody.Page.APIRequest.CreateFormData();
             form.Set("_form", token);
             form.Set("email", Nobody);
-            (await somebody.Page.APIRequest.PostAsync("/sign-in", new APIRequestContextOptions { Form = form, MaxRedirects = 0 })).Status.ShouldBe(302);
+            (await somebody.Page.APIRequest.PostAsync(
+                "/sign-in", new APIRequestContextOptions { Form = form, MaxRedirects = 0 })).Status.ShouldBe(302);
         }
         await somebody.FillAsync("Your district e-mail address", Nobody);
         await somebody.PressAsync("Send me the link");

@@ -4,7 +4,9 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>The main job as a newcomer does it: sign-in, request, mailed link, approval, registry. Mails are read in the pages of the local mailbox.</summary>
+/// <summary>
+/// The main job as a newcomer does it: sign-in, request, mailed link, approval, registry. Mails are read in the pages of the local mailbox.
+/// </summary>
 public sealed class RequestWalk(Browsers browsers) : Walk(browsers)
 {
     private const string Handle = "birchbirds";

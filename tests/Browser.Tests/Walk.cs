@@ -19,7 +19,10 @@ public sealed class VisitsAttribute(params string[] what) : Attribute
     public IReadOnlyList<string> What { get; } = what;
 }
 
-/// <summary>A way through the app. The people have scripting switched off; what they see is also laid before axe, which needs it, on a desk and on a phone.</summary>
+/// <summary>
+/// A way through the app. The people have scripting switched off; what they see is also laid before axe, which needs it, on a desk and on a
+/// phone.
+/// </summary>
 public abstract class Walk(Browsers browsers) : IAsyncDisposable
 {
     private readonly HashSet<string> _seen = [];
@@ -67,31 +70,45 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         while (true)
         {
             var mails = await App.MailsAsync();
-            if (mails.FirstOrDefault(mail => !before.Contains(mail.Id) && mail.To == $"{person}@lakeside.example" && mail.Subject.Contains(subjectPart, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
-            if (waited.Elapsed > Browsers.Patience) throw new TimeoutException($"No new mail to {person} with '{subjectPart}'. There are: {string.Join("; ", mails.Select(mail => $"{mail.To}: {mail.Subject}"))}");
+            if (mails.FirstOrDefault(mail => !before.Contains(mail.Id)
+                && mail.To == $"{person}@lakeside.example"
+                && mail.Subject.Contains(subjectPart, StringComparison.OrdinalIgnoreCase)) is { } found)
+                return found;
+            if (waited.Elapsed > Browsers.Patience)
+                throw new TimeoutException(
+                    $"No new mail to {person} with '{subjectPart}'. There are: "
+                    + $"{string.Join("; ", mails.Select(mail => $"{mail.To}: {mail.Subject}"))}");
             await Task.Delay(50);
         }
     }
 
     /// <summary>The link of a mail that a person would press; a mail may name other addresses too.</summary>
-    protected static string LinkIn(SentMail mail, string path) => mail.Links.First(link => new Uri(link).AbsolutePath.StartsWith(path, StringComparison.Ordinal));
+    protected static string LinkIn(SentMail mail, string path) =>
+        mail.Links.First(link => new Uri(link).AbsolutePath.StartsWith(path, StringComparison.Ordinal));
 
     /// <summary>Opens the newest mail to somebody in the pages of the local mailbox, as whoever tries the app does.</summary>
     protected static async Task OpenMailAsync(Walker reader, string person, string subjectPart)
     {
         await reader.GoAsync("/dev/mailbox");
-        var mail = reader.Page.Locator("main tr").Filter(new() { HasText = $"{person}@lakeside.example" }).GetByRole(AriaRole.Link).Filter(new() { HasText = subjectPart }).First;
+        var mail = reader.Page.Locator("main tr")
+            .Filter(new() { HasText = $"{person}@lakeside.example" }).GetByRole(AriaRole.Link)
+            .Filter(new() { HasText = subjectPart }).First;
         var waited = Stopwatch.StartNew();
         while (await mail.CountAsync() == 0)
         {
-            if (waited.Elapsed > Browsers.Patience) throw new TimeoutException($"No mail to {person} with '{subjectPart}' in the mailbox: {await reader.Page.Locator("main").InnerTextAsync()}");
+            if (waited.Elapsed > Browsers.Patience)
+                throw new TimeoutException(
+                    $"No mail to {person} with '{subjectPart}' in the mailbox: {await reader.Page.Locator("main").InnerTextAsync()}");
             await reader.Page.ReloadAsync();
         }
         await reader.ClickAsync(mail);
     }
 
-    /// <summary>Asks for an account, and gives the link in the mail that its approver gets; a minute later, so that no confirmation code is wanted.</summary>
-    protected async Task<string> AskAsync(Walker requester, string org, string kind, string platform, string handle, string approver, params string[] managers)
+    /// <summary>
+    /// Asks for an account, and gives the link in the mail that its approver gets; a minute later, so that no confirmation code is wanted.
+    /// </summary>
+    protected async Task<string> AskAsync(
+        Walker requester, string org, string kind, string platform, string handle, string approver, params string[] managers)
     {
         await requester.GoAsync("/accounts/request");
         await requester.FillRequestAsync(org, kind, platform, handle, managers);
@@ -120,7 +137,9 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (await walker.Page.Locator("main").GetByText(text).CountAsync() == 0)
         {
-            if (waited.Elapsed > Browsers.Patience) throw new TimeoutException($"'{text}' never stood on {walker.Page.Url}: {await walker.Page.Locator("main").InnerTextAsync()}");
+            if (waited.Elapsed > Browsers.Patience)
+                throw new TimeoutException(
+                    $"'{text}' never stood on {walker.Page.Url}: {await walker.Page.Locator("main").InnerTextAsync()}");
             await walker.Page.ReloadAsync();
         }
     }
@@ -131,13 +150,16 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
     {
         var (html, url) = (await person.Page.ContentAsync(), person.Page.Url.Split('#')[0]);
         // The one page with a script of its own works without it: nobody here has scripts.
-        html.Replace($"<script src=\"{Assets.UrlOf("reveal.js")}\">", "", StringComparison.Ordinal).ShouldNotContain("<script", Case.Insensitive, $"{url} has a script");
+        html.Replace($"<script src=\"{Assets.UrlOf("reveal.js")}\">", "", StringComparison.Ordinal).ShouldNotContain(
+            "<script", Case.Insensitive, $"{url} has a script");
         var name = string.Join('-', new[] { page ?? Routes.FunctionAt(url), condition }.OfType<string>());
         _axe ??= (await AxeAsync(phone: false), await AxeAsync(phone: true));
         foreach (var (eye, size) in new[] { (_axe.Value.Desk, "desk"), (_axe.Value.Phone, "phone") })
         {
             // The answer to a post can't be asked for again: the same document is shown at the same address.
-            await eye.RouteAsync(address => address == url, route => route.FulfillAsync(new() { Body = html, ContentType = "text/html; charset=utf-8" }), new() { Times = 1 });
+            await eye.RouteAsync(
+                address => address == url, route => route.FulfillAsync(new() { Body = html, ContentType = "text/html; charset=utf-8" }),
+                new() { Times = 1 });
             await eye.GotoAsync(url);
             await eye.ShouldBeAccessibleAsync($"{name}-{size}", isMail: page is null);
         }

@@ -10,7 +10,8 @@ public sealed class Walker
         Page = page;
         page.Response += (_, answer) =>
         {
-            if (answer.Request.IsNavigationRequest && answer.Frame == page.MainFrame && answer.Status is < 300 or >= 400) LastAnswer = (answer.Request.Method, answer.Status);
+            if (answer.Request.IsNavigationRequest && answer.Frame == page.MainFrame && answer.Status is < 300 or >= 400)
+                LastAnswer = (answer.Request.Method, answer.Status);
         };
     }
 
@@ -42,7 +43,8 @@ public sealed class Walker
 
     public Task TickAsync(string label) => Page.Locator("main").GetByLabel(label).CheckAsync();
 
-    public Task PressAsync(string button) => ClickAsync(Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
+    public Task PressAsync(string button) =>
+        ClickAsync(Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
 
     public Task FollowAsync(string link) => ClickAsync(Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First);
 

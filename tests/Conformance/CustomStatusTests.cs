@@ -47,7 +47,8 @@ public sealed class CustomStatusTests(HostFixture host)
 
     [Fact]
     public async Task CustomStatus_OfAFailedInstance_IsKept() =>
-        (await _flows.FailedAsync(await _flows.StartAsync(nameof(Statuses.ShowAndThrow)))).CustomStatusAs<string>().ShouldBe("about to throw");
+        (await _flows.FailedAsync(await _flows.StartAsync(nameof(Statuses.ShowAndThrow)))).CustomStatusAs<string>().ShouldBe(
+            "about to throw");
 
     [Fact]
     public async Task CustomStatus_OfATerminatedInstance_IsKept()
@@ -60,6 +61,28 @@ public sealed class CustomStatusTests(HostFixture host)
     }
 
     [Fact]
+    public async Task CustomStatus_OfTheGreatestLength_IsKept() =>
+        (await _flows.CompletedAsync(await _flows.StartAsync(nameof(
+            Statuses.ShowLongestStatus)))).CustomStatusAs<string>()!.Length.ShouldBe(8_190);
+
+    [Fact]
+    public async Task CustomStatus_TooLong_FailsTheInstanceAndDropsWhatTheTurnBegan()
+    {
+        _flows.Needs(Abilities.LimitsStatus);
+        var ledger = Flows.NewKey();
+        var id = await _flows.StartAsync(nameof(Statuses.ShowTooLongStatus), ledger);
+        await _flows.UntilShownAsync(id, "before");
+        await _flows.RaiseAsync(id, "go");
+
+        var ended = await _flows.FailedAsync(id);
+
+        ended.CustomStatusAs<string>().ShouldBeNull();
+        await _flows.SettleAsync();
+        (await _flows.LedgerAsync(ledger)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task CustomStatus_OfSevenThousandCharacters_IsKept() =>
-        (await _flows.CompletedAsync(await _flows.StartAsync(nameof(Statuses.ShowLargeStatus)))).CustomStatusAs<string>()!.Length.ShouldBe(7_500);
+        (await _flows.CompletedAsync(await _flows.StartAsync(nameof(Statuses.ShowLargeStatus)))).CustomStatusAs<string>()!.Length.ShouldBe(
+            7_500);
 }

@@ -21,7 +21,8 @@ public sealed class DeterminismTests(HostFixture host)
         await _flows.CompletedAsync(id);
 
         (await _flows.LedgerAsync(ledger)).ShouldBe(["step 1", "step 2", "step 3", "end"]);
-        if (_flows.Host.Abilities.HasFlag(Abilities.AlwaysReplays)) (await _flows.LedgerAsync($"{ledger}/passes")).Count.ShouldBeGreaterThan(1);
+        if (_flows.Host.Abilities.HasFlag(Abilities.AlwaysReplays))
+            (await _flows.LedgerAsync($"{ledger}/passes")).Count.ShouldBeGreaterThan(1);
     }
 
     [Fact]
@@ -93,6 +94,7 @@ public sealed class DeterminismTests(HostFixture host)
 
         var ended = await _flows.FailedAsync(id);
 
-        if (_flows.Host.Abilities.HasFlag(Abilities.KeepsFailureDetails)) ended.Failure!.Message.ShouldContain(nameof(CommonActivities.PlusOne));
+        if (_flows.Host.Abilities.HasFlag(Abilities.KeepsFailureDetails))
+            ended.Failure!.Message.ShouldContain(nameof(CommonActivities.PlusOne));
     }
 }

@@ -264,12 +264,17 @@ public sealed class EventTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Raise_ToAnUnknownInstance_IsRefused() =>
+    public async Task Raise_ToAnUnknownInstance_IsRefused()
+    {
+        _flows.Needs(Abilities.RefusesUnlessRunning);
+
         await Should.ThrowAsync<ClientRefusedException>(() => _flows.RaiseAsync(Flows.NewKey("nobody"), "event", "lost"));
+    }
 
     [Fact]
     public async Task Raise_ToAnEndedInstance_IsRefusedAndChangesNothing()
     {
+        _flows.Needs(Abilities.RefusesUnlessRunning);
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "ended");
         await _flows.CompletedAsync(id);
 
@@ -283,7 +288,8 @@ public sealed class EventTests(HostFixture host)
     {
         var id = await StartedAsync(nameof(Events.AwaitOne));
 
-        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RaiseAsync(id, "", "nameless"))).Type.ShouldStartWith("System.Argument");
+        (await Should.ThrowAsync<ClientRefusedException>(() => _flows.RaiseAsync(id, "", "nameless"))).Type.ShouldStartWith(
+            "System.Argument");
 
         await _flows.TerminateAsync(id);
     }

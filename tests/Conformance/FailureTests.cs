@@ -38,7 +38,9 @@ public sealed class FailureTests(HostFixture host)
 
     [Fact]
     public async Task Activity_ThrowingWithInnerExceptions_KeepsTheChain() =>
-        (await CatchAsync(nameof(Failures.ThrowNested))).Chain.ShouldBe([$"{Policy}: first", "System.InvalidOperationException: second", "System.TimeoutException: third"]);
+        (await CatchAsync(nameof(Failures.ThrowNested))).Chain.ShouldBe([
+            $"{Policy}: first", "System.InvalidOperationException: second", "System.TimeoutException: third"
+        ]);
 
     [Fact]
     public async Task Activity_ThrowingAnAggregate_KeepsItAndItsFirst()
@@ -109,7 +111,8 @@ public sealed class FailureTests(HostFixture host)
             failure.Message.ShouldContain(nameof(Failures.PassOn));
             failure.Inner[0].ShouldStartWith($"{typeof(TaskFailedException).FullName}: ");
             failure.Inner[0].ShouldContain(nameof(Failures.ThrowNested));
-            failure.Inner.Skip(1).ShouldBe([$"{Policy}: first", "System.InvalidOperationException: second", "System.TimeoutException: third"]);
+            failure.Inner.Skip(
+                1).ShouldBe([$"{Policy}: first", "System.InvalidOperationException: second", "System.TimeoutException: third"]);
         }
     }
 
@@ -154,7 +157,8 @@ public sealed class FailureTests(HostFixture host)
     {
         var ledger = Flows.NewKey();
 
-        (await _flows.RunAsync<string>(nameof(Failures.Compensate), ledger)).ShouldBe($"{nameof(Failures.ThrowInvalidOperation)}; True,False,True");
+        (await _flows.RunAsync<string>(nameof(Failures.Compensate), ledger)).ShouldBe(
+            $"{nameof(Failures.ThrowInvalidOperation)}; True,False,True");
 
         var entries = await _flows.LedgerAsync(ledger);
         entries.Take(2).Order().ShouldBe(["did one", "did three"]);

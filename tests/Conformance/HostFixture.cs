@@ -1,14 +1,20 @@
 using SppsFlows.Conformance;
 using SppsFlows.Conformance.Driving;
+using SppsFlows.Conformance.Driving.Memory;
 
 [assembly: AssemblyFixture(typeof(HostFixture))]
+
+[assembly: Tally]
+[assembly: TestCollectionOrderer(typeof(TableLast))]
 
 // One host, one clock: a test that moves time must not meet another that measures it.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace SppsFlows.Conformance;
 
-/// <summary>The host that the suite runs on, started once: at <c>CONFORMANCE_URL</c> when that is set, else the embedded one in this process.</summary>
+/// <summary>
+/// The host that the suite runs on, started once: at <c>CONFORMANCE_URL</c> when that is set, else the embedded one in this process.
+/// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {
     private IConformanceHost? _host;
@@ -22,6 +28,12 @@ public sealed class HostFixture : IAsyncLifetime
             var remote = new HttpConformanceHost(new Uri(url));
             _host = remote;
             await remote.StartAsync();
+        }
+        else if (Environment.GetEnvironmentVariable("CONFORMANCE_HOST") == "memory")
+        {
+            var memory = new InMemoryConformanceHost();
+            _host = memory;
+            await memory.StartAsync();
         }
         else
         {

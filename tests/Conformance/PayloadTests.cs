@@ -76,7 +76,8 @@ public sealed class PayloadTests(HostFixture host)
     [InlineData("-1.02:03:04.0050000")]
     [InlineData("3650.00:00:00")]
     public async Task TimeSpan_OnEveryPath_IsUnchanged(string text) =>
-        (await _flows.RunAsync<TimeSpan>(nameof(Payloads.RoundTrip), TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture)))
+        (await _flows.RunAsync<TimeSpan>(
+            nameof(Payloads.RoundTrip), TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture)))
             .ShouldBe(TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
@@ -135,7 +136,9 @@ public sealed class PayloadTests(HostFixture host)
         back["added"]!.GetValue<string>().ShouldBe("by the activity");
     }
 
-    /// <summary>The real host loses a tuple's fields without a word. Nobody may come to rely on them: the embedded host refuses tuples.</summary>
+    /// <summary>
+    /// The real host loses a tuple's fields without a word. Nobody may come to rely on them: the embedded host refuses tuples.
+    /// </summary>
     [Fact]
     public async Task Tuple_AsAPayload_IsRefusedOrArrivesEmpty()
     {
@@ -156,7 +159,8 @@ public sealed class PayloadTests(HostFixture host)
     [Fact]
     public async Task LargeText_AsInputEventAndOutput_Arrives()
     {
-        // A megabyte as it is written, \u00f6 for each; the real client reads an instance with all its payloads in one message of 4 MB at most.
+        // A megabyte as it is written, \u00f6 for each; the real client reads an instance with all its payloads in one message of 4 MB at
+        // most.
         var large = new string('ö', 170_000);
         var id = await _flows.StartAsync(nameof(Events.AwaitOne), "event");
         await _flows.RaiseAsync(id, "event", large);

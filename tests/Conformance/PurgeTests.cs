@@ -124,7 +124,8 @@ public sealed class PurgeTests(HostFixture host)
         await _flows.StartedAsync(running);
 
         (await _flows.PurgeAllAsync(
-            from, null, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated)).ShouldBe(1);
+            from, null, OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed,
+            OrchestrationRuntimeStatus.Terminated)).ShouldBe(1);
 
         (await _flows.FindAsync(ended)).ShouldBeNull();
         await _flows.RaiseAsync(running, "event", "still here");

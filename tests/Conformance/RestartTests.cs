@@ -30,7 +30,8 @@ public sealed class RestartTests(HostFixture host)
             await _flows.RaiseAsync(id, "next", $"[{step}]");
         }
 
-        (await _flows.CompletedAsync(id)).OutputAs<string>().ShouldBe("activity,[1],child,[2],timer,[3],failure,[4],fan 0+fan 1+fan 2,[5],True,True");
+        (await _flows.CompletedAsync(id)).OutputAs<string>().ShouldBe(
+            "activity,[1],child,[2],timer,[3],failure,[4],fan 0+fan 1+fan 2,[5],True,True");
 
         (await _flows.LedgerAsync(ledger)).Order().ShouldBe(["activity", "fan 0", "fan 1", "fan 2"]);
         (await _flows.LedgerAsync($"{ledger}/log")).ShouldBe(["Step 1", "Step 2", "Step 3", "Step 4", "Step 5"]);
@@ -125,7 +126,7 @@ public sealed class RestartTests(HostFixture host)
     [Fact]
     public async Task Instance_StartedForLater_StartsAfterARestart()
     {
-        _flows.Needs(Abilities.Restarts);
+        _flows.Needs(Abilities.Restarts | Abilities.StartsLater);
         var wait = _flows.Host.Unit * 8;
         var at = await _flows.NowAsync() + wait;
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "later", at: at);

@@ -38,7 +38,8 @@ public sealed class RetryTests(HostFixture host)
         var ended = await _flows.FailedAsync(id);
 
         (await _flows.LedgerAsync(order.Ledger)).Count.ShouldBe(attempts);
-        if (_flows.Host.Abilities.HasFlag(Abilities.KeepsFailureDetails)) ended.Failure!.Message.ShouldContain($"attempt {attempts} failed");
+        if (_flows.Host.Abilities.HasFlag(Abilities.KeepsFailureDetails))
+            ended.Failure!.Message.ShouldContain($"attempt {attempts} failed");
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class RetryTests(HostFixture host)
     {
         var order = NewOrder(failures: int.MaxValue, attempts: 3);
 
-        (await RunThroughAsync(nameof(Retries.CatchAfterRetries), order, waits: 2)).ShouldBe($"{nameof(Retries.Attempt)}: attempt 3 failed");
+        (await RunThroughAsync(nameof(Retries.CatchAfterRetries), order, waits: 2)).ShouldBe(
+            $"{nameof(Retries.Attempt)}: attempt 3 failed");
     }
 
     [Fact]
@@ -71,8 +73,10 @@ public sealed class RetryTests(HostFixture host)
 
         await _flows.FailedAsync(id);
 
-        // Where time must be waited for, how many attempts fit depends on the host's pace. On any host the last one follows a failure within the timeout.
-        var times = (await _flows.LedgerAsync(order.Ledger)).Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ToList();
+        // Where time must be waited for, how many attempts fit depends on the host's pace. On any host the last one follows a failure
+        // within the timeout.
+        var times = (await _flows.LedgerAsync(
+            order.Ledger)).Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ToList();
         times.Count.ShouldBeInRange(movesClock ? 4 : 2, movesClock ? 4 : 9);
         (times[^2] - times[0]).ShouldBeLessThan(order.Within!.Value);
     }
@@ -131,6 +135,55 @@ public sealed class RetryTests(HostFixture host)
         (await _flows.CompletedAsync(ids[0])).OutputAs<string>().ShouldBe("attempt 3");
     }
 
+    [Theory]
+    [InlineData("activity")]
+    [InlineData("child")]
+    public async Task Handler_IsAskedOfEachFailureAndMayWait(string what)
+    {
+        var order = NewOrder(failures: 2, attempts: 10) with { Only = what };
+
+        (await RunThroughHandlerAsync(order, retries: 2)).ShouldBe("attempt 3");
+
+        var inner = what == "child" ? $"Task '{nameof(Retries.Attempt)}' (#1) failed with an unhandled exception: " : "";
+        (await _flows.LedgerAsync(order.Ledger + "/handler")).ShouldBe([
+            $"1 {inner}attempt 1 failed True True", $"2 {inner}attempt 2 failed True True"
+        ]);
+    }
+
+    [Theory]
+    [InlineData("activity", "Attempt: attempt 2 failed")]
+    [InlineData("child", "AttemptAsChild: Task 'Attempt' (#1) failed with an unhandled exception: attempt 2 failed")]
+    public async Task Handler_Rejecting_LeavesTheFailureOfTheLastAttempt(string what, string expected)
+    {
+        var order = NewOrder(failures: int.MaxValue, attempts: 2) with { Only = what };
+
+        (await RunThroughHandlerAsync(order, retries: 1)).ShouldBe(expected);
+
+        (await _flows.LedgerAsync(order.Ledger)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Handler_OfAnUnknownTask_IsNotAskedAndOneThatFailsFailsTheCall()
+    {
+        // The real host asks the handler of an unknown activity as well; what the handler throws comes out then.
+        var unknown = _flows.Host.Abilities.HasFlag(Abilities.SparesHandlersUnknownTasks) ? "TaskFailedException" : "NotSupportedException";
+
+        (await _flows.RunAsync<string>(nameof(Retries.RetryByOddHandlers), NewOrder(failures: int.MaxValue, attempts: 2)))
+            .ShouldBe($"{unknown}, NotSupportedException: the handler failed");
+    }
+
+    private async Task<string?> RunThroughHandlerAsync(RetryOrder order, int retries)
+    {
+        var id = await _flows.StartAsync(nameof(Retries.RetryByHandler), order);
+        for (var seen = 1; seen <= retries; seen++)
+        {
+            await _flows.UntilLedgerAsync(order.Ledger + "/handler", seen);
+            await _flows.Host.PassTimeAsync(order.First);
+        }
+
+        return (await _flows.CompletedAsync(id)).OutputAs<string>();
+    }
+
     private RetryOrder NewOrder(int failures, int attempts) => new(Flows.NewKey(), failures, attempts, Unit);
 
     private async Task<string?> RunThroughAsync(string orchestrator, RetryOrder order, int? waits = null)
@@ -165,12 +218,15 @@ public sealed class RetryTests(HostFixture host)
         }
 
         await _flows.CompletedAsync(id);
-        var times = (await _flows.LedgerAsync(order.Ledger)).Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ToList();
+        var times = (await _flows.LedgerAsync(
+            order.Ledger)).Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ToList();
         var gaps = times.Zip(times.Skip(1), (earlier, later) => later - earlier).ToList();
         gaps.Count.ShouldBe(units.Length);
-        // Never shorter than the host's timers allow. Longer, where time must be waited for, by what the host takes beside; else only by the way from the attempt to the policy.
+        // Never shorter than the host's timers allow. Longer, where time must be waited for, by what the host takes beside; else only by
+        // the way from the attempt to the policy.
         var longer = _flows.Host.Abilities.HasFlag(Abilities.MovesClock) ? Unit / 2 : TimeSpan.FromMinutes(1);
-        for (var i = 0; i < gaps.Count; i++) gaps[i].ShouldBeInRange((Unit * units[i]) - _flows.Host.Early - TimeSpan.FromMilliseconds(50), (Unit * units[i]) + longer);
+        for (var i = 0; i < gaps.Count; i++)
+            gaps[i].ShouldBeInRange((Unit * units[i]) - _flows.Host.Early - TimeSpan.FromMilliseconds(50), (Unit * units[i]) + longer);
         return true;
     }
 }

@@ -36,6 +36,7 @@ public sealed class StartTests(HostFixture host)
     [Fact]
     public async Task Start_WithTheIdOfARunningInstance_IsRefusedAndChangesNothing()
     {
+        _flows.Needs(Abilities.RefusesTakenIds);
         var id = await _flows.StartAsync(nameof(Events.AwaitOne), "event");
         await _flows.StartedAsync(id);
 
@@ -50,6 +51,7 @@ public sealed class StartTests(HostFixture host)
     [Fact]
     public async Task Start_WithTheIdOfASuspendedInstance_ChangesNothing()
     {
+        _flows.Needs(Abilities.RefusesTakenIds);
         var id = await _flows.StartAsync(nameof(Events.AwaitOne), "event");
         await _flows.StartedAsync(id);
         await _flows.SuspendAsync(id);
@@ -65,6 +67,7 @@ public sealed class StartTests(HostFixture host)
     [Fact]
     public async Task Start_ManyTimesAtOnceWithOneId_StartsOne()
     {
+        _flows.Needs(Abilities.RefusesTakenIds);
         var id = Flows.NewKey("once");
         var starts = Enumerable.Range(0, 20).Select(async _ =>
         {
@@ -81,7 +84,8 @@ public sealed class StartTests(HostFixture host)
 
         var started = await Task.WhenAll(starts);
 
-        // The real host looks first and then starts: those that looked before the first start all take the id. One instance runs all the same.
+        // The real host looks first and then starts: those that looked before the first start all take the id. One instance runs all the
+        // same.
         if (_flows.Host.Abilities.HasFlag(Abilities.RefusesRaces)) started.Count(yes => yes).ShouldBe(1);
         else started.ShouldContain(true);
         await _flows.StartedAsync(id);
@@ -149,6 +153,7 @@ public sealed class StartTests(HostFixture host)
     [Fact]
     public async Task StartAt_InTheFuture_WaitsAsPending()
     {
+        _flows.Needs(Abilities.StartsLater);
         var at = (await _flows.NowAsync()) + (_flows.Host.Unit * 2);
         var id = await _flows.StartAsync(nameof(Timers.Sleep), TimeSpan.Zero, at: at.ToOffset(TimeSpan.FromHours(9)));
         await _flows.SettleAsync();
@@ -242,6 +247,7 @@ public sealed class StartTests(HostFixture host)
     [Fact]
     public async Task WaitForStart_Cancelled_Throws()
     {
+        _flows.Needs(Abilities.StartsLater);
         var id = await _flows.StartAsync(nameof(Basics.ReturnNothing), at: (await _flows.NowAsync()).AddMinutes(2));
 
         (await _flows.ProbeAsync("cancel-wait-for-start", id)).ShouldBe("cancelled");

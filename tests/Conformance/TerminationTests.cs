@@ -89,12 +89,17 @@ public sealed class TerminationTests(HostFixture host)
     }
 
     [Fact]
-    public async Task Terminate_AnUnknownInstance_IsRefused() =>
+    public async Task Terminate_AnUnknownInstance_IsRefused()
+    {
+        _flows.Needs(Abilities.RefusesUnlessRunning);
+
         await Should.ThrowAsync<ClientRefusedException>(() => _flows.TerminateAsync(Flows.NewKey("nobody")));
+    }
 
     [Fact]
     public async Task Terminate_AnEndedInstance_IsRefusedAndChangesNothing()
     {
+        _flows.Needs(Abilities.RefusesUnlessRunning);
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "ended");
         await _flows.CompletedAsync(id);
 

@@ -86,7 +86,8 @@ public sealed class TimerTests(HostFixture host)
         foreach (var id in ids) await _flows.StartedAsync(id);
         await _flows.Host.PassTimeAsync(Unit);
 
-        foreach (var id in ids) (await _flows.CompletedAsync(id)).OutputAs<DateTime>().ShouldBeGreaterThanOrEqualTo(wakeAt - _flows.Host.Early);
+        foreach (var id in ids)
+            (await _flows.CompletedAsync(id)).OutputAs<DateTime>().ShouldBeGreaterThanOrEqualTo(wakeAt - _flows.Host.Early);
     }
 
     [Fact]

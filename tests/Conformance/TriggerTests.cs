@@ -10,7 +10,7 @@ public sealed class TriggerTests(HostFixture host)
 {
     private readonly Flows _flows = host.Flows;
 
-    private HttpClient Http => _flows.Host.Http;
+    private HttpClient Http => _flows.Http;
 
     [Fact]
     public async Task Route_WithValues_BindsThemAndTheQuery()
@@ -87,6 +87,7 @@ public sealed class TriggerTests(HostFixture host)
     [Fact]
     public async Task Timer_WhenItsTimeHasCome_Runs()
     {
+        _flows.Needs(Abilities.TakesTriggers);
         var before = (await _flows.LedgerAsync(Triggers.TimerLedger)).Count;
         // Elsewhere the minute comes by itself.
         if (_flows.Host.Abilities.HasFlag(Abilities.MovesClock)) await _flows.Host.PassTimeAsync(TimeSpan.FromMinutes(1));

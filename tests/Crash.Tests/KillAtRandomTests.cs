@@ -14,7 +14,8 @@ public sealed class KillAtRandomTests(ITestOutputHelper output)
     [Fact]
     public async Task Flows_KilledAtRandom_EndAsTheirInputsSay()
     {
-        var (flows, kills, seed) = (Numbers.Of("SPPS_CRASH_FLOWS", 24), Numbers.Of("SPPS_CRASH_KILLS", 8), Numbers.Of("SPPS_CRASH_SEED", Environment.TickCount));
+        var (flows, kills, seed) = (Numbers.Of(
+            "SPPS_CRASH_FLOWS", 24), Numbers.Of("SPPS_CRASH_KILLS", 8), Numbers.Of("SPPS_CRASH_SEED", Environment.TickCount));
         output.WriteLine($"flows {flows}, kills {kills}, seed {seed}");
         var folder = System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName;
         // The people of this test answer faster than people do.
@@ -35,12 +36,12 @@ public sealed class KillAtRandomTests(ITestOutputHelper output)
     }
 
     /// <summary>Kills after a random time of life, some of it spent starting up, and starts again.</summary>
-    internal static async Task KillAsync(AppProcess app, int kills, Random random, CancellationToken cancellation)
+    internal static async Task KillAsync(AppProcess app, int kills, Random random, CancellationToken cancellationToken)
     {
         for (var kill = 0; kill < kills; kill++)
         {
             // Most deaths hit the running app; every fourth hits it while it starts and recovers.
-            await Task.Delay(random.Next(kill % 4 == 3 ? 400 : 2500), cancellation);
+            await Task.Delay(random.Next(kill % 4 == 3 ? 400 : 2500), cancellationToken);
             app.Kill();
             if (kill % 4 == 2) app.Launch();
             else await app.StartAgainAsync();

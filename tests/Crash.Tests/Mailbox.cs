@@ -2,7 +2,9 @@ using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests;
 
-/// <summary>The mailbox that everybody looks into, read once for all: hundreds of readers of hundreds of mails would be the test's own load.</summary>
+/// <summary>
+/// The mailbox that everybody looks into, read once for all: hundreds of readers of hundreds of mails would be the test's own load.
+/// </summary>
 internal sealed class Mailbox(AppProcess app) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(300);
@@ -11,9 +13,9 @@ internal sealed class Mailbox(AppProcess app) : IDisposable
     private IReadOnlyList<SentMail> _mails = [];
     private long _readAt;
 
-    public async Task<IReadOnlyList<SentMail>> ReadAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<SentMail>> ReadAsync(CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellation);
+        await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
             if (_readAt == 0 || System.Diagnostics.Stopwatch.GetElapsedTime(_readAt) > Fresh)

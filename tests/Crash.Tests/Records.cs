@@ -16,14 +16,14 @@ namespace SppsFlows.Crash.Tests;
 internal static class Records
 {
     /// <summary>Waits until every request is where it belongs and no mail waits.</summary>
-    public static async Task ShouldSettleAsync(AppProcess app, int flows, CancellationToken cancellation)
+    public static async Task ShouldSettleAsync(AppProcess app, int flows, CancellationToken cancellationToken)
     {
-        while (!await HasSettledAsync(app.Folder, flows, cancellation))
+        while (!await HasSettledAsync(app.Folder, flows, cancellationToken))
         {
-            if (cancellation.IsCancellationRequested) break;
+            if (cancellationToken.IsCancellationRequested) break;
             try
             {
-                await Task.Delay(250, cancellation);
+                await Task.Delay(250, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -33,11 +33,13 @@ internal static class Records
         }
     }
 
-    private static async Task<bool> HasSettledAsync(string folder, int flows, CancellationToken cancellation)
+    private static async Task<bool> HasSettledAsync(string folder, int flows, CancellationToken cancellationToken)
     {
         await using var db = Open(folder);
-        var states = await db.AccountRequests.AsNoTracking().ToDictionaryAsync(request => request.Handle, request => request.State, CancellationToken.None);
-        return Enumerable.Range(0, flows).All(number => states.TryGetValue(Requester.HandleOf(number), out var state) && state == Requester.Expected(number))
+        var states = await db.AccountRequests.AsNoTracking().ToDictionaryAsync(
+            request => request.Handle, request => request.State, CancellationToken.None);
+        return Enumerable.Range(
+            0, flows).All(number => states.TryGetValue(Requester.HandleOf(number), out var state) && state == Requester.Expected(number))
             && !await db.OutgoingMails.AnyAsync(mail => mail.State != MailState.Sent, CancellationToken.None)
             && !await db.FlowCommands.AnyAsync(command => command.DoneAt == null, CancellationToken.None);
     }
@@ -48,7 +50,8 @@ internal static class Records
         var requests = await db.AccountRequests.AsNoTracking().ToListAsync();
         requests.Count.ShouldBe(flows, "each form was taken in once");
         for (var number = 0; number < flows; number++)
-            requests.Single(request => request.Handle == Requester.HandleOf(number)).State.ShouldBe(Requester.Expected(number), $"request {number}");
+            requests.Single(request => request.Handle == Requester.HandleOf(number)).State.ShouldBe(
+                Requester.Expected(number), $"request {number}");
         (await new AuditVerifier(db).VerifyAsync(CancellationToken.None)).ShouldBeOfType<AuditVerdict.Intact>();
         var decisions = await db.AuditEntries.CountAsync(entry => entry.Action == "approval.decided");
         decisions.ShouldBe(Enumerable.Range(0, flows).Count(number => number % 5 is 0 or 1 or 3), "each decision is on record once");
@@ -65,8 +68,12 @@ internal static class Records
         recorded.ShouldAllBe(mail => mail.State == MailState.Sent && mail.ProtectedBody.Length == 0);
         foreach (var mail in recorded)
         {
-            var file = System.IO.Directory.GetFiles(Path.Combine(folder, "mailbox")).Select(File.ReadAllText).Where(text => text.Contains($"\"{mail.Key}\"", StringComparison.Ordinal)).ShouldHaveSingleItem(mail.Key);
-            var deliveries = System.Text.Json.JsonDocument.Parse(file).RootElement.EnumerateObject().Single(property => property.Name.Equals("deliveries", StringComparison.OrdinalIgnoreCase)).Value.GetInt32();
+            var file = System.IO.Directory
+                .GetFiles(Path.Combine(folder, "mailbox")).Select(File.ReadAllText)
+                .Where(text => text.Contains($"\"{mail.Key}\"", StringComparison.Ordinal)).ShouldHaveSingleItem(mail.Key);
+            var deliveries = System.Text.Json.JsonDocument
+                .Parse(file).RootElement.EnumerateObject()
+                .Single(property => property.Name.Equals("deliveries", StringComparison.OrdinalIgnoreCase)).Value.GetInt32();
             deliveries.ShouldBeInRange(1, mail.Sends, mail.Key);
         }
     }
@@ -74,9 +81,12 @@ internal static class Records
     private static async Task FlowsShouldBeSoundAsync(string folder, IEnumerable<(string FlowId, Accounts.RequestState State)> requests)
     {
         // The engine alone, with nothing registered: it only tells.
-        await using var engine = await DurableEngine.OpenAsync(new EngineOptions { DataFolder = folder }, new TaskRegistry(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using var engine = await DurableEngine.OpenAsync(
+            new EngineOptions { DataFolder = folder }, new TaskRegistry(), TimeProvider.System, NullLoggerFactory.Instance,
+            CancellationToken.None);
         var instances = new Dictionary<string, OrchestrationMetadata>();
-        await foreach (var instance in engine.Client.GetAllInstancesAsync(new OrchestrationQuery())) instances.Add(instance.InstanceId, instance);
+        await foreach (var instance in engine.Client.GetAllInstancesAsync(new OrchestrationQuery()))
+            instances.Add(instance.InstanceId, instance);
         instances.Values.ShouldNotContain(instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed);
         foreach (var (flow, state) in requests)
         {
@@ -86,5 +96,8 @@ internal static class Records
     }
 
     public static SqliteSppsDb Open(string folder) =>
-        new(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path.Combine(folder, DataOptions.SqliteFile)};Default Timeout=30").Options, TimeProvider.System);
+        new(
+            new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite(
+                $"Data Source={Path.Combine(folder, DataOptions.SqliteFile)};Default Timeout=30").Options,
+            TimeProvider.System);
 }

@@ -32,13 +32,13 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
         _ => Accounts.RequestState.AwaitingVetting,
     };
 
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await Retry.UntilAsync(SubmitAsync, cancellation);
-        if (number % 5 is 0 or 1 or 3) await Retry.UntilAsync(DecideAsync, cancellation);
+        await Retry.UntilAsync(SubmitAsync, cancellationToken);
+        if (number % 5 is 0 or 1 or 3) await Retry.UntilAsync(DecideAsync, cancellationToken);
     }
 
-    private async Task<bool> SubmitAsync(CancellationToken cancellation)
+    private async Task<bool> SubmitAsync(CancellationToken cancellationToken)
     {
         var (organization, kind, platform, requester) = (number % 5) switch
         {
@@ -70,31 +70,41 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
         var (id, timestamp) = ($"crash-{number}", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         var signature = HMACSHA256.HashData(Secret, signed);
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/hooks/forms") { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        using var message = new HttpRequestMessage(
+            HttpMethod.Post,
+            "/api/hooks/forms")
+        {
+            Content = new ByteArrayContent(
+                body)
+            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }
+        };
         message.Headers.Add("webhook-id", id);
         message.Headers.Add("webhook-timestamp", $"{timestamp}");
         message.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");
-        using var answer = await app.Http.SendAsync(message, cancellation);
+        using var answer = await app.Http.SendAsync(message, cancellationToken);
         if ((int)answer.StatusCode >= 500) return false;
-        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellation));
-        (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("status").GetString().ShouldBe("accepted");
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellationToken));
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString().ShouldBe("accepted");
         return true;
     }
 
     /// <summary>The approver opens the link of the mail, fills in the form, and presses the button.</summary>
-    private async Task<bool> DecideAsync(CancellationToken cancellation)
+    private async Task<bool> DecideAsync(CancellationToken cancellationToken)
     {
-        var mails = await mailbox.ReadAsync(cancellation);
-        var mail = mails.FirstOrDefault(sent => sent.Subject.Contains("Please decide", StringComparison.Ordinal) && sent.Text.Contains(Handle, StringComparison.Ordinal));
+        var mails = await mailbox.ReadAsync(cancellationToken);
+        var mail = mails.FirstOrDefault(sent => sent.Subject.Contains("Please decide", StringComparison.Ordinal)
+            && sent.Text.Contains(Handle, StringComparison.Ordinal));
         if (mail is null) return false;
         var link = new Uri(mail.Links[0]).PathAndQuery;
-        using var page = await app.Http.GetAsync(link, cancellation);
+        using var page = await app.Http.GetAsync(link, cancellationToken);
         if ((int)page.StatusCode >= 500) return false;
-        var html = await page.Content.ReadAsStringAsync(cancellation);
+        var html = await page.Content.ReadAsStringAsync(cancellationToken);
         // The answer to the first press may have been lost with the process: then the page shows the decision.
-        if (html.Contains(number % 5 == 1 ? "eclined" : "pproved", StringComparison.Ordinal) && page.StatusCode != HttpStatusCode.OK) return true;
-        var form = (IHtmlFormElement?)(await new HtmlParser().ParseDocumentAsync(html, cancellation)).QuerySelector("main form");
-        if (form is null || !html.Contains("name=\"decision\"", StringComparison.Ordinal)) return html.Contains("decided", StringComparison.OrdinalIgnoreCase);
+        if (html.Contains(number % 5 == 1 ? "eclined" : "pproved", StringComparison.Ordinal) && page.StatusCode != HttpStatusCode.OK)
+            return true;
+        var form = (IHtmlFormElement?)(await new HtmlParser().ParseDocumentAsync(html, cancellationToken)).QuerySelector("main form");
+        if (form is null || !html.Contains("name=\"decision\"", StringComparison.Ordinal))
+            return html.Contains("decided", StringComparison.OrdinalIgnoreCase);
 
         var signature = mail.To == "paula.reyes@lakeside.example" ? "Paula Reyes" : "Henry Cole";
         using var post = new HttpRequestMessage(HttpMethod.Post, link)
@@ -110,7 +120,7 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
             }),
         };
         post.Headers.Add("Cookie", string.Join("; ", page.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0])));
-        using var answer = await app.Http.SendAsync(post, cancellation);
+        using var answer = await app.Http.SendAsync(post, cancellationToken);
         return answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.Conflict;
     }
 

@@ -6,22 +6,25 @@ internal static class Retry
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Until the step says that it worked; the app may be dead for the moment.</summary>
-    public static async Task UntilAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellation)
+    public static async Task UntilAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                if (await step(cancellation)) return;
+                if (await step(cancellationToken)) return;
             }
-            catch (Exception gone) when (IsDeath(gone) && !(gone is OperationCanceledException && cancellation.IsCancellationRequested))
+            catch (Exception gone) when (IsDeath(gone)
+                && !(gone is OperationCanceledException && cancellationToken.IsCancellationRequested))
             {
                 // The process died under this request.
             }
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
     /// <summary>What a request meets whose server dies; the socket's own fault when it dies between accepting and answering.</summary>
-    public static bool IsDeath(Exception fault) => fault is HttpRequestException or IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TaskCanceledException;
+    public static bool IsDeath(Exception fault) =>
+        fault is HttpRequestException
+            or IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TaskCanceledException;
 }

@@ -12,7 +12,8 @@ public static class SampleFunctions
 
     /// <summary>Answers after as many milliseconds: what a draining stop waits for.</summary>
     [Function("Slowly")]
-    public static async Task<IResult> Slowly([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slowly/{milliseconds:int}")] HttpRequest request, int milliseconds)
+    public static async Task<IResult> Slowly(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slowly/{milliseconds:int}")] HttpRequest request, int milliseconds)
     {
         await Console.Out.WriteLineAsync("slowly begun");
         await Task.Delay(milliseconds);
@@ -20,14 +21,19 @@ public static class SampleFunctions
     }
 
     [Function("Start")]
-    public static async Task<IResult> Start([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "flows/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client)
+    public static async Task<IResult> Start(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "flows/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client)
     {
-        await client.ScheduleNewOrchestrationInstanceAsync("Flow", id, new StartOrchestrationOptions(id), request.HttpContext.RequestAborted);
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            "Flow", id, new StartOrchestrationOptions(id), request.HttpContext.RequestAborted);
         return Results.Accepted();
     }
 
     [Function("Answer")]
-    public static async Task<IResult> Answer([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "flows/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client)
+    public static async Task<IResult> Answer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "flows/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client)
     {
         await client.RaiseEventAsync(id, "answer", "yes", request.HttpContext.RequestAborted);
         var ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted);

@@ -15,13 +15,16 @@ internal sealed class Template(string name, JsonObject json)
     public JsonObject Json => json;
 
     /// <summary>What this template itself deploys, modules left out.</summary>
-    public IEnumerable<Resource> Own => Entries(json["resources"]).Where(entry => !IsModule(entry.Value)).Select(entry => new Resource(this, entry.Key, entry.Value));
+    public IEnumerable<Resource> Own =>
+        Entries(json["resources"]).Where(entry => !IsModule(entry.Value)).Select(entry => new Resource(this, entry.Key, entry.Value));
 
     /// <summary>This template and those of its modules, all the way down.</summary>
     public IEnumerable<Template> All =>
-        Entries(json["resources"]).Where(entry => IsModule(entry.Value)).SelectMany(entry => new Template($"{name}/{entry.Key}", entry.Value["properties"]!["template"]!.AsObject()).All).Prepend(this);
+        Entries(json["resources"]).Where(entry => IsModule(entry.Value))
+            .SelectMany(entry => new Template($"{name}/{entry.Key}", entry.Value["properties"]!["template"]!.AsObject()).All).Prepend(this);
 
-    public IEnumerable<Resource> Resources(string type) => All.SelectMany(template => template.Own).Where(resource => resource.Type == type);
+    public IEnumerable<Resource> Resources(string type) =>
+        All.SelectMany(template => template.Own).Where(resource => resource.Type == type);
 
     /// <summary>The parameters that a module is given, by the module's name.</summary>
     public JsonObject ModuleParameters(string module) => json["resources"]![module]!["properties"]!["parameters"]!.AsObject();
@@ -42,7 +45,8 @@ internal sealed class Template(string name, JsonObject json)
     // Named since templates have symbolic names; a list in those that use none.
     private static IEnumerable<KeyValuePair<string, JsonObject>> Entries(JsonNode? resources) => resources switch
     {
-        JsonObject named => named.Where(entry => entry.Value!["existing"] is null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value!.AsObject())),
+        JsonObject named =>
+            named.Where(entry => entry.Value!["existing"] is null).Select(entry => KeyValuePair.Create(entry.Key, entry.Value!.AsObject())),
         JsonArray list => list.Select((entry, index) => KeyValuePair.Create($"[{index}]", entry!.AsObject())),
         _ => [],
     };

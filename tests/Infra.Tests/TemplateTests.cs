@@ -17,7 +17,8 @@ public sealed class TemplateTests
     /// <summary>Each rule is broken by the mistake that it is there for: a rule that nothing breaks proves nothing.</summary>
     [Theory]
     [InlineData("Vaults keep what is deleted and open by role only", "\"enablePurgeProtection\":true", "\"enablePurgeProtection\":false")]
-    [InlineData("Vaults keep what is deleted and open by role only", "\"enableRbacAuthorization\":true", "\"enableRbacAuthorization\":false")]
+    [InlineData(
+        "Vaults keep what is deleted and open by role only", "\"enableRbacAuthorization\":true", "\"enableRbacAuthorization\":false")]
     [InlineData("Vaults are reached privately", "\"bypass\":\"None\"", "\"bypass\":\"AzureServices\"")]
     [InlineData("Storage takes identities over TLS 1.2 only", "\"allowSharedKeyAccess\":false", "\"allowSharedKeyAccess\":true")]
     [InlineData("Storage takes identities over TLS 1.2 only", "\"TLS1_2\"", "\"TLS1_0\"")]
@@ -32,12 +33,23 @@ public sealed class TemplateTests
     [InlineData("The Functions host tells no paths, which hold tokens", "always_off", "always_on")]
     [InlineData("What holds secrets or records is logged", "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/webtests")]
     [InlineData("No output and no parameter is a secret", "\"egressIp\"", "\"sendGridApiKey\"")]
-    [InlineData("No output and no parameter is a secret", "\"districtName\":{\"type\":\"string\"", "\"districtName\":{\"type\":\"securestring\"")]
-    [InlineData("Keys are fetched nowhere but for Event Grid's call", "reference(\\u0027settingsVault\\u0027).outputs.uri.value", "listKeys(\\u0027settingsVault\\u0027).value")]
-    [InlineData("Secret settings are references to the vault", "format(\\u0027@Microsoft.KeyVault(SecretUri={0}secrets/webhook-secret)\\u0027", "format(\\u0027{0}whsec\\u0027")]
-    [InlineData("Roles are the few that are needed, on one resource each", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "00482a5a-887f-4fb3-b363-3b7fe8e74483")]
-    [InlineData("Roles are the few that are needed, on one resource each", "\"scope\":\"[resourceId(\\u0027Microsoft.KeyVault/vaults\\u0027", "\"scope\":\"[resourceId(\\u0027Microsoft.Resources/resourceGroups\\u0027")]
-    [InlineData("Evidence and media are never deleted by age", "\"tierToCool\":{\"daysAfterModificationGreaterThan\":90}", "\"delete\":{\"daysAfterModificationGreaterThan\":90}")]
+    [InlineData(
+        "No output and no parameter is a secret", "\"districtName\":{\"type\":\"string\"", "\"districtName\":{\"type\":\"securestring\"")]
+    [InlineData(
+        "Keys are fetched nowhere but for Event Grid's call", "reference(\\u0027settingsVault\\u0027).outputs.uri.value",
+        "listKeys(\\u0027settingsVault\\u0027).value")]
+    [InlineData(
+        "Secret settings are references to the vault", "format(\\u0027@Microsoft.KeyVault(SecretUri={0}secrets/webhook-secret)\\u0027",
+        "format(\\u0027{0}whsec\\u0027")]
+    [InlineData(
+        "Roles are the few that are needed, on one resource each", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+        "00482a5a-887f-4fb3-b363-3b7fe8e74483")]
+    [InlineData(
+        "Roles are the few that are needed, on one resource each", "\"scope\":\"[resourceId(\\u0027Microsoft.KeyVault/vaults\\u0027",
+        "\"scope\":\"[resourceId(\\u0027Microsoft.Resources/resourceGroups\\u0027")]
+    [InlineData(
+        "Evidence and media are never deleted by age", "\"tierToCool\":{\"daysAfterModificationGreaterThan\":90}",
+        "\"delete\":{\"daysAfterModificationGreaterThan\":90}")]
     [InlineData("Every alert calls someone", "\"actionGroups\":[\"[parameters(\\u0027actionGroupId\\u0027)]\"]", "\"actionGroups\":[]")]
     public void Rule_WeakenedTemplate_IsBroken(string rule, string text, string instead) =>
         Rules.All[rule](Template.Main.With(text, instead)).ShouldNotBeEmpty();
@@ -46,7 +58,10 @@ public sealed class TemplateTests
     public void EveryRule_HasAWeakeningThatBreaksIt() =>
         typeof(TemplateTests).GetMethod(nameof(Rule_WeakenedTemplate_IsBroken))!.CustomAttributes
             .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
-            .Select(attribute => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!.ToString()!)
+            .Select(
+                attribute =>
+                    ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!
+                        .ToString()!)
             .Distinct().ShouldBe(Rules.All.Keys, ignoreOrder: true);
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class AppProcess : IAsyncDisposable
     private readonly bool _ownsFolder;
     private Process? _process;
 
-    private AppProcess(string folder, bool ownsFolder, Uri url, string[] settings) => (Folder, _ownsFolder, Url, _settings) = (folder, ownsFolder, url, settings);
+    private AppProcess(string folder, bool ownsFolder, Uri url, string[] settings) =>
+        (Folder, _ownsFolder, Url, _settings) = (folder, ownsFolder, url, settings);
 
     public string Folder { get; }
 
@@ -57,7 +58,8 @@ public sealed class AppProcess : IAsyncDisposable
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            if (_process!.HasExited) throw new InvalidOperationException($"The app ended with code {_process.ExitCode}: {await ReadLogAsync()}");
+            if (_process!.HasExited)
+                throw new InvalidOperationException($"The app ended with code {_process.ExitCode}: {await ReadLogAsync()}");
             try
             {
                 using var answer = await Http.GetAsync("/health");
@@ -75,8 +77,13 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>Starts the process and does not wait for it.</summary>
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
-        foreach (var argument in (string[])[typeof(SppsFlows.Settings.AppOptions).Assembly.Location, "--urls", Url.ToString().TrimEnd('/'), $"--Data:Folder={Folder}", .. _settings])
+        var start = new ProcessStartInfo(
+            "dotnet")
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        foreach (var argument in (string[])[
+            typeof(SppsFlows.Settings.AppOptions).Assembly.Location, "--urls", Url.ToString().TrimEnd('/'), $"--Data:Folder={Folder}",
+            .. _settings
+        ])
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         foreach (var (name, value) in Environment) start.Environment[name] = value;
@@ -110,10 +117,13 @@ public sealed class AppProcess : IAsyncDisposable
         while (true)
         {
             var mails = await MailsAsync();
-            var found = mails.Where(mail => mail.To == to && mail.Subject.Contains(subjectPart, StringComparison.OrdinalIgnoreCase)).MaxBy(mail => mail.SentAt);
+            var found = mails.Where(mail => mail.To == to
+                && mail.Subject.Contains(subjectPart, StringComparison.OrdinalIgnoreCase)).MaxBy(mail => mail.SentAt);
             if (found is not null) return found;
             if (waited.Elapsed > MailLimit)
-                throw new TimeoutException($"No mail to {to} with '{subjectPart}' in its subject. There are: {string.Join("; ", mails.Select(mail => $"{mail.To}: {mail.Subject}"))}");
+                throw new TimeoutException(
+                    $"No mail to {to} with '{subjectPart}' in its subject. There are: "
+                    + $"{string.Join("; ", mails.Select(mail => $"{mail.To}: {mail.Subject}"))}");
             await Task.Delay(50);
         }
     }
@@ -147,4 +157,5 @@ public sealed class AppProcess : IAsyncDisposable
 }
 
 /// <summary>A mail as <c>/dev/mailbox.json</c> tells it.</summary>
-public sealed record SentMail(string Id, string Key, string To, string Subject, string Text, string Html, IReadOnlyList<string> Links, DateTimeOffset SentAt);
+public sealed record SentMail(
+    string Id, string Key, string To, string Subject, string Text, string Html, IReadOnlyList<string> Links, DateTimeOffset SentAt);

@@ -91,7 +91,9 @@ public sealed class AccountRequest
     public static Guid IdOf(string subject) => Guid.Parse(subject.AsSpan("account-request/".Length));
 
     /// <summary>Nothing more will happen to it.</summary>
-    public bool IsOver => State is RequestState.Registered or RequestState.HandedOver or RequestState.Declined or RequestState.Expired or RequestState.Withdrawn;
+    public bool IsOver =>
+        State is RequestState.Registered
+            or RequestState.HandedOver or RequestState.Declined or RequestState.Expired or RequestState.Withdrawn;
 
     public void Enter(RequestState state, DateTimeOffset now)
     {

@@ -5,7 +5,9 @@ namespace SppsFlows.Accounts;
 /// <summary>Names one request; the input of its flow and the payload of its events.</summary>
 public sealed record AccountRequestRef(Guid Id);
 
-/// <summary>What a waiting <see cref="AuthorizeAccount"/> can be told. Call inside the write that makes it true. Names are data; never rename.</summary>
+/// <summary>
+/// What a waiting <see cref="AuthorizeAccount"/> can be told. Call inside the write that makes it true. Names are data; never rename.
+/// </summary>
 public static class AccountRequestEvents
 {
     public const string Mended = "AccountRequestMended";
@@ -16,5 +18,6 @@ public static class AccountRequestEvents
     public const string CredentialSealed = "CredentialSealed";
 
     /// <param name="eventName">One of this class.</param>
-    public static void Tell(this FlowOutbox flows, AccountRequest request, string eventName) => flows.Raise(request.FlowId, eventName, new AccountRequestRef(request.Id));
+    public static void Tell(this FlowOutbox flows, AccountRequest request, string eventName) =>
+        flows.Raise(request.FlowId, eventName, new AccountRequestRef(request.Id));
 }

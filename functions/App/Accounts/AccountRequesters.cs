@@ -17,37 +17,37 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
     public IQueryable<AccountRequester> Awaited =>
         Of(db.AccountRequests.AsNoTracking().Where(request => request.State == RequestState.AwaitingEscrow));
 
-    public async Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellation)
+    public async Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var id)) return null;
         if (subject != AccountRequest.SubjectOf(id)) return null;
         return await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow)
-            .Select(request => request.AccountId).FirstOrDefaultAsync(cancellation);
+            .Select(request => request.AccountId).FirstOrDefaultAsync(cancellationToken);
     }
 
-    public async Task TellSealedAsync(Account account, CancellationToken cancellation)
+    public async Task TellSealedAsync(Account account, CancellationToken cancellationToken)
     {
-        foreach (var request in await AwaitingAsync(account, cancellation))
+        foreach (var request in await AwaitingAsync(account, cancellationToken))
         {
-            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
             flows.Tell(request, AccountRequestEvents.CredentialSealed);
         }
     }
 
-    public async Task EndAsync(Account account, CancellationToken cancellation)
+    public async Task EndAsync(Account account, CancellationToken cancellationToken)
     {
-        foreach (var request in await AwaitingAsync(account, cancellation))
+        foreach (var request in await AwaitingAsync(account, cancellationToken))
         {
             request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
             audit.Add(
                 Actors.System, "account-request.ended", request.Subject, new { because = "AccountClosed", account = account.Subject });
-            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellation);
+            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
             flows.Tell(request, AccountRequestEvents.Withdrawn);
         }
     }
 
-    private Task<List<AccountRequest>> AwaitingAsync(Account account, CancellationToken cancellation) => db.AccountRequests
-        .Where(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow).ToListAsync(cancellation);
+    private Task<List<AccountRequest>> AwaitingAsync(Account account, CancellationToken cancellationToken) => db.AccountRequests
+        .Where(request => request.AccountId == account.Id && request.State == RequestState.AwaitingEscrow).ToListAsync(cancellationToken);
 
     private static IQueryable<AccountRequester> Of(IQueryable<AccountRequest> requests) => requests
         .Where(request => request.AccountId != null)

@@ -17,12 +17,14 @@ public static class AccountsSetup
     {
         services.AddAuditSentences(AccountSentences.All);
         services.AddSingleton(AccountLinks.FixAccountRequest);
-        services.AddScoped<AccountRequestReader>();
+        services.AddScoped<RequestFactsLoader>();
         services.AddScoped<AccountRequestMails>();
         services.AddSingleton(AccountRequestFields.Definition);
         services.AddScoped<IFormTaker, TakeInAccountRequest>();
         services.AddScoped<AnsweredDraft>();
+        services.AddScoped<KeepDraft>();
         services.AddScoped<SubmitAccountRequest>();
+        services.AddScoped<DecideByPolicy>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();
         services.AddScoped<RegisterAccount>();

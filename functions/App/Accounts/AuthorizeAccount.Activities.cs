@@ -3,20 +3,30 @@ using SppsFlows.Approvals;
 
 namespace SppsFlows.Accounts;
 
-/// <summary>The side effects of <see cref="AuthorizeAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.</summary>
-public sealed class AuthorizeAccountActivities(FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry, RemindAboutAccountRequest reminders)
+/// <summary>
+/// The side effects of <see cref="AuthorizeAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.
+/// </summary>
+public sealed class AuthorizeAccountActivities(
+    FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry, RemindAboutAccountRequest reminders)
 {
     [Function(nameof(FollowPolicy))]
-    public Task<NextStep> FollowPolicy([ActivityTrigger] AccountRequestRef request, CancellationToken cancellation) => policy.RunAsync(request.Id, cancellation);
+    public Task<NextStep> FollowPolicy(
+        [ActivityTrigger] AccountRequestRef request, CancellationToken cancellationToken) => policy.RunAsync(request.Id, cancellationToken);
 
     [Function(nameof(ConcludeApproval))]
-    public Task ConcludeApproval([ActivityTrigger] ConcludedApproval concluded, CancellationToken cancellation) => approvals.RunAsync(concluded, cancellation);
+    public Task ConcludeApproval(
+        [ActivityTrigger] ConcludedApproval concluded,
+        CancellationToken cancellationToken) => approvals.RunAsync(concluded, cancellationToken);
 
     [Function(nameof(RegisterAccount))]
-    public Task RegisterAccount([ActivityTrigger] AccountRequestRef request, CancellationToken cancellation) => registry.SealedAsync(request.Id, cancellation);
+    public Task RegisterAccount(
+        [ActivityTrigger] AccountRequestRef request,
+        CancellationToken cancellationToken) => registry.SealedAsync(request.Id, cancellationToken);
 
     [Function(nameof(RemindAboutAccountRequest))]
-    public Task RemindAboutAccountRequest([ActivityTrigger] AccountRequestRef request, CancellationToken cancellation) => reminders.RunAsync(request.Id, cancellation);
+    public Task RemindAboutAccountRequest(
+        [ActivityTrigger] AccountRequestRef request,
+        CancellationToken cancellationToken) => reminders.RunAsync(request.Id, cancellationToken);
 }
 
 /// <summary>How a question to the approver ended.</summary>

@@ -12,13 +12,18 @@ internal static class AuthorizeAccountMail
     private const string NoPasswords = "Never send a username and password by e-mail, not even to us.";
 
     public static MailDraft NeedsFields(RequestMailFacts facts, IReadOnlyList<FieldProblem> problems, string url, bool isReminder) =>
-        Hello(facts, isReminder ? "Reminder: your account request needs district contact data" : "Your account request needs district contact data")
-            .Text($"Thank you for your request: {facts.What}. District accounts are created with the district’s own contact data. Please put this right:")
+        Hello(
+            facts,
+            isReminder ? "Reminder: your account request needs district contact data" : "Your account request needs district contact data")
+            .Text(
+                $"Thank you for your request: {facts.What}. District accounts are created with the district’s own contact data. Please "
+                + "put this right:")
             .Facts(problems.Select(problem => (FieldNames.Of(problem.Field), (string?)problem.Message)))
             .Button("Put it right", url)
             .Note("Only these fields are asked again. The request goes on by itself as soon as you have sent them.");
 
-    public static MailDraft NeedsFields(RequestMailFacts facts, IReadOnlyList<FieldProblem> problems, string url) => NeedsFields(facts, problems, url, isReminder: false);
+    public static MailDraft NeedsFields(RequestMailFacts facts, IReadOnlyList<FieldProblem> problems, string url) =>
+        NeedsFields(facts, problems, url, isReminder: false);
 
     public static MailDraft WithApprover(RequestMailFacts facts) => facts.Request.Round == 1
         ? Hello(facts, "Your account request is with its approver")
@@ -30,26 +35,38 @@ internal static class AuthorizeAccountMail
 
     public static MailDraft AwaitsVetting(RequestMailFacts facts) =>
         Hello(facts, $"{facts.PlatformName} must be vetted first")
-            .Text($"{facts.PlatformName} is not yet on the district’s list of social media tools, so it goes through the district’s app and website vetting first. Your request is kept: {facts.What}.")
+            .Text(
+                $"{facts.PlatformName} is not yet on the district’s list of social media tools, so it goes through the district’s app "
+                + $"and website vetting first. Your request is kept: {facts.What}.")
             .Text("You need not ask again. When the vetting is done, your request goes on by itself, and you hear from us.")
             .Button("See your request", facts.RequestUrl);
 
     public static MailDraft AwaitsPage(RequestMailFacts facts) =>
         Hello(facts, "A page is being reserved for you")
-            .Text($"Facebook pages of schools are reserved and handed over by the Office of Communications. There is none yet for {facts.Org.Name}; the office was asked to reserve one, and your request goes on by itself after that.")
+            .Text(
+                $"Facebook pages of schools are reserved and handed over by the Office of Communications. There is none yet for "
+                + $"{facts.Org.Name}; the office was asked to reserve one, and your request goes on by itself after that.")
             .Button("See your request", facts.RequestUrl);
 
     public static MailDraft DeclinedByPolicy(RequestMailFacts facts) => facts.Request.PolicyRule switch
     {
         PolicyRule.FacebookNotForDepartments => Hello(facts, "Your event belongs on the district’s Facebook page")
-            .Text($"By district policy, departments do not have a Facebook page of their own, so the request for {facts.Org.Name} ends here.")
-            .Text("What does work: the Office of Communications posts districtwide events for families on the district’s main Facebook page. Answer this, and send it to the office:")
-            .List("What happens, and for whom", "Day, time and place", "A picture, if there is one, with a signed media release for every student pictured", "Whom families can ask")
+            .Text(
+                $"By district policy, departments do not have a Facebook page of their own, so the request for {facts.Org.Name} ends here.")
+            .Text(
+                "What does work: the Office of Communications posts districtwide events for families on the district’s main Facebook "
+                + "page. Answer this, and send it to the office:")
+            .List(
+                "What happens, and for whom", "Day, time and place",
+                "A picture, if there is one, with a signed media release for every student pictured", "Whom families can ask")
             .Facts(("You wrote about the purpose", facts.Request.Purpose), ("You wrote about the audience", facts.Request.Audience))
             .Note("X (Twitter) and Instagram accounts of departments are possible: ask for one any time."),
         PolicyRule.FacebookNotForClassrooms => Hello(facts, "Facebook is not available for classrooms")
-            .Text($"By district policy, Facebook pages are kept for whole schools, so the request for a class at {facts.Org.Name} ends here.")
-            .Text("What does work: a classroom account on X (Twitter) or Instagram, with the approval of your principal; or a post on your school’s Facebook page, through its managers.")
+            .Text(
+                $"By district policy, Facebook pages are kept for whole schools, so the request for a class at {facts.Org.Name} ends here.")
+            .Text(
+                "What does work: a classroom account on X (Twitter) or Instagram, with the approval of your principal; or a post on "
+                + "your school’s Facebook page, through its managers.")
             .Button("Ask for another account", $"{facts.PublicUrl}/accounts/request"),
         _ => Hello(facts, $"{facts.PlatformName} is not available")
             .Text($"{facts.PlatformName} did not pass the district’s app and website vetting, so your request ends here: {facts.What}.")
@@ -59,15 +76,22 @@ internal static class AuthorizeAccountMail
 
     public static MailDraft HandedOver(RequestMailFacts facts, Account page) =>
         Hello(facts, $"The Facebook page of {facts.Org.Name} is yours to run")
-            .Text($"The Office of Communications had reserved this page for {facts.Org.Name}. It is now handed over to the managers that you named, and the office gives them their rights on it.")
+            .Text(
+                $"The Office of Communications had reserved this page for {facts.Org.Name}. It is now handed over to the managers that "
+                + "you named, and the office gives them their rights on it.")
             .Facts(("Page", page.Url ?? page.Handle))
             .Button("See it in the registry", $"{facts.PublicUrl}/accounts/{page.Id}")
             .Note(NoPasswords);
 
     public static MailDraft PageIsActive(RequestMailFacts facts, Account page, IReadOnlyList<Person> managers) =>
         Hello(facts, $"{facts.Org.Name} has a Facebook page already")
-            .Text($"There is a page in use for {facts.Org.Name}, so a second one is not needed. Ask its managers to post for you, or to add you.")
-            .Facts([("Page", page.Url ?? page.Handle), .. managers.Select(manager => ("Manager", (string?)$"{manager.FullName}, {manager.Email}"))])
+            .Text(
+                $"There is a page in use for {facts.Org.Name}, so a second one is not needed. Ask its managers to post for you, or to "
+                + "add you.")
+            .Facts([
+                ("Page", page.Url ?? page.Handle),
+                .. managers.Select(manager => ("Manager", (string?)$"{manager.FullName}, {manager.Email}"))
+            ])
             .Button("See it in the registry", $"{facts.PublicUrl}/accounts/{page.Id}");
 
     public static MailDraft SetUp(RequestMailFacts facts, string? approver, string? note, string sealUrl) =>
@@ -76,19 +100,30 @@ internal static class AuthorizeAccountMail
             .Facts(("They wrote", note))
             .List(SetUpSteps.For(facts.Request, facts.Platform))
             .Button("Hand in the credentials", sealUrl)
-            .Note($"The link is for you alone, and works once. Your request stays open until the credentials are sealed; you find the same form in the portal: {facts.RequestUrl} {NoPasswords}");
+            .Note(
+                $"The link is for you alone, and works once. Your request stays open until the credentials are sealed; you find the "
+                + $"same form in the portal: {facts.RequestUrl} {NoPasswords}");
 
     public static MailDraft EscrowReminder(RequestMailFacts facts, string sealUrl) =>
         Hello(facts, "Reminder: the credentials of your account are still awaited")
-            .Text($"Your request was approved: {facts.What}. It is finished when its credentials are handed in through the protected form, where they are sealed.")
+            .Text(
+                $"Your request was approved: {facts.What}. It is finished when its credentials are handed in through the protected "
+                + "form, where they are sealed.")
             .Button("Hand in the credentials", sealUrl)
-            .Note($"Older links have ended; this one is for you alone, and works once. If you no longer want the account, withdraw the request: {facts.RequestUrl} {NoPasswords}");
+            .Note(
+                $"Older links have ended; this one is for you alone, and works once. If you no longer want the account, withdraw the "
+                + $"request: {facts.RequestUrl} {NoPasswords}");
 
     public static MailDraft EscrowEscalation(RequestMailFacts facts, Person approver) =>
         facts.Mail("An account that you answer for has no sealed credentials")
             .Text($"Hello {approver.GivenName},")
-            .Text($"{facts.What} was approved, and {facts.Requester.FullName} was reminded {facts.Request.Reminders} times, but its credentials have not been handed in. If {facts.Requester.GivenName} left, nobody could get into the account. Please talk to them.")
-            .Facts(("Asked by", $"{facts.Requester.FullName}, {facts.Requester.Email}"), ("Approved since", facts.Request.StateSince.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))
+            .Text(
+                $"{facts.What} was approved, and {facts.Requester.FullName} was reminded {facts.Request.Reminders} times, but its "
+                + $"credentials have not been handed in. If {facts.Requester.GivenName} left, nobody could get into the account. Please "
+                + "talk to them.")
+            .Facts(
+                ("Asked by", $"{facts.Requester.FullName}, {facts.Requester.Email}"),
+                ("Approved since", facts.Request.StateSince.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))
             .Button("See the account", $"{facts.PublicUrl}/accounts/{facts.Request.AccountId}");
 
     public static MailDraft ChangesAsked(RequestMailFacts facts, string? approver, string? note, string url, bool isReminder = false) =>
@@ -107,7 +142,9 @@ internal static class AuthorizeAccountMail
 
     public static MailDraft ExpiredUnanswered(RequestMailFacts facts) =>
         Hello(facts, "Your account request has expired")
-            .Text($"Your request waited for you for {ReminderPlan.ExpiryInSchoolDays} school days, so it was closed: {facts.What}. You may ask again any time.")
+            .Text(
+                $"Your request waited for you for {ReminderPlan.ExpiryInSchoolDays} school days, so it was closed: {facts.What}. You "
+                + "may ask again any time.")
             .Button("Ask again", $"{facts.PublicUrl}/accounts/request");
 
     public static MailDraft Registered(RequestMailFacts facts, Account account) =>
@@ -118,26 +155,37 @@ internal static class AuthorizeAccountMail
 
     public static MailDraft PleaseVet(RequestMailFacts facts) =>
         facts.Mail($"Vetting wanted: {facts.PlatformName}")
-            .Text($"{facts.Requester.FullName} asks for an account on {facts.PlatformName}, which is not on the list of vetted tools. The request waits and goes on by itself when the result is entered.")
+            .Text(
+                $"{facts.Requester.FullName} asks for an account on {facts.PlatformName}, which is not on the list of vetted tools. The "
+                + "request waits and goes on by itself when the result is entered.")
             .Facts(Details(facts))
             .Button("See the request", facts.RequestUrl);
 
     public static MailDraft PleaseReserve(RequestMailFacts facts) =>
         facts.Mail($"Please reserve a Facebook page for {facts.Org.Name}")
-            .Text($"{facts.Requester.FullName} asks for the Facebook page of {facts.Org.Name}, but none is reserved. Reserve one on Facebook, then enter it; it is handed over by itself.")
+            .Text(
+                $"{facts.Requester.FullName} asks for the Facebook page of {facts.Org.Name}, but none is reserved. Reserve one on "
+                + "Facebook, then enter it; it is handed over by itself.")
             .Facts(Details(facts))
             .Button("Enter the reserved page", $"{facts.PublicUrl}/accounts/reserve?org={Uri.EscapeDataString(facts.Org.Id)}");
 
     public static MailDraft PleaseHandOver(RequestMailFacts facts, Account page, IReadOnlyList<Person> managers) =>
         facts.Mail($"Please give rights on the Facebook page of {facts.Org.Name}")
-            .Text($"The page reserved for {facts.Org.Name} was handed over, as the policy says. Please give its new managers their rights on it.")
-            .Facts([("Page", page.Url ?? page.Handle), .. managers.Select(manager => ("Manager", (string?)$"{manager.FullName}, {manager.Email}")), .. Details(facts)])
+            .Text(
+                $"The page reserved for {facts.Org.Name} was handed over, as the policy says. Please give its new managers their rights "
+                + "on it.")
+            .Facts([
+                ("Page", page.Url ?? page.Handle),
+                .. managers.Select(manager => ("Manager", (string?)$"{manager.FullName}, {manager.Email}")), .. Details(facts)
+            ])
             .Button("See it in the registry", $"{facts.PublicUrl}/accounts/{page.Id}");
 
     private static (string, string?)[] Details(RequestMailFacts facts) =>
     [
-        ("Asked by", $"{facts.Requester.FullName}, {facts.Requester.Email}"), ("For", facts.Org.Name), ("Kind", facts.Request.Kind.ToString()),
-        ("Name of the account", facts.Request.Handle), ("Purpose", facts.Request.Purpose), ("Audience", facts.Request.Audience), ("Grades", facts.Request.Grades),
+        ("Asked by", $"{facts.Requester.FullName}, {facts.Requester.Email}"), ("For", facts.Org.Name),
+        ("Kind", facts.Request.Kind.ToString()),
+        ("Name of the account", facts.Request.Handle), ("Purpose", facts.Request.Purpose), ("Audience", facts.Request.Audience),
+        ("Grades", facts.Request.Grades),
     ];
 
     private static string Approver(RequestMailFacts facts) => facts.Request.PolicyRule switch
@@ -145,10 +193,15 @@ internal static class AuthorizeAccountMail
         PolicyRule.PrincipalApproves => $"The principal of {facts.Org.Name} decides on it.",
         PolicyRule.DirectorApproves => $"The director of {facts.Org.Name} decides on it.",
         PolicyRule.SuperintendentForApprover => "As you are the approver for it yourself, the superintendent’s office decides on it.",
-        PolicyRule.SuperintendentForVacancy => $"{facts.Org.Name} has no {(facts.Request.Kind is AccountKind.Department ? "director" : "principal")} in the directory at present, so the superintendent’s office decides on it.",
-        PolicyRule.NobodyMayApproveYet => "At present the directory names nobody who may decide on it; the Office of Communications was told, and it goes on by itself when that is put right.",
+        PolicyRule.SuperintendentForVacancy =>
+            $"{facts.Org.Name} has no {(facts.Request.Kind is AccountKind.Department ? "director" : "principal")} in the directory at "
+            + "present, so the superintendent’s office decides on it.",
+        PolicyRule.NobodyMayApproveYet =>
+            "At present the directory names nobody who may decide on it; the Office of Communications was told, and it goes on by "
+            + "itself when that is put right.",
         _ => "The superintendent’s office decides on it.",
     };
 
-    private static MailDraft Hello(RequestMailFacts facts, string subject) => facts.Mail(subject).Text($"Hello {facts.Requester.GivenName},");
+    private static MailDraft Hello(RequestMailFacts facts, string subject) =>
+        facts.Mail(subject).Text($"Hello {facts.Requester.GivenName},");
 }

@@ -6,42 +6,58 @@ using SppsFlows.Flows;
 
 namespace SppsFlows.Accounts;
 
-/// <summary>From the request to the registry (A1–A7, A9, A10). Looks at the records, takes the step that the policy says, and waits for what must come from outside; then looks again.</summary>
+/// <summary>
+/// From the request to the registry (A1–A7, A9, A10). Looks at the records, takes the step that the policy says, and waits for what must
+/// come from outside; then looks again.
+/// </summary>
 public static class AuthorizeAccount
 {
     [Function(nameof(AuthorizeAccount))]
-    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => LooksAgain.RunAsync<AccountRequestRef>(context, async (request, waits) =>
-    {
-        // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
-        var next = await context.CallActivityAsync<NextStep>(nameof(AuthorizeAccountActivities.FollowPolicy), request, FlowRetries.UntilItWorks);
-        context.SetCustomStatus(next.Step.ToString());
-        string? came;
-        switch (next.Step)
+    public static Task RunAsync(
+        [OrchestrationTrigger] TaskOrchestrationContext context) =>
+            DurableLoop.RunAsync<AccountRequestRef>(context, async (request, waits) =>
         {
-            case AuthorizeStep.RequesterMends: // A3, or what the approver asked for (A5)
-                came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
-                break;
-            case AuthorizeStep.PlatformIsVetted: // A2, E1
-                came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
-                break;
-            case AuthorizeStep.PageIsReserved: // A2
-                await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
-                return true;
-            case AuthorizeStep.ApproverDecides: // A4–A6
-                var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                    nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
-                await context.CallActivityAsync(nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome), FlowRetries.UntilItWorks);
-                return true;
-            case AuthorizeStep.CredentialIsSealed: // A7
-                came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
-                if (came == AccountRequestEvents.CredentialSealed) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks); // A10
-                break;
-            default:
-                return false;
-        }
-        if (came is null) await context.CallActivityAsync(nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, FlowRetries.UntilItWorks);
-        return true;
-    });
+            // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
+            var next = await context.CallActivityAsync<NextStep>(
+                nameof(AuthorizeAccountActivities.FollowPolicy), request, FlowRetries.UntilItWorks);
+            context.SetCustomStatus(next.Step.ToString());
+            string? came;
+            switch (next.Step)
+            {
+                case AuthorizeStep.RequesterMends: // A3, or what the approver asked for (A5)
+                    came = await waits.AnyAsync(
+                        next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
+                    break;
+                case AuthorizeStep.PlatformIsVetted: // A2, E1
+                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
+                    break;
+                case AuthorizeStep.PageIsReserved: // A2
+                    await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
+                    return true;
+                case AuthorizeStep.ApproverDecides: // A4–A6
+                    var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
+                        nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId),
+                        new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                    await context.CallActivityAsync(
+                        nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome),
+                        FlowRetries.UntilItWorks);
+                    return true;
+                case AuthorizeStep.CredentialIsSealed: // A7
+                    came = await waits.AnyAsync(
+                        next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
+                    // A10
+                    if (came == AccountRequestEvents.CredentialSealed)
+                        await context.CallActivityAsync(
+                            nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks);
+                    break;
+                default:
+                    return false;
+            }
+            if (came is null)
+                await context.CallActivityAsync(
+                    nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, FlowRetries.UntilItWorks);
+            return true;
+        });
 }
 
 /// <summary>What the flow does next. References only.</summary>

@@ -2,7 +2,10 @@ using SppsFlows.Calendar;
 
 namespace SppsFlows.Accounts;
 
-/// <summary>When somebody is reminded of a waiting request, on school days. Pure. After an outage one reminder goes out, not the missed ones in a row.</summary>
+/// <summary>
+/// When somebody is reminded of a waiting request, on school days. Pure. After an outage one reminder goes out, not the missed ones in a
+/// row.
+/// </summary>
 public static class ReminderPlan
 {
     /// <summary>School days after the request began to wait for its requester …</summary>

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>A question that one person decides (A4, A5): an account request, later a break-glass. The truth about the decision; flows only hear that it came.</summary>
+/// <summary>
+/// A question that one person decides (A4, A5): an account request, later a break-glass. The truth about the decision; flows only hear that
+/// it came.
+/// </summary>
 public sealed class Approval
 {
     /// <summary>See <see cref="IdOf"/>.</summary>

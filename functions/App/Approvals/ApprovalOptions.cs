@@ -1,6 +1,8 @@
 namespace SppsFlows.Approvals;
 
-/// <summary>Configuration section <c>Approvals</c> (A6). Days are school days after the day on which the present approver was asked.</summary>
+/// <summary>
+/// Configuration section <c>Approvals</c> (A6). Days are school days after the day on which the present approver was asked.
+/// </summary>
 public sealed class ApprovalOptions
 {
     private static readonly int[] Usual = [3, 5, 6];
@@ -22,5 +24,6 @@ public sealed class ApprovalOptions
 
     public TimeSpan DisownLinkLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    public IReadOnlyList<int> Reminders => [.. (RemindOnSchoolDays.Count > 0 ? RemindOnSchoolDays : Usual).Where(day => day > 0).Distinct().Order()];
+    public IReadOnlyList<int> Reminders =>
+        [.. (RemindOnSchoolDays.Count > 0 ? RemindOnSchoolDays : Usual).Where(day => day > 0).Distinct().Order()];
 }

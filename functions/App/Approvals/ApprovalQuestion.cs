@@ -3,27 +3,33 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>One kind of question: what is asked, who may decide it now, and how it is asked again. Registered as a scoped service by the feature that asks.</summary>
+/// <summary>
+/// One kind of question: what is asked, who may decide it now, and how it is asked again. Registered as a scoped service by the feature
+/// that asks.
+/// </summary>
 public interface IApprovalQuestion
 {
     /// <summary>Names the kind; stored with every question, never rename.</summary>
     string Kind { get; }
 
     /// <summary>The question as the mail and the page tell it, from the records as they are now.</summary>
-    Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellation);
+    Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellationToken);
 
     /// <summary>Who decides, from the directory as it is now (A4). Never the requester. Changes nothing.</summary>
-    Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellation);
+    Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellationToken);
 
     /// <summary>
     /// Asks again after "this was not me": sets the subject back, counts up its round and raises <see cref="ApprovalReopened"/>
     /// to its flow, all in the caller's write.
     /// </summary>
     /// <returns>False when the subject's flow has ended: then people must put it right.</returns>
-    Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellation);
+    Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellationToken);
 
-    /// <summary>For the offices that are told of "this was not me": what it came too late for, and what happens about it. Null: nothing in particular.</summary>
-    Task<string?> WhyNotReopenedAsync(Approval disowned, CancellationToken cancellation) => Task.FromResult<string?>(null);
+    /// <summary>
+    /// For the offices that are told of "this was not me": what it came too late for, and what happens about it. Null: nothing in
+    /// particular.
+    /// </summary>
+    Task<string?> WhyNotReopenedAsync(Approval disowned, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }
 
 /// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>.</param>
@@ -32,7 +38,8 @@ public interface IApprovalQuestion
 /// <param name="PolicyNotes">What the policy says on it, in sentences.</param>
 /// <param name="Meaning">What approving means, in a sentence that begins with "If you approve".</param>
 /// <param name="MayAskForChanges">Whether the page offers it; a question of yes and no does not.</param>
-public sealed record QuestionText(string Title, string Asker, IReadOnlyList<Fact> Facts, IReadOnlyList<string> PolicyNotes, string Meaning, bool MayAskForChanges = true);
+public sealed record QuestionText(
+    string Title, string Asker, IReadOnlyList<Fact> Facts, IReadOnlyList<string> PolicyNotes, string Meaning, bool MayAskForChanges = true);
 
 public sealed record Fact(string Name, string? Value);
 
@@ -58,8 +65,10 @@ public sealed record Decider(string PersonId, string Office, string Because)
         {
             ApproverBecause.PrincipalOfSchool => $"the principal of {org.Name}",
             ApproverBecause.DirectorOfDepartment => $"the director of {org.Name}",
-            ApproverBecause.ActingInPost => $"the acting {(org.Kind is OrgKind.Department ? "director" : "principal")} of {org.Name}",
-            _ when holders.Any(holder => holder.PersonId == personId && holder.Role == Role.SuperintendentDesignee) => "the superintendent’s designee",
+            ApproverBecause.ActingInPost =>
+                $"the acting {(org.Kind is OrgKind.Department ? "director" : "principal")} of {org.Name}",
+            _ when holders.Any(holder => holder.PersonId == personId && holder.Role == Role.SuperintendentDesignee) =>
+                "the superintendent’s designee",
             _ => "the superintendent",
         };
         return new Decider(personId, office, because.ToString());

@@ -11,7 +11,8 @@ public abstract record ApprovalView
     /// <summary>It waits for this person.</summary>
     /// <param name="Link">Null when they came by the portal.</param>
     /// <param name="BySession">Signed in as this person: no typed name is wanted.</param>
-    public sealed record Open(Approval Approval, QuestionText Question, Person Decider, Decider Office, ActionLink? Link, bool BySession) : ApprovalView;
+    public sealed record Open(
+        Approval Approval, QuestionText Question, Person Decider, Decider Office, ActionLink? Link, bool BySession) : ApprovalView;
 
     public sealed record Decided(Approval Approval, QuestionText Question, string DecidedBy) : ApprovalView;
 

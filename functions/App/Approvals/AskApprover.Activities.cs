@@ -2,26 +2,39 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>The steps of <see cref="AskApproverWorkflow"/>. Each does its thing only while it is still what is to be done: run twice, it acts once.</summary>
+/// <summary>
+/// The steps of <see cref="AskApproverWorkflow"/>. Each does its thing only while it is still what is to be done: run twice, it acts once.
+/// </summary>
 public sealed class AskApproverActivities(ApprovalSteps steps)
 {
     [Function(nameof(FindNextStep))]
-    public Task<ApprovalStep> FindNextStep([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.FindNextAsync(flow, cancellation);
+    public Task<ApprovalStep> FindNextStep(
+        [ActivityTrigger] ApprovalFlow flow, CancellationToken cancellationToken) => steps.FindNextAsync(flow, cancellationToken);
 
     [Function(nameof(MailApprover))]
-    public Task MailApprover([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Ask, cancellation);
+    public Task MailApprover(
+        [ActivityTrigger] ApprovalFlow flow,
+        CancellationToken cancellationToken) => steps.TakeAsync(flow, ApprovalAction.Ask, cancellationToken);
 
     [Function(nameof(RemindApprover))]
-    public Task RemindApprover([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Remind, cancellation);
+    public Task RemindApprover(
+        [ActivityTrigger] ApprovalFlow flow,
+        CancellationToken cancellationToken) => steps.TakeAsync(flow, ApprovalAction.Remind, cancellationToken);
 
     [Function(nameof(EscalateApproval))]
-    public Task EscalateApproval([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Escalate, cancellation);
+    public Task EscalateApproval(
+        [ActivityTrigger] ApprovalFlow flow,
+        CancellationToken cancellationToken) => steps.TakeAsync(flow, ApprovalAction.Escalate, cancellationToken);
 
     [Function(nameof(TellNobodyDecides))]
-    public Task TellNobodyDecides([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.TellNobodyDecides, cancellation);
+    public Task TellNobodyDecides(
+        [ActivityTrigger] ApprovalFlow flow,
+        CancellationToken cancellationToken) => steps.TakeAsync(flow, ApprovalAction.TellNobodyDecides, cancellationToken);
 
     [Function(nameof(ExpireApproval))]
-    public Task ExpireApproval([ActivityTrigger] ApprovalFlow flow, CancellationToken cancellation) => steps.TakeAsync(flow, ApprovalAction.Expire, cancellation);
+    public Task ExpireApproval(
+        [ActivityTrigger] ApprovalFlow flow,
+        CancellationToken cancellationToken) => steps.TakeAsync(flow, ApprovalAction.Expire, cancellationToken);
 }
 
 /// <param name="FlowId">The instance that asks, to be told of the decision.</param>

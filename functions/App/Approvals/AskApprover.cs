@@ -26,7 +26,10 @@ public sealed record ApprovalDecided(Guid ApprovalId)
     public const string Event = "ApprovalDecided";
 }
 
-/// <summary>Event to the flow that asked, raised by <see cref="IApprovalQuestion.ReopenAsync"/>: the decision was disowned, ask again in the next round.</summary>
+/// <summary>
+/// Event to the flow that asked, raised by <see cref="IApprovalQuestion.ReopenAsync"/>: the decision was disowned, ask again in the next
+/// round.
+/// </summary>
 public sealed record ApprovalReopened(Guid ApprovalId)
 {
     public const string Event = "ApprovalReopened";

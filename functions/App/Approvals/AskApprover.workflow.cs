@@ -46,7 +46,8 @@ public static class AskApproverWorkflow
                     context.ContinueAsNew(input);
                     return default;
                 case ApprovalAction.Wait:
-                    if (await WaitAsync(context, decided, step.Until!.Value)) decided = context.WaitForExternalEvent<ApprovalDecided>(ApprovalDecided.Event);
+                    if (await WaitAsync(context, decided, step.Until!.Value))
+                        decided = context.WaitForExternalEvent<ApprovalDecided>(ApprovalDecided.Event);
                     break;
                 default:
                     throw new InvalidOperationException($"Unknown step {step.Do}.");

@@ -16,7 +16,9 @@ internal static class DecideApprovalMail
                 ("Decision", DecisionWords.Past(approval.Decision!.Value)),
                 ("Your note", approval.Note),
                 ("Signed", approval.Signature ?? "signed in"))
-            .Text("If that was you, you need not do anything. If it was not, say so here, and the Office of Communications and Technology are told at once:")
+            .Text(
+                "If that was you, you need not do anything. If it was not, say so here, and the Office of Communications and Technology "
+                + "are told at once:")
             .Button("This was not me", disownUrl)
             .Note("Opening the link changes nothing; its page asks once more.");
 }

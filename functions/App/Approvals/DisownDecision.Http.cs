@@ -11,25 +11,29 @@ public sealed class DisownDecisionHttp(DisownDecision disown, MailedForm mailed,
 {
     [Function("ShowDisownDecision"), Access(AccessRule.MailedLink)]
     public async Task<IResult> Show(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals/disown/{token}")] HttpRequest request, string token, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals/disown/{token}")] HttpRequest request, string token,
+        CancellationToken cancellationToken)
     {
         var http = request.HttpContext;
-        var (link, view) = await disown.ReadAsync(token, http.Person(), cancellation);
-        await mailed.RecordOpeningAsync(http, link, refused: view is DisownView.NotYours, cancellation);
+        var (link, view) = await disown.ReadAsync(token, http.Person(), cancellationToken);
+        await mailed.RecordOpeningAsync(http, link, refused: view is DisownView.NotYours, cancellationToken);
         return view is DisownView.Open open
-            ? Form(new DisownPage(open, $"/approvals/disown/{token}", DecisionForm.Empty, null, await mailed.AsksCodeAsync(open.BySession ? null : open.Link, cancellation)))
+            ? Form(new DisownPage(
+                open, $"/approvals/disown/{token}", DecisionForm.Empty, null,
+                await mailed.AsksCodeAsync(open.BySession ? null : open.Link, cancellationToken)))
             : Show(view);
     }
 
     [Function("DisownDecision"), Access(AccessRule.MailedLink)]
     public async Task<IResult> Disown(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approvals/disown/{token}")] HttpRequest request, string token,
-        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var http = request.HttpContext;
         if (mailed.RefuseTooMany(http, token) is { } refusal) return refusal;
-        var sent = await mailed.ReadAsync(request, (await disown.ReadAsync(token, http.Person(), cancellation)).Link, cancellation);
-        var result = await disown.ByLinkAsync(token, sent.Form, http.Person(), sent.Agent, sent.HeadThenPost, cancellation);
+        var sent = await mailed.ReadAsync(
+            request, (await disown.ReadAsync(token, http.Person(), cancellationToken)).Link, cancellationToken);
+        var result = await disown.ByLinkAsync(token, sent.Form, http.Person(), sent.Agent, sent.HeadThenPost, cancellationToken);
         await nudge.SendAsync(client);
         return result switch
         {
@@ -40,21 +44,27 @@ public sealed class DisownDecisionHttp(DisownDecision disown, MailedForm mailed,
         };
     }
 
-    private static IResult Form(DisownPage page) => Pages.Show(DisownDecision_Page.Create(page), page.Problems.ContainsKey("signature") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+    private static IResult Form(DisownPage page) =>
+        Pages.Show(
+            DisownDecision_Page.Create(page),
+            page.Problems.ContainsKey("signature") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
 
     private IResult Show(DisownView view) => view switch
     {
         DisownView.Disowned disowned => Pages.Message(
-            "Thank you, we know that this was not you", $"On record since {pages.LocalTime(disowned.At)}. The Office of Communications and Technology were told, and look into it. If the question is open again, you get a new mail about it."),
+            "Thank you, we know that this was not you",
+            $"On record since {pages.LocalTime(disowned.At)}. The Office of Communications and Technology were told, and look into it. "
+            + "If the question is open again, you get a new mail about it."),
         DisownView.TooOld => Pages.Message(
-            "This link is too old", "If a decision stands in your name that was not yours, please call the Office of Communications.", StatusCodes.Status410Gone),
+            "This link is too old", "If a decision stands in your name that was not yours, please call the Office of Communications.",
+            StatusCodes.Status410Gone),
         DisownView.NotYours { As: var other } => pages.Show(new ApprovalView.NotYours(other), token: ""),
         _ => pages.Show(new ApprovalView.Unknown(), token: ""),
     };
 }
 
 /// <param name="Verdict">On the last try; null before one.</param>
-public sealed record DisownPage(DisownView.Open Open, string Action, DecisionForm Form, HumanVerdict? Verdict, bool CodeWanted = false)
+public sealed record DisownPage(DisownView.Open Open, string Action, DecisionForm Form, ScannerVerdict? Verdict, bool CodeWanted = false)
 {
     public bool AsksCode => CodeWanted || Verdict is { Code: not CodeState.NotNeeded };
 

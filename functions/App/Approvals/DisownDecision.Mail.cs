@@ -5,7 +5,8 @@ namespace SppsFlows.Approvals;
 
 internal static class DisownDecisionMail
 {
-    public static MailDraft Alert(string key, Approval approval, QuestionText question, Person decider, bool reopened, string? tooLate, string to) =>
+    public static MailDraft Alert(
+        string key, Approval approval, QuestionText question, Person decider, bool reopened, string? tooLate, string to) =>
         new MailDraft(key, to, $"A decision was disowned: {question.Title}", approval.Subject)
             .Text($"{decider.FullName} says that this decision, recorded in their name, was not theirs.")
             .Facts(
@@ -15,6 +16,8 @@ internal static class DisownDecisionMail
                 ("Note", approval.Note))
             .Text(reopened
                 ? "The question is open again, and the approver got a new link. What came of the decision so far is stopped."
-                : tooLate ?? "The request had already ended, so nothing was undone by itself: please look at what came of it and put it right by hand.")
+                : tooLate
+                    ?? "The request had already ended, so nothing was undone by itself: please look at what came of it and put it right "
+                    + "by hand.")
             .Text("Please find out who had access to the approver’s mail or device. The audit shows when and how the decision was sent.");
 }

@@ -6,8 +6,10 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>What every form of an approval has in common (A5): how often it may be tried, the note of its opening, and how it is read.</summary>
-public sealed class MailedForm(SppsDb db, ReadApproval read, HumanCheck human, OpenLog opens, AuditLog audit, RateLimits limits)
+/// <summary>
+/// What every form of an approval has in common (A5): how often it may be tried, the note of its opening, and how it is read.
+/// </summary>
+public sealed class MailedForm(SppsDb db, ReadApproval read, ScannerCheck human, LinkOpeningAudit opens, AuditLog audit, RateLimits limits)
 {
     private const int PerLink = 30;
 
@@ -22,22 +24,23 @@ public sealed class MailedForm(SppsDb db, ReadApproval read, HumanCheck human, O
     /// <summary>Puts the opening of a link's page on record.</summary>
     /// <param name="link">Null: nobody's.</param>
     /// <param name="refused">Somebody else is signed in.</param>
-    public async Task RecordOpeningAsync(HttpContext http, ActionLink? link, bool refused, CancellationToken cancellation)
+    public async Task RecordOpeningAsync(HttpContext http, ActionLink? link, bool refused, CancellationToken cancellationToken)
     {
         if (link is null) return;
-        var subject = await read.SubjectOfAsync(link, cancellation);
-        if (refused) await opens.ForwardedAsync(db, audit, http, link, subject, cancellation);
-        else await opens.OpenedAsync(db, audit, http, link, subject, cancellation);
+        var subject = await read.SubjectOfAsync(link, cancellationToken);
+        if (refused) await opens.ForwardedAsync(db, audit, http, link, subject, cancellationToken);
+        else await opens.OpenedAsync(db, audit, http, link, subject, cancellationToken);
     }
 
     /// <summary>Whether the form that is shown now has a field for the mailed code.</summary>
     /// <param name="link">Null for somebody signed in.</param>
-    public async Task<bool> AsksCodeAsync(ActionLink? link, CancellationToken cancellation) => link is not null && await human.AsksCodeAsync(link, cancellation);
+    public async Task<bool> AsksCodeAsync(ActionLink? link, CancellationToken cancellationToken) =>
+        link is not null && await human.AsksCodeAsync(link, cancellationToken);
 
     /// <summary>What was sent, and by what.</summary>
-    public async Task<SentForm> ReadAsync(HttpRequest request, ActionLink? link, CancellationToken cancellation)
+    public async Task<SentForm> ReadAsync(HttpRequest request, ActionLink? link, CancellationToken cancellationToken)
     {
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await request.ReadFormAsync(cancellationToken);
         return new SentForm(
             new DecisionForm(form["decision"].ToString(), form["note"].ToString(), form["signature"].ToString(), form["code"].ToString()),
             request.Headers.UserAgent.ToString(),
@@ -46,5 +49,5 @@ public sealed class MailedForm(SppsDb db, ReadApproval read, HumanCheck human, O
 }
 
 /// <param name="Agent">The program that sent it, by its own word.</param>
-/// <param name="HeadThenPost">See <see cref="OpenLog.HeadThenPost"/>.</param>
+/// <param name="HeadThenPost">See <see cref="LinkOpeningAudit.HeadThenPost"/>.</param>
 public sealed record SentForm(DecisionForm Form, string Agent, bool HeadThenPost);

@@ -11,13 +11,19 @@ public sealed class RenewLink(SppsDb db, ReadApproval read, ApprovalMailer maile
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     /// <returns>The view; <see cref="ApprovalView.LinkExpired"/> when a new link is, or was just, on its way.</returns>
-    public Task<ApprovalView> ByTokenAsync(string token, SignedInPerson? signedIn, CancellationToken cancellation) => db.WriteAsync(async () =>
-    {
-        var (lookup, view) = await read.ByTokenAsync(token, signedIn, cancellation);
-        if (view is not ApprovalView.LinkExpired { Approval: var approval, Office: var office } || lookup.Issued is not { } old) return view;
-        if (db.Links.Any(link => link.Purpose == ApprovalLinks.Decide.Name && link.Subject == old.Subject && link.PersonId == old.PersonId && link.CreatedAt > clock.GetUtcNow() - Fresh)) return view;
-        var mail = await mailer.AskAsync(approval, office, Asking.NewLink, cancellation);
-        audit.Add(Actors.LinkHolder, "approval.link-renewed", approval.Subject, new { Approval = approval.Id, For = old.PersonId, Old = old.MailKey, Mail = mail });
-        return view;
-    }, cancellation);
+    public Task<ApprovalView> ByTokenAsync(string token, SignedInPerson? signedIn, CancellationToken cancellationToken) =>
+        db.WriteAsync(async () =>
+        {
+            var (lookup, view) = await read.ByTokenAsync(token, signedIn, cancellationToken);
+            if (view is not ApprovalView.LinkExpired { Approval: var approval, Office: var office } || lookup.Issued is not { } old)
+                return view;
+            if (db.Links.Any(link => link.Purpose == ApprovalLinks.Decide.Name
+                && link.Subject == old.Subject && link.PersonId == old.PersonId && link.CreatedAt > clock.GetUtcNow() - Fresh))
+                return view;
+            var mail = await mailer.AskAsync(approval, office, Asking.NewLink, cancellationToken);
+            audit.Add(
+                Actors.LinkHolder, "approval.link-renewed", approval.Subject,
+                new { Approval = approval.Id, For = old.PersonId, Old = old.MailKey, Mail = mail });
+            return view;
+        }, cancellationToken);
 }

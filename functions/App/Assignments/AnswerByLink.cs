@@ -11,7 +11,7 @@ namespace SppsFlows.Assignments;
 /// checked against who is asked at that moment. The first answer wins: all is read again inside the only writer's transaction.
 /// </summary>
 public sealed class AnswerByLink(
-    SppsDb db, ReadAnswer read, RecordAnswer record, HumanCheck human, OpenLog opens, AuditLog audit, RateLimits limits)
+    SppsDb db, ReadAnswer read, RecordAnswer record, ScannerCheck human, LinkOpeningAudit opens, AuditLog audit, RateLimits limits)
 {
     private const int PerLink = 30;
 
@@ -39,7 +39,7 @@ public sealed class AnswerByLink(
         if (RefuseTooMany(http, door) is { } refusal) return new AnswerResult.Refused(refusal);
         var (link, _) = await read.ReadAsync(http, door, cancellationToken);
         var headThenPost = link is not null && opens.HeadThenPost(link.Id, http);
-        var act = new HumanAct(form.Choice, form.Signature, form.Code, http.Request.Headers.UserAgent.ToString(), headThenPost);
+        var act = new LinkFormPost(form.Choice, form.Signature, form.Code, http.Request.Headers.UserAgent.ToString(), headThenPost);
         return await db.WriteAsync<AnswerResult>(async () =>
         {
             var (asked, view) = await read.ReadAsync(http, door, cancellationToken);

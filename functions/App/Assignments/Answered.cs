@@ -62,7 +62,7 @@ public abstract record AnswerResult
     public sealed record Recorded(Assignment Assignment) : AnswerResult;
 
     /// <summary>Nothing was recorded; the form says what is missing.</summary>
-    public sealed record NotYet(AnswerView.Open View, IReadOnlyDictionary<string, string> Problems, HumanVerdict? Verdict) : AnswerResult
+    public sealed record NotYet(AnswerView.Open View, IReadOnlyDictionary<string, string> Problems, ScannerVerdict? Verdict) : AnswerResult
     {
         /// <summary>All is well but for the code, which has just been mailed: no error (200).</summary>
         public bool OnlyWantsCode => Verdict?.Code is CodeState.Mailed && Problems.Keys.All(name => name == "code");

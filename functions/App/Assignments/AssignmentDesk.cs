@@ -21,7 +21,8 @@ public sealed class AssignmentDesk(
         var newest = await FindAsync(wanted.Kind, wanted.Subject, cancellationToken);
         var round = wanted.Round ?? (newest is null ? 1 : newest.State is AssignmentState.Open ? newest.Round : newest.Round + 1);
         if (newest?.Round == round) return newest;
-        if (newest?.Round > round) throw new InvalidOperationException($"{wanted.Kind} {wanted.Subject} is in round {newest.Round} already.");
+        if (newest?.Round > round)
+            throw new InvalidOperationException($"{wanted.Kind} {wanted.Subject} is in round {newest.Round} already.");
         var assignment = new Assignment
         {
             Id = Assignment.IdOf(wanted.Kind, wanted.Subject, round),

@@ -32,6 +32,7 @@ public static class AssignmentSetup
         services.AddScoped<NameDelegate>();
         services.AddSingleton<AssignmentSignal>();
         services.AddSingleton<AssignmentSweep>();
+        services.AddHealthChecks().AddCheck<AssignmentHealth>("assignments");
         return services;
     }
 

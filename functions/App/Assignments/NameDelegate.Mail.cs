@@ -23,7 +23,9 @@ internal static class NameDelegateMail
             .Text($"Hello {to.GivenName},")
             .Text(opening)
             .Facts(("From", Day(delegation.From)), ("Until", $"{Day(delegation.Until)}, that day included"))
-            .Note("The record of each answer says who gave it, and for whom. If this is a mistake, please tell the superintendent’s office.");
+            .Note(
+                "The record of each answer says who gave it, and for whom. If this is a mistake, please tell the superintendent’s "
+                + "office.");
     }
 
     private static string Day(DateOnly day) => day.ToString("MMM d, yyyy", CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ namespace SppsFlows.Assignments;
 /// write.
 /// </summary>
 public sealed class ReadAnswer(
-    SppsDb db, ActionLinks links, WhoIsAsked who, Recipients recipients, AssignmentMailer mailer, HumanCheck human, StepUps stepUps)
+    SppsDb db, ActionLinks links, WhoIsAsked who, Recipients recipients, AssignmentMailer mailer, ScannerCheck human, StepUps stepUps)
 {
     public async Task<(ActionLink? Link, AnswerView View)> ReadAsync(
         HttpContext http, AnswerDoor door, CancellationToken cancellationToken) => door switch

@@ -13,7 +13,7 @@ public sealed class RecordAnswer(
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 
     public async Task<AnswerResult> RunAsync(
-        AnswerView.Open open, AnswerForm form, HumanVerdict? verdict, Func<AnswerView.Open, Task<Answered>> answer,
+        AnswerView.Open open, AnswerForm form, ScannerVerdict? verdict, Func<AnswerView.Open, Task<Answered>> answer,
         CancellationToken cancellationToken)
     {
         var problems = SignatureFields.Problems(verdict).ToDictionary();

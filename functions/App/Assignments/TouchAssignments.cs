@@ -43,7 +43,7 @@ public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
     // An import that changes more than that may concern anything.
     private const int MostNamed = 500;
 
-    public async Task BeforeCommitAsync(SppsDb db, CancellationToken cancellation)
+    public async Task BeforeCommitAsync(SppsDb db, CancellationToken cancellationToken)
     {
         HashSet<string> people = [], orgs = [];
         var everything = false;
@@ -65,6 +65,6 @@ public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
         }
         if (people.Count + orgs.Count == 0) return;
         everything |= people.Count + orgs.Count > MostNamed;
-        await TouchAssignments.RunAsync(db, new WhatChanged(people, orgs, [], everything), clock.GetUtcNow(), cancellation);
+        await TouchAssignments.RunAsync(db, new WhatChanged(people, orgs, [], everything), clock.GetUtcNow(), cancellationToken);
     }
 }

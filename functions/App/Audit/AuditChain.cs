@@ -11,14 +11,16 @@ public static class AuditChain
 {
     public static readonly byte[] Genesis = SHA256.HashData("SppsFlows audit"u8);
 
-    /// <summary>Numbers and seals the entries that <paramref name="db"/> is about to save. Call inside the only writer's transaction.</summary>
-    internal static async Task SealAsync(SppsDb db, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>
+    /// Numbers and seals the entries that <paramref name="db"/> is about to save. Call inside the only writer's transaction.
+    /// </summary>
+    internal static async Task SealAsync(SppsDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var added = db.ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity)
             .OrderByDescending(entry => entry.Sequence).ToList();
         if (added.Count == 0) return;
         var last = await db.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Sequence)
-            .Select(entry => new { entry.Sequence, entry.Hash, entry.At }).FirstOrDefaultAsync(cancellation);
+            .Select(entry => new { entry.Sequence, entry.Hash, entry.At }).FirstOrDefaultAsync(cancellationToken);
         var (sequence, hash) = (last?.Sequence ?? 0, last?.Hash ?? Genesis);
         // The chain's time never runs backwards, whatever the machine's clock does.
         var at = Microseconds(last is not null && last.At > now ? last.At : now);
@@ -29,7 +31,9 @@ public static class AuditChain
         }
     }
 
-    /// <summary>SHA-256 over the columns in a form where no two different entries look alike: each text with its length before it.</summary>
+    /// <summary>
+    /// SHA-256 over the columns in a form where no two different entries look alike: each text with its length before it.
+    /// </summary>
     public static byte[] Hash(AuditEntry entry)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

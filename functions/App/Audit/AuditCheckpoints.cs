@@ -14,14 +14,15 @@ public sealed class AuditCheckpoints(SppsDb db, IDataProtectionProvider protecti
 
     /// <summary>Adds a checkpoint when the chain has grown since the last one.</summary>
     /// <returns>The checkpoint, or null when there was nothing new.</returns>
-    public async Task<AuditCheckpoint?> AddAsync(CancellationToken cancellation)
+    public async Task<AuditCheckpoint?> AddAsync(CancellationToken cancellationToken)
     {
         var added = await db.WriteAsync(async () =>
         {
-            var last = await db.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Sequence).FirstOrDefaultAsync(cancellation);
-            if (last is null || await db.AuditCheckpoints.AnyAsync(known => known.Size == last.Sequence, cancellation)) return null;
+            var last = await db.AuditEntries
+                .AsNoTracking().OrderByDescending(entry => entry.Sequence).FirstOrDefaultAsync(cancellationToken);
+            if (last is null || await db.AuditCheckpoints.AnyAsync(known => known.Size == last.Sequence, cancellationToken)) return null;
             var at = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-            using var key = await OpenKeyAsync(cancellation);
+            using var key = await OpenKeyAsync(cancellationToken);
             var checkpoint = new AuditCheckpoint
             {
                 Size = last.Sequence,
@@ -31,9 +32,11 @@ public sealed class AuditCheckpoints(SppsDb db, IDataProtectionProvider protecti
             };
             db.AuditCheckpoints.Add(checkpoint);
             return checkpoint;
-        }, cancellation);
+        }, cancellationToken);
         if (added is not null)
-            logger.LogInformation("Audit checkpoint: size {Size}, root {Root}, signature {Signature}", added.Size, Convert.ToHexStringLower(added.Root), Convert.ToBase64String(added.Signature));
+            logger.LogInformation(
+                "Audit checkpoint: size {Size}, root {Root}, signature {Signature}", added.Size, Convert.ToHexStringLower(added.Root),
+                Convert.ToBase64String(added.Signature));
         return added;
     }
 
@@ -47,12 +50,16 @@ public sealed class AuditCheckpoints(SppsDb db, IDataProtectionProvider protecti
         return statement;
     }
 
-    private async Task<ECDsa> OpenKeyAsync(CancellationToken cancellation)
+    private async Task<ECDsa> OpenKeyAsync(CancellationToken cancellationToken)
     {
-        var stored = await db.Set<AuditKey>().FirstOrDefaultAsync(cancellation);
+        var stored = await db.Set<AuditKey>().FirstOrDefaultAsync(cancellationToken);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         if (stored is null)
-            db.Set<AuditKey>().Add(new AuditKey { PublicKey = key.ExportSubjectPublicKeyInfo(), ProtectedPrivateKey = _protector.Protect(key.ExportPkcs8PrivateKey()) });
+            db.Set<AuditKey>().Add(new AuditKey
+            {
+                PublicKey = key.ExportSubjectPublicKeyInfo(),
+                ProtectedPrivateKey = _protector.Protect(key.ExportPkcs8PrivateKey())
+            });
         else
             key.ImportPkcs8PrivateKey(_protector.Unprotect(stored.ProtectedPrivateKey), out _);
         return key;

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Audit;
 
-/// <summary>The key that signs checkpoints: ECDSA P-256, its private half encrypted by Data Protection, whose own keys lie outside this database.</summary>
+/// <summary>
+/// The key that signs checkpoints: ECDSA P-256, its private half encrypted by Data Protection, whose own keys lie outside this database.
+/// </summary>
 public sealed class AuditKey
 {
     /// <summary>Always 1: a second key would be a second truth.</summary>

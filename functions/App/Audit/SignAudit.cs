@@ -6,5 +6,6 @@ namespace SppsFlows.Audit;
 public sealed class SignAudit(AuditCheckpoints checkpoints)
 {
     [Function(nameof(SignAudit))]
-    public Task Run([TimerTrigger("0 5 * * * *")] TimerInfo timer, CancellationToken cancellation) => checkpoints.AddAsync(cancellation);
+    public Task Run(
+        [TimerTrigger("0 5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => checkpoints.AddAsync(cancellationToken);
 }

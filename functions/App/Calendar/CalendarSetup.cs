@@ -11,7 +11,8 @@ public static class CalendarSetup
     {
         var value = options.Value;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(value.TimeZone, out var zone))
-            throw new CannotStartException($"Calendar:TimeZone '{value.TimeZone}' is not a known time zone. Use an IANA id such as America/Chicago.");
+            throw new CannotStartException(
+                $"Calendar:TimeZone '{value.TimeZone}' is not a known time zone. Use an IANA id such as America/Chicago.");
         var days = value.Holidays.SelectMany(Days);
         if (value.HolidaysFile is { Length: > 0 } file) days = days.Concat(HolidaysFromIcs.Read(file, zone));
         return new SchoolCalendar(zone, days.ToHashSet(), value.QuietFrom, value.QuietUntil);
@@ -28,5 +29,6 @@ public static class CalendarSetup
     private static DateOnly Day(string part, string whole) =>
         DateOnly.TryParseExact(part, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new CannotStartException($"Calendar:Holidays has '{whole}'. Write a day as 2026-11-26, a span as 2026-12-21/2027-01-01.");
+            : throw new CannotStartException(
+                $"Calendar:Holidays has '{whole}'. Write a day as 2026-11-26, a span as 2026-12-21/2027-01-01.");
 }

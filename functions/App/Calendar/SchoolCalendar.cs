@@ -25,7 +25,9 @@ public sealed class SchoolCalendar(TimeZoneInfo zone, IReadOnlySet<DateOnly> hol
         {
             day = day.AddDays(1);
             if (IsSchoolDay(day)) (schoolDays, gap) = (schoolDays - 1, 0);
-            else if (++gap > LongestGapInDays) throw new InvalidOperationException($"The school calendar has no school day in the {LongestGapInDays} days before {day:O}. Mend Calendar:Holidays.");
+            else if (++gap > LongestGapInDays)
+                throw new InvalidOperationException(
+                    $"The school calendar has no school day in the {LongestGapInDays} days before {day:O}. Mend Calendar:Holidays.");
         }
         return Instant(day, quietUntil);
     }
@@ -50,7 +52,9 @@ public sealed class SchoolCalendar(TimeZoneInfo zone, IReadOnlySet<DateOnly> hol
         return instant;
     }
 
-    /// <summary>When routine mail may go: <paramref name="instant"/> itself on a school day outside the quiet hours, else the next such time.</summary>
+    /// <summary>
+    /// When routine mail may go: <paramref name="instant"/> itself on a school day outside the quiet hours, else the next such time.
+    /// </summary>
     public DateTimeOffset SchoolHours(DateTimeOffset instant)
     {
         var quiet = AfterQuietHours(instant);

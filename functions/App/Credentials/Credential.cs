@@ -29,7 +29,10 @@ public sealed class Credential
 
     public int BackupCodes { get; set; }
 
-    /// <summary>The vault's mark of that version, by which its password is known again where another account has it, too (<c>docs/decisions/0005</c>).</summary>
+    /// <summary>
+    /// The vault's mark of that version, by which its password is known again where another account has it, too
+    /// (<c>docs/decisions/0005</c>).
+    /// </summary>
     public string? Mark { get; set; }
 
     /// <summary>When it must have been changed by (B8), a local date.</summary>
@@ -45,7 +48,8 @@ public sealed class Credential
     public SecretKey Key => new(AccountId, Custody);
 
     /// <summary>Where the username that Communications may see lies: alone for classrooms, inside the credential for the others.</summary>
-    public (SecretKey Key, string Version) Username => UsernameVersion is { } alone ? (new SecretKey(AccountId, Custody.Communications), alone) : (Key, Version);
+    public (SecretKey Key, string Version) Username =>
+        UsernameVersion is { } alone ? (new SecretKey(AccountId, Custody.Communications), alone) : (Key, Version);
 }
 
 internal sealed class CredentialTable : IEntityTypeConfiguration<Credential>

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace SppsFlows.Credentials;
 
-/// <summary>A credential in the clear (B1). It lives between the form and the vault, and between the vault and one page; it is never logged, stored or put into a message.</summary>
+/// <summary>
+/// A credential in the clear (B1). It lives between the form and the vault, and between the vault and one page; it is never logged, stored
+/// or put into a message.
+/// </summary>
 public sealed class CredentialContent
 {
     public const string MediaType = "application/vnd.sppsflows.credential+json";
@@ -22,7 +25,9 @@ public sealed class CredentialContent
 
     public string? Note { get; init; }
 
-    /// <summary>UTF-8 JSON. Whoever takes it clears it (<see cref="System.Security.Cryptography.CryptographicOperations.ZeroMemory"/>).</summary>
+    /// <summary>
+    /// UTF-8 JSON. Whoever takes it clears it (<see cref="System.Security.Cryptography.CryptographicOperations.ZeroMemory"/>).
+    /// </summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Plain.CredentialContent);
 
     /// <exception cref="InvalidDataException">Not a credential; the message holds nothing of it.</exception>
@@ -30,7 +35,8 @@ public sealed class CredentialContent
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, CredentialJson.Plain.CredentialContent) ?? throw new InvalidDataException("The vault's content is not a credential.");
+            return JsonSerializer.Deserialize(bytes, CredentialJson.Plain.CredentialContent)
+                ?? throw new InvalidDataException("The vault's content is not a credential.");
         }
         catch (JsonException)
         {
@@ -55,7 +61,8 @@ public sealed record UsernameCard(string Username)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, CredentialJson.Plain.UsernameCard) ?? throw new InvalidDataException("The vault's content is not a username.");
+            return JsonSerializer.Deserialize(bytes, CredentialJson.Plain.UsernameCard)
+                ?? throw new InvalidDataException("The vault's content is not a username.");
         }
         catch (JsonException)
         {

@@ -1,6 +1,8 @@
 namespace SppsFlows.Credentials;
 
-/// <summary>Configuration section <c>Credentials</c>; what it says of step-ups is read by <see cref="SignIn.StepUp.StepUpOptions"/>.</summary>
+/// <summary>
+/// Configuration section <c>Credentials</c>; what it says of step-ups is read by <see cref="SignIn.StepUp.StepUpOptions"/>.
+/// </summary>
 public sealed class CredentialOptions
 {
     /// <summary>How old a password may get before its rotation begins by itself (B8). Zero: never.</summary>

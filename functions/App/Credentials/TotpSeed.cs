@@ -34,19 +34,28 @@ public sealed record TotpSeed(string Secret, int Digits = 6, int Period = 30, st
 
     private static TotpSeed? ReadUri(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !uri.Host.Equals("totp", StringComparison.OrdinalIgnoreCase)) return null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !uri.Host.Equals("totp", StringComparison.OrdinalIgnoreCase))
+            return null;
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(uri.Query);
-        string Value(string name, string usual) => query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } given ? given : usual;
-        if (!int.TryParse(Value("digits", "6"), NumberStyles.None, CultureInfo.InvariantCulture, out var digits) || digits is not (6 or 8)) return null;
-        if (!int.TryParse(Value("period", "30"), NumberStyles.None, CultureInfo.InvariantCulture, out var period) || period is < 10 or > 300) return null;
+        string Value(string name, string usual) =>
+            query.TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } given ? given : usual;
+        if (!int.TryParse(Value("digits", "6"), NumberStyles.None, CultureInfo.InvariantCulture, out var digits) || digits is not (6 or 8))
+            return null;
+        if (!int.TryParse(Value("period", "30"), NumberStyles.None, CultureInfo.InvariantCulture, out var period)
+            || period is < 10 or > 300)
+            return null;
         var algorithm = Value("algorithm", "SHA1").ToUpperInvariant().Replace("-", "", StringComparison.Ordinal);
-        return algorithm is "SHA1" or "SHA256" or "SHA512" ? OfSecret(Value("secret", ""), new TotpSeed("", digits, period, algorithm)) : null;
+        return algorithm is "SHA1" or "SHA256" or "SHA512"
+            ? OfSecret(Value("secret", ""), new TotpSeed("", digits, period, algorithm))
+            : null;
     }
 
     private static TotpSeed? OfSecret(string text, TotpSeed parameters)
     {
         var secret = string.Concat(text.Where(character => character is not (' ' or '-' or '=' or '\t' or '\u00A0'))).ToUpperInvariant();
-        if (secret.Length is 0 or > MostCharacters || secret.Any(character => character is not ((>= 'A' and <= 'Z') or (>= '2' and <= '7')))) return null;
+        if (secret.Length is 0 or > MostCharacters
+            || secret.Any(character => character is not ((>= 'A' and <= 'Z') or (>= '2' and <= '7'))))
+            return null;
         return secret.Length * 5 / 8 >= LeastBytes ? parameters with { Secret = secret } : null;
     }
 }

@@ -6,5 +6,5 @@ public interface ICommitHook
     /// <summary>
     /// Inside the only writer's transaction, after the work and before its changes are saved. What it throws undoes the write.
     /// </summary>
-    Task BeforeCommitAsync(SppsDb db, CancellationToken cancellation);
+    Task BeforeCommitAsync(SppsDb db, CancellationToken cancellationToken);
 }

@@ -9,17 +9,19 @@ internal static class SqliteFileCheck
     private const string Advice = "It was not touched. Restore a backup, or move the file away to start anew.";
 
     /// <exception cref="CannotStartException">The file is no database, or a page of it is damaged.</exception>
-    public static async Task ThrowIfDamagedAsync(string path, CancellationToken cancellation)
+    public static async Task ThrowIfDamagedAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
         try
         {
             // Read-only and unpooled: no journal is rolled back and no handle stays open.
-            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
-            await connection.OpenAsync(cancellation);
+            await using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
             await using var check = connection.CreateCommand();
             check.CommandText = "PRAGMA quick_check(1)";
-            if (await check.ExecuteScalarAsync(cancellation) is not "ok") throw new CannotStartException($"The database {path} is damaged. {Advice}");
+            if (await check.ExecuteScalarAsync(cancellationToken) is not "ok")
+                throw new CannotStartException($"The database {path} is damaged. {Advice}");
         }
         catch (SqliteException fault) when (fault.SqliteErrorCode is 11 or 26)
         {

@@ -9,9 +9,9 @@ public sealed class WriterQueue : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <returns>Dispose to let the next one go.</returns>
-    public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellation)
+    public async Task<IDisposable> TakeTurnAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellation);
+        await _turn.WaitAsync(cancellationToken);
         return new Turn(_turn);
     }
 

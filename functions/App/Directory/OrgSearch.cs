@@ -11,7 +11,8 @@ public static class OrgSearch
         var words = Words(written);
         if (words.Length == 0) return new OrgFound.None([]);
         var text = string.Join(' ', words);
-        if (orgs.FirstOrDefault(org => string.Equals(org.Id, written.Trim(), StringComparison.OrdinalIgnoreCase)) is { } byId) return new OrgFound.Found(byId);
+        if (orgs.FirstOrDefault(org => string.Equals(org.Id, written.Trim(), StringComparison.OrdinalIgnoreCase)) is { } byId)
+            return new OrgFound.Found(byId);
         if (Only(orgs.Where(org => Name(org) == text)) is { } byName) return new OrgFound.Found(byName);
         // "Birch Hill", "birch hill elem": each word begins the word at its place.
         if (Only(orgs.Where(org => Begins(Words(org.Name), words))) is { } byBeginning) return new OrgFound.Found(byBeginning);
@@ -25,7 +26,8 @@ public static class OrgSearch
     private static OrgUnit? Only(IEnumerable<OrgUnit> orgs) => orgs.Take(2).ToList() is [var only] ? only : null;
 
     private static bool Begins(string[] name, string[] words) =>
-        words.Length <= name.Length && words.Select((word, at) => name[at].StartsWith(word, StringComparison.Ordinal)).All(begins => begins);
+        words.Length <= name.Length
+            && words.Select((word, at) => name[at].StartsWith(word, StringComparison.Ordinal)).All(begins => begins);
 
     // Against the whole name, and against as many of its words as were written; a name that shares its first word is near, too.
     private static int Distance(OrgUnit org, string text, string[] words)
@@ -43,7 +45,8 @@ public static class OrgSearch
         foreach (var letter in text.Normalize(NormalizationForm.FormKD))
         {
             if (char.IsLetterOrDigit(letter)) plain.Append(char.ToLowerInvariant(letter));
-            else if (CharUnicodeInfo.GetUnicodeCategory(letter) is not UnicodeCategory.NonSpacingMark && letter is not ('\'' or '’' or '.')) plain.Append(' ');
+            else if (CharUnicodeInfo.GetUnicodeCategory(letter) is not UnicodeCategory.NonSpacingMark && letter is not ('\'' or '’' or '.'))
+                plain.Append(' ');
         }
         return plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }

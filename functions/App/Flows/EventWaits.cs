@@ -32,5 +32,6 @@ internal sealed class EventWaits(TaskOrchestrationContext context)
         return came;
     }
 
-    private Task<JsonElement> Live(string name) => _live.TryGetValue(name, out var wait) ? wait : _live[name] = context.WaitForExternalEvent<JsonElement>(name);
+    private Task<JsonElement> Live(string name) =>
+        _live.TryGetValue(name, out var wait) ? wait : _live[name] = context.WaitForExternalEvent<JsonElement>(name);
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Flows;
 
-/// <summary>Hands what a write left for flows to the engine at once. What fails is handed over later by the outbox's timer: the person's act is on record either way.</summary>
+/// <summary>
+/// Hands what a write left for flows to the engine at once. What fails is handed over later by the outbox's timer: the person's act is on
+/// record either way.
+/// </summary>
 public sealed class FlowNudge(FlowOutbox flows, ILogger<FlowNudge> logger)
 {
     public async Task SendAsync(DurableTaskClient client)

@@ -11,7 +11,7 @@ namespace SppsFlows.Flows;
 /// <see cref="DispatchAsync"/>; a timer dispatches what a crash left behind. Delivery is at least once: flows take
 /// an event as a nudge and read the truth from the store.
 /// </summary>
-public sealed class FlowOutbox(SppsDb db, GroupedUpdates updates, TimeProvider clock, ILogger<FlowOutbox> logger)
+public sealed class FlowOutbox(SppsDb db, UpdateBatcher updates, TimeProvider clock, ILogger<FlowOutbox> logger)
 {
     // Starts before events, one dispatcher at a time in this process; across processes a double is harmless.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
@@ -35,16 +35,20 @@ public sealed class FlowOutbox(SppsDb db, GroupedUpdates updates, TimeProvider c
         CreatedAt = clock.GetUtcNow(),
     });
 
-    /// <summary>Hands every waiting command to the engine, oldest first. Throws when the engine can't be reached; what was not handed over stays.</summary>
-    public async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellation)
+    /// <summary>
+    /// Hands every waiting command to the engine, oldest first. Throws when the engine can't be reached; what was not handed over stays.
+    /// </summary>
+    public async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await OneAtATime.WaitAsync(cancellation);
+        await OneAtATime.WaitAsync(cancellationToken);
         try
         {
-            var waiting = await db.FlowCommands.AsNoTracking().Where(command => command.DoneAt == null).OrderBy(command => command.Id).Take(500).ToListAsync(cancellation);
+            var waiting = await db.FlowCommands
+                .AsNoTracking().Where(command => command.DoneAt == null).OrderBy(command => command.Id).Take(500)
+                .ToListAsync(cancellationToken);
             foreach (var command in waiting)
             {
-                await HandOverAsync(client, command, cancellation);
+                await HandOverAsync(client, command, cancellationToken);
                 var now = clock.GetUtcNow();
                 await updates.RunAsync(store => store.FlowCommands.Where(done => done.Id == command.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(done => done.DoneAt, now)));
@@ -62,19 +66,19 @@ public sealed class FlowOutbox(SppsDb db, GroupedUpdates updates, TimeProvider c
         WasUsed = true;
     }
 
-    private async Task HandOverAsync(DurableTaskClient client, FlowCommand command, CancellationToken cancellation)
+    private async Task HandOverAsync(DurableTaskClient client, FlowCommand command, CancellationToken cancellationToken)
     {
         var payload = command.Payload is null ? (JsonElement?)null : JsonDocument.Parse(command.Payload).RootElement;
-        var instance = await client.GetInstanceAsync(command.InstanceId, getInputsAndOutputs: false, cancellation);
+        var instance = await client.GetInstanceAsync(command.InstanceId, getInputsAndOutputs: false, cancellationToken);
         if (command.Orchestration is { } orchestration)
         {
             // Known already: the crash came between the start and its mark.
             if (instance is null)
-                await client.ScheduleNewOrchestrationInstanceAsync(orchestration, payload, new(command.InstanceId), cancellation);
+                await client.ScheduleNewOrchestrationInstanceAsync(orchestration, payload, new(command.InstanceId), cancellationToken);
         }
         else if (instance is { IsCompleted: false })
         {
-            await client.RaiseEventAsync(command.InstanceId, command.EventName!, payload, cancellation);
+            await client.RaiseEventAsync(command.InstanceId, command.EventName!, payload, cancellationToken);
         }
         else
         {

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>Which host this process has: started by the Functions host it is that one's worker, started by anybody else it hosts itself.</summary>
+/// <summary>
+/// Which host this process has: started by the Functions host it is that one's worker, started by anybody else it hosts itself.
+/// </summary>
 internal static class AppHost
 {
     // How the Functions host passes its address, and how its pre-started native process says that it has loaded this app into itself.

@@ -45,10 +45,13 @@ internal static class AzureHost
             protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
             return;
         }
-        builder.Services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeyVaultKeyRing(new SecretClient(new Uri(vault), identity)));
+        builder.Services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeyVaultKeyRing(new SecretClient(
+            new Uri(vault), identity)));
     }
 
-    /// <summary>Application Insights takes what the app tells as the app's identity. The Functions host sends its own beside, by the same setting.</summary>
+    /// <summary>
+    /// Application Insights takes what the app tells as the app's identity. The Functions host sends its own beside, by the same setting.
+    /// </summary>
     private static void TellInsights(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
         if (!TelemetrySetup.IsWanted(builder.Configuration)) return;
@@ -65,10 +68,11 @@ internal static class AzureHost
         var source = new NpgsqlDataSourceBuilder(data.ConnectionString);
         if (!string.IsNullOrEmpty(source.ConnectionStringBuilder.Password)) return;
         source.UsePeriodicPasswordProvider(
-            async (_, cancellation) => (await identity.GetTokenAsync(new TokenRequestContext(DatabaseScope), cancellation)).Token,
+            async (_, cancellationToken) => (await identity.GetTokenAsync(new TokenRequestContext(DatabaseScope), cancellationToken)).Token,
             successRefreshInterval: TimeSpan.FromMinutes(30),
             failureRefreshInterval: TimeSpan.FromSeconds(10));
         builder.Services.AddSingleton(_ => source.Build());
-        builder.Services.ConfigureDbContext<PostgresSppsDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.ConfigureDbContext<PostgresSppsDb>((provider, options) => options.UseNpgsql(
+            provider.GetRequiredService<NpgsqlDataSource>()));
     }
 }

@@ -21,7 +21,10 @@ internal static class EmbeddedAddress
 
     /// <summary>Addresses that mean "every interface" are no addresses to send anybody to.</summary>
     private static string? Link(string? listening) =>
-        Uri.TryCreate(listening?.Replace("://*", "://localhost", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri) && uri.Port > 0
+        Uri.TryCreate(
+            listening?.Replace("://*", "://localhost", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal),
+            UriKind.Absolute, out var uri)
+            && uri.Port > 0
             ? $"{uri.Scheme}://{(uri.Host is "0.0.0.0" or "[::]" ? "localhost" : uri.Host)}:{uri.Port}"
             : null;
 
@@ -30,7 +33,8 @@ internal static class EmbeddedAddress
     {
         public Task StartedAsync(CancellationToken cancellationToken)
         {
-            if (Link(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()) is { } address) app.Value.PublicUrl = address;
+            if (Link(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()) is { } address)
+                app.Value.PublicUrl = address;
             return Task.CompletedTask;
         }
 

@@ -17,12 +17,19 @@ internal static class EmbeddedBackup
     /// <exception cref="CannotStartException">There is no data, or the target is not empty.</exception>
     public static async Task<string> RunAsync(string target, string[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().AddCommandLine(settings).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables()
+            .AddCommandLine(settings).Build();
         var data = DataOptions.Of(configuration);
         var records = Path.Combine(data.Folder, DataOptions.SqliteFile);
-        if (data.Provider != "Sqlite") throw new CannotStartException("Data:Provider is not Sqlite: back up the database with its own tools (docs/operations/backup.md).");
-        if (!File.Exists(records)) throw new CannotStartException($"Data:Folder '{Path.GetFullPath(data.Folder)}' has no {DataOptions.SqliteFile}: name the folder that the app writes to.");
-        if (System.IO.Directory.Exists(target) && System.IO.Directory.EnumerateFileSystemEntries(target).Any()) throw new CannotStartException($"'{Path.GetFullPath(target)}' is not empty: name a new folder for each backup.");
+        if (data.Provider != "Sqlite")
+            throw new CannotStartException(
+                "Data:Provider is not Sqlite: back up the database with its own tools (docs/operations/backup.md).");
+        if (!File.Exists(records))
+            throw new CannotStartException(
+                $"Data:Folder '{Path.GetFullPath(data.Folder)}' has no {DataOptions.SqliteFile}: name the folder that the app writes to.");
+        if (System.IO.Directory.Exists(target) && System.IO.Directory.EnumerateFileSystemEntries(target).Any())
+            throw new CannotStartException($"'{Path.GetFullPath(target)}' is not empty: name a new folder for each backup.");
         System.IO.Directory.CreateDirectory(target);
 
         var databases = System.IO.Directory.GetFiles(data.Folder, "*.db");
@@ -30,29 +37,41 @@ internal static class EmbeddedBackup
         {
             // The right to write: those who want to wait for it as they wait for one another.
             await using var alone = writer.BeginTransaction(deferred: false);
-            foreach (var database in databases.OrderBy(path => Path.GetFullPath(path) == Path.GetFullPath(records))) await CopyAsync(database, Path.Combine(target, Path.GetFileName(database)));
+            foreach (var database in databases.OrderBy(path => Path.GetFullPath(path) == Path.GetFullPath(records)))
+                await CopyAsync(database, Path.Combine(target, Path.GetFileName(database)));
         }
         // Files are written once, and before the record that names them.
-        foreach (var file in System.IO.Directory.GetFiles(data.Folder, "*", SearchOption.AllDirectories).Where(file => IsPlain(data.Folder, file, databases)))
+        foreach (var file in System.IO.Directory.GetFiles(
+            data.Folder, "*", SearchOption.AllDirectories).Where(file => IsPlain(data.Folder, file, databases)))
             await CopyFileAsync(file, Path.Combine(target, Path.GetRelativePath(data.Folder, file)));
-        return $"Backed up {Path.GetFullPath(data.Folder)} to {Path.GetFullPath(target)}. vault.key is not in it: keep that in another place.";
+        return $"Backed up {Path.GetFullPath(data.Folder)} to {Path.GetFullPath(target)}. vault.key is not in it: keep that in another "
+            + "place.";
     }
 
     private static bool IsPlain(string folder, string file, string[] databases) =>
-        !LeftOut.Contains(Path.GetRelativePath(folder, file)) && !databases.Any(database => file.StartsWith(database, StringComparison.Ordinal));
+        !LeftOut.Contains(Path.GetRelativePath(folder, file))
+            && !databases.Any(database => file.StartsWith(database, StringComparison.Ordinal));
 
     /// <summary>By SQLite itself, log included, as of one moment.</summary>
     private static async Task CopyAsync(string from, string to)
     {
         await using var source = await OpenAsync(from);
-        await using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = to, Pooling = false }.ConnectionString);
+        await using var copy = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = to, Pooling = false }.ConnectionString);
         await copy.OpenAsync();
         source.BackupDatabase(copy);
     }
 
     private static async Task<SqliteConnection> OpenAsync(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 60 }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+                DefaultTimeout = 60
+            }.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }

@@ -15,23 +15,30 @@ public sealed class EmbeddedClock(TimeProvider clock)
 
     /// <summary>Body <c>{"advance":"3.00:00:00"}</c> (.NET) or <c>{"advance":"P3D"}</c> (ISO 8601); answers the new time.</summary>
     [DevelopmentFunction("MoveClock"), Access(AccessRule.Development)]
-    public async Task<IResult> Move([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/clock")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Move(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/clock")] HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(request, cancellation) is not { } advance || advance < TimeSpan.Zero || advance > Most)
-            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "advance: write how far the clock moves forward, as \"3.00:00:00\" or \"P3D\"; at most ten years.");
+        if (await ReadAsync(request, cancellationToken) is not { } advance || advance < TimeSpan.Zero || advance > Most)
+            return Results.Problem(
+                statusCode: StatusCodes.Status400BadRequest,
+                title: "advance: write how far the clock moves forward, as \"3.00:00:00\" or \"P3D\"; at most ten years.");
         ((MovableClock)clock).Advance(advance);
         return Results.Json(new { now = clock.GetUtcNow() });
     }
 
     [DevelopmentFunction("ShowClock"), Access(AccessRule.Development)]
-    public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/clock")] HttpRequest request) => Results.Json(new { now = clock.GetUtcNow() });
+    public IResult Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/clock")] HttpRequest request) =>
+            Results.Json(new { now = clock.GetUtcNow() });
 
-    private static async Task<TimeSpan?> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    private static async Task<TimeSpan?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellation);
-            return body.RootElement.TryGetProperty("advance", out var value) && value.ValueKind == JsonValueKind.String ? Parse(value.GetString()!) : null;
+            using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            return body.RootElement.TryGetProperty("advance", out var value) && value.ValueKind == JsonValueKind.String
+                ? Parse(value.GetString()!)
+                : null;
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
@@ -40,5 +47,7 @@ public sealed class EmbeddedClock(TimeProvider clock)
     }
 
     private static TimeSpan Parse(string text) =>
-        text.StartsWith('P') || text.StartsWith("-P", StringComparison.Ordinal) ? XmlConvert.ToTimeSpan(text) : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+        text.StartsWith('P') || text.StartsWith("-P", StringComparison.Ordinal)
+            ? XmlConvert.ToTimeSpan(text)
+            : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,8 @@ internal static class EmbeddedHost
         builder.Services.AddSppsFlows(builder.Configuration);
         builder.Services.ReadKeysWhenNeeded();
         // One process that lives: it can wait for the very moment. Elsewhere the timer comes within a minute.
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<AssignmentAlarm>(services, () => EmbeddedApplication.DurableClientOf(services)));
+        builder.Services.AddHostedService(
+            services => ActivatorUtilities.CreateInstance<AssignmentAlarm>(services, () => EmbeddedApplication.DurableClientOf(services)));
         builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
     }

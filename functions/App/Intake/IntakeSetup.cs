@@ -22,6 +22,7 @@ internal static class IntakeSetup
         services.AddSingleton<InboundPoster>();
         services.AddScoped<ReceiveForm>();
         services.AddScoped<RecordMailEvents>();
+        services.AddScoped<TakeInMail>();
         services.AddScoped<ReceiveMail>();
         return services.AddHostedService<IntakeCheck>();
     }

@@ -26,10 +26,11 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     }
 
     /// <summary>What a token means now. Changes nothing.</summary>
-    public async Task<LinkLookup> FindAsync(LinkPurpose purpose, string token, CancellationToken cancellation)
+    public async Task<LinkLookup> FindAsync(LinkPurpose purpose, string token, CancellationToken cancellationToken)
     {
         var hash = RandomToken.HashOf(token);
-        var link = await db.Links.FirstOrDefaultAsync(candidate => candidate.TokenHash == hash && candidate.Purpose == purpose.Name, cancellation);
+        var link = await db.Links.FirstOrDefaultAsync(
+            candidate => candidate.TokenHash == hash && candidate.Purpose == purpose.Name, cancellationToken);
         return link switch
         {
             null => new LinkLookup.Unknown(),
@@ -42,10 +43,12 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
 
     /// <summary>Revokes every live link of one purpose on a subject.</summary>
     /// <param name="personId">Only this person's.</param>
-    public async Task RevokeAsync(LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellation, string? personId = null)
+    public async Task RevokeAsync(
+        LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellationToken, string? personId = null)
     {
-        var live = await db.Links.Where(link => link.Purpose == purpose.Name && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
-            .Where(link => personId == null || link.PersonId == personId).ToListAsync(cancellation);
+        var live = await db.Links.Where(link => link.Purpose == purpose.Name
+            && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
+            .Where(link => personId == null || link.PersonId == personId).ToListAsync(cancellationToken);
         // One that this write uses up is over in its own way.
         foreach (var link in live.Where(link => link.UsedAt is null)) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
     }

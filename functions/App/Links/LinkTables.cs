@@ -14,7 +14,7 @@ public static class LinkTables
     internal static void AddLinkTables(this ModelBuilder model)
     {
         model.ApplyConfiguration(new ActionLinkTable());
-        model.ApplyConfiguration(new LinkCautionTable());
+        model.ApplyConfiguration(new LinkChallengeTable());
         model.ApplyConfiguration(new MailedCodeTable());
     }
 }

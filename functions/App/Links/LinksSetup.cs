@@ -10,9 +10,9 @@ internal static class LinksSetup
         services.Configure<LinkOptions>(configuration.GetSection("Links"));
         services.AddSingleton<LinkPurposes>();
         services.AddScoped<ActionLinks>();
-        services.AddSingleton<OpenLog>();
+        services.AddSingleton<LinkOpeningAudit>();
         services.AddScoped<MailedCodes>();
-        services.AddScoped<HumanCheck>();
+        services.AddScoped<ScannerCheck>();
         return services;
     }
 }

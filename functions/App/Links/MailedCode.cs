@@ -7,8 +7,9 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Links;
 
-/// <summary>Six digits that went to somebody by mail. Kept as a slow hash, bound to what they are for; there is one live code for each such
-/// thing.</summary>
+/// <summary>
+/// Six digits that went to somebody by mail. Kept as a slow hash, bound to what they are for; there is one live code for each such thing.
+/// </summary>
 public sealed class MailedCode
 {
     /// <summary>What it is for, down to the one thing and person: <c>sign-in/{id}</c>.</summary>
@@ -50,8 +51,9 @@ public enum CodeUse
 /// <param name="MaxTries">Wrong ones after which a code is dead.</param>
 public sealed record CodeFor(CodeUse Use, string BoundTo, string? PersonId, int MaxTries);
 
-/// <summary>Makes, takes and counts mailed codes. Part of the caller's write, which mails them, puts tries on record and tells of too
-/// many.</summary>
+/// <summary>
+/// Makes, takes and counts mailed codes. Part of the caller's write, which mails them, puts tries on record and tells of too many.
+/// </summary>
 public sealed class MailedCodes(SppsDb db, TimeProvider clock)
 {
     // Six digits are soon tried through, so the hash is slow and the code short-lived.
@@ -70,8 +72,9 @@ public sealed class MailedCodes(SppsDb db, TimeProvider clock)
         return digits;
     }
 
-    /// <summary>Takes one try and counts it when it is wrong. A right one stays right until it expires: what it is for says whether it was
-    /// used.</summary>
+    /// <summary>
+    /// Takes one try and counts it when it is wrong. A right one stays right until it expires: what it is for says whether it was used.
+    /// </summary>
     public async Task<CodeTry> TakeAsync(CodeFor what, string typed, CancellationToken cancellationToken)
     {
         var digits = string.Concat(typed.Where(char.IsAsciiDigit));
@@ -89,8 +92,10 @@ public sealed class MailedCodes(SppsDb db, TimeProvider clock)
     public async Task<int> NumberAsync(CodeFor what, CancellationToken cancellationToken) =>
         (await FindAsync(what, cancellationToken))?.Number ?? 0;
 
-    /// <summary>Wrong tries of a person over all codes of one use made since then: neither a restart nor a new code gives new tries. Those
-    /// of this write count.</summary>
+    /// <summary>
+    /// Wrong tries of a person over all codes of one use made since then: neither a restart nor a new code gives new tries. Those of this
+    /// write count.
+    /// </summary>
     public async Task<int> WrongTriesAsync(CodeUse use, string personId, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var codes = await db.Set<MailedCode>().Where(code => code.Use == use && code.PersonId == personId && code.SentAt > since)
@@ -102,8 +107,8 @@ public sealed class MailedCodes(SppsDb db, TimeProvider clock)
         await db.Set<MailedCode>().FindAsync([what.BoundTo], cancellationToken);
 
     private static byte[] HashOf(MailedCode code, string digits) => Rfc2898DeriveBytes.Pbkdf2(
-        digits, Encoding.UTF8.GetBytes($"{code.Use}:{code.BoundTo}:{code.PersonId}:{code.Number}"), Iterations, HashAlgorithmName.SHA256,
-            32);
+        digits, Encoding.UTF8.GetBytes($"{code.Use}:{code.BoundTo}:{code.PersonId}:{code.Number}"), Iterations,
+        HashAlgorithmName.SHA256, 32);
 }
 
 /// <summary>What became of a code that was typed.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace SppsFlows.Links;
 
-/// <summary>What stands for a person or a task in a mailed link or a cookie. Kept as a hash only; <see cref="LogRedaction"/> knows it by its form.</summary>
+/// <summary>
+/// What stands for a person or a task in a mailed link or a cookie. Kept as a hash only; <see cref="LogRedaction"/> knows it by its form.
+/// </summary>
 public static class RandomToken
 {
     private const int Bytes = 32;

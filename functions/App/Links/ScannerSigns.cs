@@ -1,14 +1,19 @@
 namespace SppsFlows.Links;
 
-/// <summary>Programs that follow links in mails and name themselves. Many do not: what counts is what they do (see <see cref="HumanCheck"/>).</summary>
+/// <summary>
+/// Programs that follow links in mails and name themselves. Many do not: what counts is what they do (see <see cref="ScannerCheck"/>).
+/// </summary>
 public static class ScannerSigns
 {
     // Words of mail gateways, sandboxes and preview fetchers. Tools that people also use (curl, headless browsers) are not here.
     private static readonly string[] Words =
     [
-        "barracuda", "proofpoint", "mimecast", "safelinks", "bingpreview", "urldefense", "ironport", "fireeye", "trendmicro", "sophos", "symantec",
-        "messagelabs", "forcepoint", "cloudmark", "zscaler", "virustotal", "urlscan", "mailscanner", "linkcheck", "phish", "preview", "crawler", "spider", "slurp",
-        "googleimageproxy", "facebookexternalhit", "slackbot", "twitterbot", "linkedinbot", "whatsapp", "telegrambot", "discordbot", "bingbot", "googlebot", "scanner",
+        "barracuda", "proofpoint", "mimecast", "safelinks", "bingpreview", "urldefense", "ironport", "fireeye", "trendmicro", "sophos",
+        "symantec",
+        "messagelabs", "forcepoint", "cloudmark", "zscaler", "virustotal", "urlscan", "mailscanner", "linkcheck", "phish", "preview",
+        "crawler", "spider", "slurp",
+        "googleimageproxy", "facebookexternalhit", "slackbot", "twitterbot", "linkedinbot", "whatsapp", "telegrambot", "discordbot",
+        "bingbot", "googlebot", "scanner",
     ];
 
     public static bool NamesItself(string? userAgent) =>

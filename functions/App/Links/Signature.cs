@@ -36,7 +36,9 @@ public static class Signature
         {
             if (char.IsLetterOrDigit(character)) plain.Append(char.ToLowerInvariant(character));
             // Apostrophes and accents vanish (O’Brien, José); everything else parts words.
-            else if (character is not ('\'' or '’' or '`' or 'ʻ') && CharUnicodeInfo.GetUnicodeCategory(character) is not UnicodeCategory.NonSpacingMark) plain.Append(' ');
+            else if (character is not ('\'' or '’' or '`' or 'ʻ')
+                && CharUnicodeInfo.GetUnicodeCategory(character) is not UnicodeCategory.NonSpacingMark)
+                plain.Append(' ');
         }
         return [.. plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)];
     }

@@ -8,7 +8,7 @@ public interface IMailer
 {
     /// <exception cref="MailRefusedException">The server will never take this mail: don't try again.</exception>
     /// <exception cref="IOException">It may be taken later; <see cref="MailDelayedException"/> says when to ask.</exception>
-    Task SendAsync(MailMessage message, CancellationToken cancellation);
+    Task SendAsync(MailMessage message, CancellationToken cancellationToken);
 }
 
 /// <summary>A mail ready to go.</summary>

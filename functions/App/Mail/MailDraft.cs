@@ -19,7 +19,8 @@ public sealed record MailDraft(string Key, string To, string Subject, string Abo
 
     /// <summary>Names and values, one a line; empty values are left out.</summary>
     public MailDraft Facts(params IEnumerable<(string Name, string? Value)> facts) =>
-        With(new MailBlock.FactList([.. facts.Where(fact => !string.IsNullOrWhiteSpace(fact.Value)).Select(fact => (fact.Name, fact.Value!))]));
+        With(new MailBlock.FactList(
+            [.. facts.Where(fact => !string.IsNullOrWhiteSpace(fact.Value)).Select(fact => (fact.Name, fact.Value!))]));
 
     public MailDraft List(params IEnumerable<string> items) => With(new MailBlock.Items([.. items]));
 

@@ -4,7 +4,10 @@ using MimeKit;
 
 namespace SppsFlows.Mail;
 
-/// <summary>Message-IDs of our mails, without angle brackets. The same key gives the same id for ever, so a mail that a crash sends twice is one mail to its reader.</summary>
+/// <summary>
+/// Message-IDs of our mails, without angle brackets. The same key gives the same id for ever, so a mail that a crash sends twice is one
+/// mail to its reader.
+/// </summary>
 public static class MailId
 {
     private const int HashCharacters = 32;

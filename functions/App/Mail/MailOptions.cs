@@ -6,7 +6,9 @@ public sealed class MailOptions
     /// <summary>Must be set outside Development; there the local mailbox is the default.</summary>
     public MailProvider? Provider { get; set; }
 
-    /// <summary>One address, with or without a name: <c>Social Media Desk &lt;social@district.example&gt;</c>. Its domain makes the Message-IDs.</summary>
+    /// <summary>
+    /// One address, with or without a name: <c>Social Media Desk &lt;social@district.example&gt;</c>. Its domain makes the Message-IDs.
+    /// </summary>
     public string From { get; set; } = "";
 
     /// <summary>Where answers go; empty for <see cref="From"/>.</summary>

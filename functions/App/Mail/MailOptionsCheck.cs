@@ -37,7 +37,8 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
         if (options.Provider == MailProvider.SendGrid && !Uri.TryCreate(options.SendGrid.BaseUrl, UriKind.Absolute, out _))
             yield return "Mail:SendGrid:BaseUrl is not an address.";
         if (options.SendGrid.EventPublicKey is { Length: > 0 } key && !IsPublicKey(key))
-            yield return "Mail:SendGrid:EventPublicKey is not a public key in base64. Copy it from the settings of the signed event webhook.";
+            yield return "Mail:SendGrid:EventPublicKey is not a public key in base64. Copy it from the settings of the signed event "
+                + "webhook.";
     }
 
     private static bool IsPublicKey(string key)
@@ -53,7 +54,10 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
         }
     }
 
-    /// <summary>True only for what any parser takes: letters, digits and spaces, then an address of the usual characters. Loading MimeKit would be a notable part of each start.</summary>
+    /// <summary>
+    /// True only for what any parser takes: letters, digits and spaces, then an address of the usual characters. Loading MimeKit would be a
+    /// notable part of each start.
+    /// </summary>
     private static bool IsPlain(string mailbox)
     {
         var address = mailbox.AsSpan();
@@ -79,5 +83,6 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
         return true;
     }
 
-    private static bool IsMailbox(string text, bool needsDomain) => MailboxAddress.TryParse(text, out var mailbox) && (!needsDomain || mailbox.Domain.Length > 0);
+    private static bool IsMailbox(string text, bool needsDomain) =>
+        MailboxAddress.TryParse(text, out var mailbox) && (!needsDomain || mailbox.Domain.Length > 0);
 }

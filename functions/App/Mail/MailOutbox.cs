@@ -5,8 +5,11 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
-/// <summary>Where features leave their mails. Call inside a <see cref="SppsDb.WriteAsync{T}"/>: the mail exists if and only if its decision does.</summary>
-public sealed class MailOutbox(SppsDb db, IDataProtectionProvider protection, SchoolCalendar calendar, MailSignal signal, TimeProvider clock)
+/// <summary>
+/// Where features leave their mails. Call inside a <see cref="SppsDb.WriteAsync{T}"/>: the mail exists if and only if its decision does.
+/// </summary>
+public sealed class MailOutbox(
+    SppsDb db, IDataProtectionProvider protection, SchoolCalendar calendar, MailSignal signal, TimeProvider clock)
 {
     private readonly IDataProtector _protector = protection.CreateProtector(Purpose);
 
@@ -15,9 +18,9 @@ public sealed class MailOutbox(SppsDb db, IDataProtectionProvider protection, Sc
     /// <summary>Adds a mail unless its key is known already.</summary>
     /// <param name="canWait">Nobody is waiting for it (a reminder, a digest): it keeps out of the quiet hours (J6).</param>
     /// <returns>False when the key is known: the mail was sent, or waits, before.</returns>
-    public async Task<bool> AddAsync(MailDraft draft, CancellationToken cancellation, bool canWait = false)
+    public async Task<bool> AddAsync(MailDraft draft, CancellationToken cancellationToken, bool canWait = false)
     {
-        if (await db.OutgoingMails.FindAsync([draft.Key], cancellation) is not null) return false;
+        if (await db.OutgoingMails.FindAsync([draft.Key], cancellationToken) is not null) return false;
         var now = clock.GetUtcNow();
         var body = MailRenderer.Render(draft);
         db.OutgoingMails.Add(new OutgoingMail

@@ -12,7 +12,8 @@ namespace SppsFlows.Mail;
 /// processes on one PostgreSQL may each run one: a row is sent by whoever claims it.
 /// </summary>
 public sealed class MailPump(
-    IServiceScopeFactory scopes, QuickLook look, MailSignal signal, IOptions<MailOptions> options, IOptions<DataOptions> data, TimeProvider clock, ILogger<MailPump> logger)
+    IServiceScopeFactory scopes, SqliteProbe look, MailSignal signal, IOptions<MailOptions> options, IOptions<DataOptions> data,
+    TimeProvider clock, ILogger<MailPump> logger)
     : BackgroundService
 {
     private const int BatchSize = 100;
@@ -21,17 +22,19 @@ public sealed class MailPump(
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     /// <summary>Sends everything that is due, and returns when that is done.</summary>
-    public async Task SendDueAsync(CancellationToken cancellation)
+    public async Task SendDueAsync(CancellationToken cancellationToken)
     {
-        await _oneAtATime.WaitAsync(cancellation);
+        await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
             // A row that could not even be claimed or marked stays due: it must not spin the loop.
             HashSet<string> tried = [];
-            while ((await DueAsync(tried, cancellation)) is { Count: > 0 } due)
+            while ((await DueAsync(tried, cancellationToken)) is { Count: > 0 } due)
             {
                 tried.UnionWith(due.Select(mail => mail.Key));
-                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellation }, SendAsync);
+                await Parallel.ForEachAsync(
+                    due, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken },
+                    SendAsync);
             }
         }
         finally
@@ -65,32 +68,34 @@ public sealed class MailPump(
         }
     }
 
-    /// <summary>One process owns a SQLite file: what stands in Sending at its start was left by a crash, and need not wait for the lease to end.</summary>
-    private async Task TakeUpAfterCrashAsync(CancellationToken cancellation)
+    /// <summary>
+    /// One process owns a SQLite file: what stands in Sending at its start was left by a crash, and need not wait for the lease to end.
+    /// </summary>
+    private async Task TakeUpAfterCrashAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = clock.GetUtcNow();
         await scope.ServiceProvider.GetRequiredService<SppsDb>().OutgoingMails.Where(mail => mail.State == MailState.Sending)
-            .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.DueAt, now), cancellation);
+            .ExecuteUpdateAsync(set => set.SetProperty(mail => mail.DueAt, now), cancellationToken);
     }
 
-    private async Task<List<OutgoingMail>> DueAsync(HashSet<string> except, CancellationToken cancellation)
+    private async Task<List<OutgoingMail>> DueAsync(HashSet<string> except, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = clock.GetUtcNow();
         // Sending and due: its lease has run out.
         var due = await scope.ServiceProvider.GetRequiredService<SppsDb>().OutgoingMails.AsNoTracking()
             .Where(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt <= now)
-            .OrderBy(mail => mail.DueAt).ThenBy(mail => mail.Key).Take(BatchSize + except.Count).ToListAsync(cancellation);
+            .OrderBy(mail => mail.DueAt).ThenBy(mail => mail.Key).Take(BatchSize + except.Count).ToListAsync(cancellationToken);
         return [.. due.Where(mail => !except.Contains(mail.Key))];
     }
 
-    private async ValueTask SendAsync(OutgoingMail mail, CancellationToken cancellation)
+    private async ValueTask SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<SendMail>().RunAsync(mail, cancellation);
+            await scope.ServiceProvider.GetRequiredService<SendMail>().RunAsync(mail, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -99,12 +104,12 @@ public sealed class MailPump(
         }
     }
 
-    private async Task<TimeSpan> UntilNextAsync(CancellationToken cancellation)
+    private async Task<TimeSpan> UntilNextAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var next = await scope.ServiceProvider.GetRequiredService<SppsDb>().OutgoingMails
             .Where(mail => mail.State == MailState.Waiting || mail.State == MailState.Sending)
-            .OrderBy(mail => mail.DueAt).Select(mail => (DateTimeOffset?)mail.DueAt).FirstOrDefaultAsync(cancellation);
+            .OrderBy(mail => mail.DueAt).Select(mail => (DateTimeOffset?)mail.DueAt).FirstOrDefaultAsync(cancellationToken);
         return (next - clock.GetUtcNow()) switch
         {
             null => LongestSleep,
@@ -114,15 +119,16 @@ public sealed class MailPump(
         };
     }
 
-    private async Task SleepAsync(TimeSpan sleep, CancellationToken cancellation)
+    private async Task SleepAsync(TimeSpan sleep, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var nudged = signal.WaitAsync(either.Token);
         var slept = Task.Delay(sleep, clock, either.Token);
         await Task.WhenAny(nudged, slept);
         await either.CancelAsync();
         // Both must end before the next round: a waiter left behind would swallow its nudge.
-        await Task.WhenAll(nudged, slept).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(nudged, slept).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     public override void Dispose()

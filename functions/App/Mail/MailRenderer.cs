@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 
 namespace SppsFlows.Mail;
 
-/// <summary>Makes the plain text and the HTML of a mail from its blocks. The HTML needs no image, script or stylesheet from outside.</summary>
+/// <summary>
+/// Makes the plain text and the HTML of a mail from its blocks. The HTML needs no image, script or stylesheet from outside.
+/// </summary>
 public static class MailRenderer
 {
     private const int TextWidth = 72;
@@ -29,9 +31,12 @@ public static class MailRenderer
     private static string Html(MailDraft draft)
     {
         var html = new StringBuilder();
-        html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
+        html.Append(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>")
             .Append(Encode(draft.Subject))
-            .Append("</title></head><body style=\"margin:0;background:#f4f5f7;color:#1c2733;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif\">")
+            .Append(
+                "</title></head><body style=\"margin:0;background:#f4f5f7;color:#1c2733;font:16px/1.5 system-ui,-apple-system,'Segoe "
+                + "UI',sans-serif\">")
             .Append("<main style=\"max-width:36em;margin:0 auto;padding:24px;background:#fff\">");
         foreach (var block in draft.Blocks) Append(html, block);
         return html.Append("</main></body></html>").ToString();
@@ -50,7 +55,9 @@ public static class MailRenderer
             case MailBlock.FactList list:
                 html.Append("<table style=\"border-collapse:collapse;margin:0 0 16px\">");
                 foreach (var (name, value) in list.Facts)
-                    html.Append("<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:4px 16px 4px 0;font-weight:600\">").Append(Encode(name))
+                    html.Append(
+                        "<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding:4px 16px 4px 0;font-weight:600\">")
+                            .Append(Encode(name))
                         .Append("</th><td style=\"vertical-align:top;padding:4px 0\">").Append(Lines(value)).Append("</td></tr>");
                 html.Append("</table>");
                 break;
@@ -61,7 +68,9 @@ public static class MailRenderer
                 break;
             case MailBlock.Link link:
                 html.Append("<p style=\"margin:24px 0\"><a href=\"").Append(Encode(link.Url))
-                    .Append("\" style=\"display:inline-block;padding:12px 20px;background:#0b5394;color:#fff;text-decoration:none;border-radius:6px;font-weight:600\">")
+                    .Append(
+                        "\" style=\"display:inline-block;padding:12px "
+                        + "20px;background:#0b5394;color:#fff;text-decoration:none;border-radius:6px;font-weight:600\">")
                     .Append(Encode(link.Label)).Append("</a></p>");
                 break;
             case MailBlock.SmallPrint note:

@@ -3,7 +3,9 @@ namespace SppsFlows.Mail;
 /// <summary>When a mail that could not be sent is tried again.</summary>
 public static class MailRetry
 {
-    /// <summary>With the longest wait between them these span a week: longer than any holiday that a mail server stays broken over.</summary>
+    /// <summary>
+    /// With the longest wait between them these span a week: longer than any holiday that a mail server stays broken over.
+    /// </summary>
     public const int MaxSends = 100;
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(30);

@@ -27,7 +27,9 @@ public static class MailSetup
         services.AddSingleton<MailSignal>();
         services.AddScoped<MailOutbox>();
         services.AddScoped<OfficeAddresses>();
+        services.AddScoped<SendRecord>();
         services.AddScoped<SendMail>();
+        services.AddHealthChecks().AddCheck<MailHealth>("mail");
         services.AddSingleton<MailPump>();
         return services.AddHostedService(provider => provider.GetRequiredService<MailPump>());
     }

@@ -10,8 +10,8 @@ public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app)
 {
     /// <param name="office">Communications or Technology.</param>
     /// <returns>Each with a short name for mail keys.</returns>
-    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellation) =>
-        await OfAsync(new Post(office, null), await Delegates.ReadAsync(db, cancellation), cancellation);
+    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellationToken) =>
+        await OfAsync(new Post(office, null), await Delegates.ReadAsync(db, cancellationToken), cancellationToken);
 
     /// <param name="delegates">Who stands in now (A13).</param>
     /// <returns>Each with a short name for mail keys; empty where nobody is in the office.</returns>

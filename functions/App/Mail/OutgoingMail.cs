@@ -9,7 +9,9 @@ namespace SppsFlows.Mail;
 /// </summary>
 public sealed class OutgoingMail
 {
-    /// <summary>From <see cref="MailDraft.Key"/>; the Message-ID derives from it, so a mail handed over twice by a crash is one mail to its reader.</summary>
+    /// <summary>
+    /// From <see cref="MailDraft.Key"/>; the Message-ID derives from it, so a mail handed over twice by a crash is one mail to its reader.
+    /// </summary>
     public required string Key { get; init; }
 
     public required string To { get; init; }

@@ -12,19 +12,19 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
     /// <summary>The custom argument that comes back with SendGrid's events: a bounce finds its mail.</summary>
     internal const string KeyArgument = "mail-key";
 
-    public async Task SendAsync(MailMessage message, CancellationToken cancellation)
+    public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
         var sendGrid = options.Value.SendGrid;
         // Retrying is the pump's: each try is on record before it happens.
         var client = new SendGridClient(http, new SendGridClientOptions { ApiKey = sendGrid.ApiKey, Host = sendGrid.BaseUrl.TrimEnd('/') });
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(sendGrid.Timeout);
         try
         {
             var response = await client.SendEmailAsync(Request(message, options.Value), limit.Token);
             if (!response.IsSuccessStatusCode) throw Failure(response.StatusCode, response.Headers, clock.GetUtcNow());
         }
-        catch (OperationCanceledException fault) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             throw new MailDelayedException("SendGrid did not answer in time.", cause: fault);
         }
@@ -35,17 +35,20 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
     }
 
     // 400 and 413 are about this mail; 401 and 403 are about our key or sender, and wait until that is mended.
-    private static Exception Failure(HttpStatusCode status, System.Net.Http.Headers.HttpResponseHeaders headers, DateTimeOffset now) => status switch
-    {
-        HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new MailRefusedException($"SendGrid refused with {(int)status}."),
-        _ => new MailDelayedException($"SendGrid answered {(int)status}.", RetryAfter(headers, now)),
-    };
+    private static Exception Failure(HttpStatusCode status, System.Net.Http.Headers.HttpResponseHeaders headers, DateTimeOffset now) =>
+        status switch
+        {
+            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge =>
+                new MailRefusedException($"SendGrid refused with {(int)status}."),
+            _ => new MailDelayedException($"SendGrid answered {(int)status}.", RetryAfter(headers, now)),
+        };
 
     private static TimeSpan? RetryAfter(System.Net.Http.Headers.HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (headers.RetryAfter is { } after) return after.Delta ?? after.Date - now;
         // Its rate limits come as the second (Unix time) at which they are lifted.
-        return headers.TryGetValues("X-RateLimit-Reset", out var values) && long.TryParse(values.First(), out var second) && second is > 0 and < 253_402_300_800
+        return headers.TryGetValues("X-RateLimit-Reset", out var values)
+            && long.TryParse(values.First(), out var second) && second is > 0 and < 253_402_300_800
             ? DateTimeOffset.FromUnixTimeSeconds(second) - now
             : null;
     }

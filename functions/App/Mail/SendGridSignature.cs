@@ -4,7 +4,9 @@ using System.Text;
 namespace SppsFlows.Mail;
 
 /// <summary>SendGrid's signature over a post: ECDSA P-256 with SHA-256 over timestamp and raw body, DER in base64. Pure.</summary>
-/// <remarks>The timestamp's age is not judged: SendGrid tries again for days, and a mail that comes twice is one mail by its Message-ID.</remarks>
+/// <remarks>
+/// The timestamp's age is not judged: SendGrid tries again for days, and a mail that comes twice is one mail by its Message-ID.
+/// </remarks>
 public static class SendGridSignature
 {
     public const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
@@ -42,7 +44,8 @@ public static class SendGridSignature
         catch (Exception fault) when (fault is CryptographicException or FormatException)
         {
             key.Dispose();
-            throw new FormatException("Intake:Mail:SendGridPublicKey is not a public key in base64. Copy it from the Inbound Parse security policy.", fault);
+            throw new FormatException(
+                "Intake:Mail:SendGridPublicKey is not a public key in base64. Copy it from the Inbound Parse security policy.", fault);
         }
     }
 }

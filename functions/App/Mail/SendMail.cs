@@ -1,11 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Audit;
-using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
@@ -14,29 +10,32 @@ namespace SppsFlows.Mail;
 /// the row in <see cref="MailState.Sending"/>; it is sent again, with the same Message-ID, as a further send on record.
 /// </summary>
 public sealed class SendMail(
-    SppsDb db, GroupedUpdates updates, IMailer mailer, IDataProtectionProvider protection, AuditLog audit, IOptions<MailOptions> options, TimeProvider clock, ILogger<SendMail> logger)
+    SendRecord record, IMailer mailer, IDataProtectionProvider protection, IOptions<MailOptions> options, TimeProvider clock)
 {
-    /// <summary>How long a claimed row is ours. Longer than any adapter takes: afterwards the sender is dead, and another process may send.</summary>
+    /// <summary>
+    /// How long a claimed row is ours. Longer than any adapter takes: afterwards the sender is dead, and another process may send.
+    /// </summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private readonly IDataProtector _protector = protection.CreateProtector(MailOutbox.Purpose);
 
     /// <param name="mail">As read without a lock: the claim fails when it has changed since.</param>
-    public async Task RunAsync(OutgoingMail mail, CancellationToken cancellation)
+    public async Task RunAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (!await ClaimAsync(mail)) return;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!await record.ClaimAsync(mail, Lease)) return;
         var sends = mail.Sends + 1;
         try
         {
             var message = Open(mail);
-            await mailer.SendAsync(message, cancellation);
-            // On record even when the host is stopping: the mail has gone. From when it was handed over: it can be read before this line runs.
-            await updates.RunAsync(store => EndAsync(store, mail.Key, sends, MailState.Sent, error: null, message.At));
+            await mailer.SendAsync(message, cancellationToken);
+            // On record even when the host is stopping: the mail has gone. From when it was handed over: it can be read before this line
+            // runs.
+            await record.SentAsync(mail, sends, message.At);
         }
         catch (Exception refusal) when (refusal is MailRefusedException or CryptographicException or JsonException)
         {
-            await FailAsync(mail, sends, refusal is MailRefusedException ? refusal.Message : "Its body could not be read back.");
+            await record.FailedAsync(mail, sends, refusal is MailRefusedException ? refusal.Message : "Its body could not be read back.");
         }
         catch (IOException delay)
         {
@@ -44,60 +43,20 @@ public sealed class SendMail(
         }
     }
 
-    private async Task<bool> ClaimAsync(OutgoingMail mail)
-    {
-        var until = clock.GetUtcNow() + Lease;
-        return await updates.RunAsync(store => store.OutgoingMails
-            .Where(row => row.Key == mail.Key && row.State == mail.State && row.Sends == mail.Sends)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.State, MailState.Sending)
-                .SetProperty(row => row.Sends, mail.Sends + 1)
-                .SetProperty(row => row.DueAt, until))) == 1;
-    }
-
     private MailMessage Open(OutgoingMail mail)
     {
         var body = JsonSerializer.Deserialize<MailBody>(_protector.Unprotect(mail.ProtectedBody)) ?? throw new JsonException();
-        return new MailMessage(MailId.Of(mail.Key, options.Value.From), mail.Key, mail.To, mail.Subject, body.Text, body.Html, clock.GetUtcNow());
+        return new MailMessage(
+            MailId.Of(mail.Key, options.Value.From), mail.Key, mail.To, mail.Subject, body.Text, body.Html, clock.GetUtcNow());
     }
 
-    private async Task DelayAsync(OutgoingMail mail, int sends, IOException delay)
+    private Task DelayAsync(OutgoingMail mail, int sends, IOException delay)
     {
-        if (MailRetry.After(sends, (delay as MailDelayedException)?.RetryAfter) is not { } wait)
-        {
-            await FailAsync(mail, sends, $"Given up after {sends} sends. {ReasonOf(delay)}");
-            return;
-        }
-        logger.LogWarning("Mail {Key} was not taken (send {Sends}), next in {Wait}: {Reason}", mail.Key, sends, wait, ReasonOf(delay));
-        var due = clock.GetUtcNow() + wait;
         var reason = ReasonOf(delay);
-        await updates.RunAsync(store => store.OutgoingMails
-            .Where(row => row.Key == mail.Key && row.State == MailState.Sending && row.Sends == sends)
-            .ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.State, MailState.Waiting)
-                .SetProperty(row => row.DueAt, due)
-                .SetProperty(row => row.LastError, reason)));
+        if (MailRetry.After(sends, (delay as MailDelayedException)?.RetryAfter) is not { } wait)
+            return record.FailedAsync(mail, sends, $"Given up after {sends} sends. {reason}");
+        return record.DelayedAsync(mail, sends, wait, reason);
     }
-
-    /// <summary>For good. The portal shows failed mails to Communications; a mail about a mail that can't be sent would go the same way.</summary>
-    private Task FailAsync(OutgoingMail mail, int sends, string reason)
-    {
-        logger.LogError("Mail {Key} can't be sent: {Reason}", mail.Key, reason);
-        return db.WriteAsync(async () =>
-        {
-            await EndAsync(db, mail.Key, sends, MailState.Failed, reason, sentAt: null);
-            audit.Add(Actors.System, "mail.failed", mail.About, new { mail = mail.Key, sends, reason });
-        }, CancellationToken.None);
-    }
-
-    // The body can carry a one-use link: it is kept no longer than it is needed.
-    private static Task<int> EndAsync(SppsDb store, string key, int sends, MailState state, string? error, DateTimeOffset? sentAt) => store.OutgoingMails
-        .Where(row => row.Key == key && row.State == MailState.Sending && row.Sends == sends)
-        .ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.State, state)
-            .SetProperty(row => row.SentAt, sentAt)
-            .SetProperty(row => row.LastError, error)
-            .SetProperty(row => row.ProtectedBody, Array.Empty<byte>()));
 
     // An adapter's own words carry no address; those of the file system or the network might.
     private static string ReasonOf(IOException delay) => delay is MailDelayedException ? delay.Message : delay.GetType().Name;

@@ -7,18 +7,20 @@ using MimeKit;
 
 namespace SppsFlows.Mail;
 
-/// <summary>Any SMTP server, by MailKit. One connection per mail: a district sends few, and a broken connection costs one mail's wait.</summary>
+/// <summary>
+/// Any SMTP server, by MailKit. One connection per mail: a district sends few, and a broken connection costs one mail's wait.
+/// </summary>
 public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
 {
-    public async Task SendAsync(MailMessage message, CancellationToken cancellation)
+    public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
         var smtp = options.Value.Smtp;
         using var client = new SmtpClient { Timeout = (int)smtp.Timeout.TotalMilliseconds };
         try
         {
-            await client.ConnectAsync(smtp.Host, smtp.Port, TlsOf(smtp.Security), cancellation);
-            if (smtp.User.Length > 0) await client.AuthenticateAsync(smtp.User, smtp.Password, cancellation);
-            await client.SendAsync(Mime(message, options.Value), cancellation);
+            await client.ConnectAsync(smtp.Host, smtp.Port, TlsOf(smtp.Security), cancellationToken);
+            if (smtp.User.Length > 0) await client.AuthenticateAsync(smtp.User, smtp.Password, cancellationToken);
+            await client.SendAsync(Mime(message, options.Value), cancellationToken);
         }
         catch (SmtpCommandException refusal) when (IsFinal(refusal))
         {
@@ -29,16 +31,19 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         {
             throw new MailDelayedException($"The mail server answered {(int)refusal.StatusCode} ({refusal.ErrorCode}).", cause: refusal);
         }
-        catch (Exception fault) when (fault is ProtocolException or AuthenticationException or SslHandshakeException or SocketException or TimeoutException or NotSupportedException or ServiceNotConnectedException or ServiceNotAuthenticatedException)
+        catch (Exception fault) when (fault is ProtocolException
+            or AuthenticationException or SslHandshakeException or SocketException or TimeoutException or NotSupportedException
+            or ServiceNotConnectedException or ServiceNotAuthenticatedException)
         {
             throw new MailDelayedException($"The mail server could not be used: {fault.GetType().Name}.", cause: fault);
         }
-        await LeaveAsync(client, cancellation);
+        await LeaveAsync(client, cancellationToken);
     }
 
     // A refused sender is our configuration's fault, not the mail's: it waits until that is mended.
     private static bool IsFinal(SmtpCommandException refusal) =>
-        (int)refusal.StatusCode is >= 550 and < 560 && (refusal.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted);
+        (int)refusal.StatusCode is >= 550 and < 560
+            && (refusal.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted);
 
     private static SecureSocketOptions TlsOf(SmtpSecurity security) => security switch
     {
@@ -48,13 +53,14 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
     };
 
     // The mail is taken by now: a server that hangs up early must not make us send it again.
-    private static async Task LeaveAsync(SmtpClient client, CancellationToken cancellation)
+    private static async Task LeaveAsync(SmtpClient client, CancellationToken cancellationToken)
     {
         try
         {
-            await client.DisconnectAsync(quit: true, cancellation);
+            await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception fault) when (fault is IOException or ProtocolException or SocketException or OperationCanceledException or CommandException)
+        catch (Exception fault) when (fault is IOException
+            or ProtocolException or SocketException or OperationCanceledException or CommandException)
         {
         }
     }
@@ -64,7 +70,9 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         var mime = new MimeMessage { MessageId = message.Id, Date = message.At, Subject = message.Subject.ReplaceLineEndings(" ") };
         mime.From.Add(MailboxAddress.Parse(options.From));
         if (options.ReplyTo.Length > 0) mime.ReplyTo.Add(MailboxAddress.Parse(options.ReplyTo));
-        mime.To.Add(MailboxAddress.TryParse(message.To, out var to) ? to : throw new MailRefusedException("The recipient is not an e-mail address."));
+        mime.To.Add(MailboxAddress.TryParse(message.To, out var to)
+            ? to
+            : throw new MailRefusedException("The recipient is not an e-mail address."));
         foreach (var (name, value) in MailHeaders.Always) mime.Headers.Add(name, value);
         mime.Body = new BodyBuilder { TextBody = message.Text, HtmlBody = message.Html }.ToMessageBody();
         return mime;

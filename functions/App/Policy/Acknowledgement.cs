@@ -11,14 +11,18 @@ public sealed record Acknowledgement(string Key, string Title, string Text)
     public static readonly IReadOnlyList<Acknowledgement> All =
     [
         new("professionalStandards", "Professional standards",
-            "I keep to the highest standards of professionalism and ethics in this account. I use no inappropriate language or behavior about the district, its schools, students, colleagues or community, "
+            "I keep to the highest standards of professionalism and ethics in this account. I use no inappropriate language or behavior "
+            + "about the district, its schools, students, colleagues or community, "
             + "I do not misstate my position or influence, and I keep my personal and professional sites and materials apart."),
         new("boundaries", "Boundaries and mandated reporting",
-            "On sites that stand for students, families or groups of the district I act as an employee of the district. I keep appropriate boundaries at all times, and I follow the requirements for mandated reporting."),
+            "On sites that stand for students, families or groups of the district I act as an employee of the district. I keep "
+            + "appropriate boundaries at all times, and I follow the requirements for mandated reporting."),
         new("contentResponsibility", "Responsibility for content",
-            "I am responsible for everything I post or share from this account. I protect student data: no photo without a signed media release for every student pictured, and first names only."),
+            "I am responsible for everything I post or share from this account. I protect student data: no photo without a signed media "
+            + "release for every student pictured, and first names only."),
         new("platformRules", "The platform's rules and minimum age",
-            "I follow the rules of the platform, its age requirement included. Where students in the class are younger than the platform's minimum age, only staff use the account: students neither join nor sign in."),
+            "I follow the rules of the platform, its age requirement included. Where students in the class are younger than the "
+            + "platform's minimum age, only staff use the account: students neither join nor sign in."),
     ];
 
     /// <summary>Of the texts as they are now: 12 hex digits of SHA-256 over keys, titles and texts.</summary>

@@ -10,7 +10,8 @@ public static class ApproverRule
 {
     /// <param name="holders">The holders of the posts of <paramref name="org"/> and of the superintendent's office.</param>
     /// <param name="askedNow">Who is asked already: of two principals of one school that one stays the approver.</param>
-    public static ApproverFound For(IReadOnlyCollection<OfficeHolder> holders, OrgUnit org, AccountKind kind, string requesterId, string? askedNow = null)
+    public static ApproverFound For(
+        IReadOnlyCollection<OfficeHolder> holders, OrgUnit org, AccountKind kind, string requesterId, string? askedNow = null)
     {
         var post = org.Kind switch
         {
@@ -18,22 +19,29 @@ public static class ApproverRule
             _ => kind is AccountKind.Department ? Role.Director : Role.Principal,
         };
         if (post is null) return Superintendency(holders, requesterId, ApproverBecause.DistrictItself, askedNow);
-        var inPost = holders.Where(holder => holder.Active && !holder.IsActing && holder.Role == post && holder.OrgId == org.Id).ToList();
+        var inPost = holders
+            .Where(holder => holder.Active && !holder.IsActing && holder.Role == post && holder.OrgId == org.Id).ToList();
         if (Pick(inPost, requesterId, askedNow) is { } holder)
-            return new ApproverFound.Found(holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
+            return new ApproverFound.Found(
+                holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
         // Whoever acts in a vacant post decides as its holder would; never in the place of a holder who asks.
         var actingInPost = holders.Where(other => other.Active && other.IsActing && other.Role == post && other.OrgId == org.Id);
         if (inPost.Count == 0 && Pick(actingInPost, requesterId, askedNow) is { } acting)
             return new ApproverFound.Found(acting.PersonId, ApproverBecause.ActingInPost);
-        return Superintendency(holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
+        return Superintendency(
+            holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
     }
 
-    /// <summary>Whom to go to when <paramref name="approverId"/> does not answer (A6): the designee, or the superintendent when the designee is the one who is silent, or asks.</summary>
+    /// <summary>
+    /// Whom to go to when <paramref name="approverId"/> does not answer (A6): the designee, or the superintendent when the designee is the
+    /// one who is silent, or asks.
+    /// </summary>
     public static ApproverFound EscalateTo(IReadOnlyCollection<OfficeHolder> holders, string requesterId, string? approverId) =>
         Superintendency(holders.Where(holder => holder.PersonId != approverId), requesterId, ApproverBecause.Escalated, askedNow: null);
 
     // The designee first: the person whom the superintendent named for this.
-    private static ApproverFound Superintendency(IEnumerable<OfficeHolder> holders, string requesterId, ApproverBecause because, string? askedNow)
+    private static ApproverFound Superintendency(
+        IEnumerable<OfficeHolder> holders, string requesterId, ApproverBecause because, string? askedNow)
     {
         foreach (var acting in (ReadOnlySpan<bool>)[false, true])
             foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
@@ -58,7 +66,9 @@ public abstract record ApproverFound
 
     public sealed record Found(string PersonId, ApproverBecause Because) : ApproverFound;
 
-    /// <summary>Nobody may: the superintendent's office is vacant, or its only holder asks. Communications must have the directory mended.</summary>
+    /// <summary>
+    /// Nobody may: the superintendent's office is vacant, or its only holder asks. Communications must have the directory mended.
+    /// </summary>
     public sealed record Nobody(ApproverBecause Because) : ApproverFound;
 }
 

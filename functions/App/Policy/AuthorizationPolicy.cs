@@ -19,10 +19,12 @@ public static class AuthorizationPolicy
     {
         (AccountKind.Department, _) => new PolicyDecision.Decline(PolicyRule.FacebookNotForDepartments),
         (AccountKind.Classroom, _) => new PolicyDecision.Decline(PolicyRule.FacebookNotForClassrooms),
-        (AccountKind.School, { State: AccountState.Active or AccountState.SettingUp } page) => new PolicyDecision.PointAt(PolicyRule.FacebookPageIsActive, page.AccountId),
+        (AccountKind.School, { State: AccountState.Active or AccountState.SettingUp } page) =>
+            new PolicyDecision.PointAt(PolicyRule.FacebookPageIsActive, page.AccountId),
         // A page that the school runs already is registered, not replaced: reserved pages are for schools without one.
         (AccountKind.School, _) when facts.Existing => Ask(facts),
-        (AccountKind.School, { State: AccountState.Reserved } page) => new PolicyDecision.HandOver(PolicyRule.FacebookPageIsReserved, page.AccountId),
+        (AccountKind.School, { State: AccountState.Reserved } page) =>
+            new PolicyDecision.HandOver(PolicyRule.FacebookPageIsReserved, page.AccountId),
         (AccountKind.School, _) => new PolicyDecision.Reserve(PolicyRule.FacebookPageIsNotReserved),
         var (kind, _) => throw new InvalidOperationException($"{kind}"),
     };
@@ -30,10 +32,12 @@ public static class AuthorizationPolicy
     private static PolicyDecision.Approve Ask(PolicyFacts facts) => facts.Approver switch
     {
         ApproverFound.Nobody => new(PolicyRule.NobodyMayApproveYet, null),
-        ApproverFound.Found { Because: ApproverBecause.RequesterIsApprover } found => new(PolicyRule.SuperintendentForApprover, found.PersonId),
+        ApproverFound.Found { Because: ApproverBecause.RequesterIsApprover } found =>
+            new(PolicyRule.SuperintendentForApprover, found.PersonId),
         ApproverFound.Found { Because: ApproverBecause.PostVacant } found => new(PolicyRule.SuperintendentForVacancy, found.PersonId),
         ApproverFound.Found { Because: ApproverBecause.DistrictItself } found => new(PolicyRule.SuperintendentForDistrict, found.PersonId),
-        ApproverFound.Found found => new(facts.Kind is AccountKind.Department ? PolicyRule.DirectorApproves : PolicyRule.PrincipalApproves, found.PersonId),
+        ApproverFound.Found found =>
+            new(facts.Kind is AccountKind.Department ? PolicyRule.DirectorApproves : PolicyRule.PrincipalApproves, found.PersonId),
         var other => throw new InvalidOperationException($"{other}"),
     };
 }

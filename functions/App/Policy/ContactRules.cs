@@ -1,6 +1,9 @@
 namespace SppsFlows.Policy;
 
-/// <summary>Accounts are created and kept with the district's contact data, never a person's own (A3). Each problem at its field, with what to write.</summary>
+/// <summary>
+/// Accounts are created and kept with the district's contact data, never a person's own (A3). Each problem at its field, with what to
+/// write.
+/// </summary>
 public static class ContactRules
 {
     public static readonly IReadOnlyList<string> Fields = ["contactEmail", "contactPhone", "contactAddress"];
@@ -31,13 +34,15 @@ public static class ContactRules
         if (digits.Length != 10) return "Write a phone number with its area code: ten digits, without an extension.";
         return district.PhonePrefixes.Any(prefix => digits.StartsWith(prefix, StringComparison.Ordinal))
             ? null
-            : $"This is not one of the district's numbers. Write one that begins with {Or(district.PhonePrefixes.Select(Spoken))}, such as the school's office.";
+            : $"This is not one of the district's numbers. Write one that begins with {Or(district.PhonePrefixes.Select(Spoken))}, such "
+                + "as the school's office.";
     }
 
     private static string? AddressProblem(string address, DistrictContacts district) =>
         district.Sites.Any(site => IsSite(address, site.Address) || SiteAddress.Key(address) == SiteAddress.Key(site.Name))
             ? null
-            : $"This is not the address of a district site. Write it as {(district.OwnSite is { } own ? own.Address : "it stands on the school's letters")}.";
+            : $"This is not the address of a district site. Write it as "
+                + $"{(district.OwnSite is { } own ? own.Address : "it stands on the school's letters")}.";
 
     // Street line is enough, or the whole address; the state and ZIP code may be missing, the street may be shortened.
     private static bool IsSite(string written, string site)

@@ -12,9 +12,9 @@ public sealed record DistrictContacts(
     IReadOnlyCollection<string> EmailDomains, IReadOnlyCollection<string> PhonePrefixes, IReadOnlyCollection<Site> Sites, Site? OwnSite)
 {
     /// <param name="orgId">The school or department whose site is suggested.</param>
-    public static async Task<DistrictContacts> ReadAsync(SppsDb db, AppOptions app, string? orgId, CancellationToken cancellation)
+    public static async Task<DistrictContacts> ReadAsync(SppsDb db, AppOptions app, string? orgId, CancellationToken cancellationToken)
     {
-        var orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellation);
+        var orgs = await db.Orgs.AsNoTracking().ToListAsync(cancellationToken);
         var own = orgs.Find(org => org.Id == orgId);
         Site[] sites = [.. orgs.Select(org => new Site(org.Name, org.Address))];
         return new([.. app.EmailDomains], [.. app.PhonePrefixes], sites, own is null ? null : new(own.Name, own.Address));

@@ -11,12 +11,18 @@ public sealed class PlatformCatalogue(IEnumerable<VettedPlatform> vetted)
 
     private static readonly PlatformEntry[] NamedByPolicy =
     [
-        new("facebook", "Facebook", PlatformStanding.KeptByCommunications, ["fb", "meta", "facebook page", "fb page"], ["facebook.com", "fb.com", "fb.me"],
-            new(@"[A-Za-z0-9.]{5,50}", "5 to 50 letters, digits and full stops", "BirchHillElementary"), AgeOfTheNetworks, "https://www.facebook.com/{0}"),
+        new(
+            "facebook", "Facebook", PlatformStanding.KeptByCommunications, ["fb", "meta", "facebook page", "fb page"],
+            ["facebook.com", "fb.com", "fb.me"],
+                new(@"[A-Za-z0-9.]{5,50}", "5 to 50 letters, digits and full stops", "BirchHillElementary"), AgeOfTheNetworks,
+                "https://www.facebook.com/{0}"),
         new("x", "X (Twitter)", PlatformStanding.Authorized, ["x", "twitter", "x/twitter", "twitter/x", "tweet"], ["x.com", "twitter.com"],
             new(@"[A-Za-z0-9_]{1,15}", "1 to 15 letters, digits and underscores", "BirchHillElem"), AgeOfTheNetworks, "https://x.com/{0}"),
         new("instagram", "Instagram", PlatformStanding.Authorized, ["ig", "insta", "instagramm"], ["instagram.com", "instagr.am"],
-            new(@"(?!\.)(?!.*\.\.)[A-Za-z0-9._]{1,30}(?<!\.)", "1 to 30 letters, digits, underscores and full stops, with no full stop at either end or next to another", "birchhill.elementary"),
+            new(
+                @"(?!\.)(?!.*\.\.)[A-Za-z0-9._]{1,30}(?<!\.)",
+                "1 to 30 letters, digits, underscores and full stops, with no full stop at either end or next to another",
+                "birchhill.elementary"),
             AgeOfTheNetworks, "https://www.instagram.com/{0}"),
     ];
 
@@ -25,8 +31,8 @@ public sealed class PlatformCatalogue(IEnumerable<VettedPlatform> vetted)
     /// <summary>For a request form: those that can be asked for, by name.</summary>
     public IReadOnlyList<PlatformEntry> Entries => _entries;
 
-    public static async Task<PlatformCatalogue> ReadAsync(SppsDb db, CancellationToken cancellation) =>
-        new(await db.VettedPlatforms.AsNoTracking().ToListAsync(cancellation));
+    public static async Task<PlatformCatalogue> ReadAsync(SppsDb db, CancellationToken cancellationToken) =>
+        new(await db.VettedPlatforms.AsNoTracking().ToListAsync(cancellationToken));
 
     /// <summary>What somebody means by "Twitter", "IG" or "https://x.com/…"; null for a platform that is not listed.</summary>
     public PlatformEntry? Find(string written)
@@ -34,7 +40,8 @@ public sealed class PlatformCatalogue(IEnumerable<VettedPlatform> vetted)
         var key = Key(written);
         if (key.Length == 0) return null;
         var host = PlatformHandle.HostOf(written);
-        return Array.Find(_entries, entry => Key(entry.Id) == key || Key(entry.Name) == key || entry.Aliases.Any(alias => Key(alias) == key))
+        return Array.Find(
+            _entries, entry => Key(entry.Id) == key || Key(entry.Name) == key || entry.Aliases.Any(alias => Key(alias) == key))
             ?? (host is null ? null : Array.Find(_entries, entry => PlatformHandle.IsHostOf(entry, host)));
     }
 

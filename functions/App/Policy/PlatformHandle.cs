@@ -8,7 +8,8 @@ public static class PlatformHandle
     private static readonly TimeSpan MatchLimit = TimeSpan.FromMilliseconds(100);
 
     /// <summary>For platforms whose own rule is not known.</summary>
-    public static readonly HandleRule AnyRule = new(@"[^\s/@?#<>""']{1,64}", "1 to 64 characters without spaces, slashes or quotes", "birch-hill");
+    public static readonly HandleRule AnyRule = new(
+        @"[^\s/@?#<>""']{1,64}", "1 to 64 characters without spaces, slashes or quotes", "birch-hill");
 
     /// <summary>What was meant: <c>@name</c>, <c>name</c>, or the address of the page. Empty when nothing is left.</summary>
     public static string Normalize(string written)
@@ -36,12 +37,16 @@ public static class PlatformHandle
     public static (string? Url, string? Problem) Page(PlatformEntry? platform, string handle, string? written)
     {
         if (string.IsNullOrWhiteSpace(written))
-            return (platform?.ProfileUrl is { } profile ? string.Format(System.Globalization.CultureInfo.InvariantCulture, profile, handle) : null, null);
+            return (platform?.ProfileUrl is { } profile
+                ? string.Format(System.Globalization.CultureInfo.InvariantCulture, profile, handle)
+                : null, null);
         if (Address(written) is not { } address || HostOf(written) is not { } host)
             return (null, "Write the address of the page as your browser shows it, for example https://www.instagram.com/birchhill.");
         if (platform is null || platform.Hosts.Count == 0) return (address.AbsoluteUri, null);
         if (!IsHostOf(platform, host))
-            return (null, $"{host} is not an address of {platform.Name}. Write one that begins with https://{platform.Hosts[0]}/, or leave this empty.");
+            return (null,
+                $"{host} is not an address of {platform.Name}. Write one that begins with https://{platform.Hosts[0]}/, or leave this "
+                + "empty.");
         if (platform.ProfileUrl is not null && !Same(Normalize(written), handle))
             return (null, $"This address belongs to another handle than {handle}. Make the two agree, or leave the address empty.");
         // What follows the path of a profile's address only says where it was copied.
@@ -52,7 +57,8 @@ public static class PlatformHandle
         platform.Hosts.Any(own => host == own || host.EndsWith("." + own, StringComparison.Ordinal));
 
     /// <summary>The host of what looks like a web address, with or without its scheme; null for anything else.</summary>
-    public static string? HostOf(string written) => Address(written)?.Host.ToLowerInvariant() is { } host && host.Contains('.') ? host : null;
+    public static string? HostOf(string written) =>
+        Address(written)?.Host.ToLowerInvariant() is { } host && host.Contains('.') ? host : null;
 
     private static Uri? Address(string written)
     {

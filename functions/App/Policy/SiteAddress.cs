@@ -44,7 +44,8 @@ internal static partial class SiteAddress
     }
 
     /// <summary>Lower-case words in their short forms, without punctuation.</summary>
-    public static string Key(string text) => string.Join(' ', Word().Matches(text.ToLowerInvariant()).Select(word => Short.GetValueOrDefault(word.Value, word.Value)));
+    public static string Key(string text) =>
+        string.Join(' ', Word().Matches(text.ToLowerInvariant()).Select(word => Short.GetValueOrDefault(word.Value, word.Value)));
 
     [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
     private static partial Regex Word();

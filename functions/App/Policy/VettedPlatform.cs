@@ -25,7 +25,8 @@ public sealed class VettedPlatform
     public DateTimeOffset VettedAt { get; set; }
 
     public PlatformEntry ToEntry() => new(
-        Id, Name, Approved ? PlatformStanding.Vetted : PlatformStanding.Refused, Aliases, Hosts, PlatformHandle.AnyRule, MinimumAge, Conditions: Conditions);
+        Id, Name, Approved ? PlatformStanding.Vetted : PlatformStanding.Refused, Aliases, Hosts, PlatformHandle.AnyRule, MinimumAge,
+        Conditions: Conditions);
 }
 
 internal sealed class VettedPlatformTable : IEntityTypeConfiguration<VettedPlatform>

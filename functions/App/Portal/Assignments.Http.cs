@@ -13,7 +13,8 @@ public sealed class AssignmentsHttp(SppsDb db)
     /// <summary>Ids and times only: what an assignment is about stands on its page.</summary>
     [DevelopmentFunction("ListAssignmentsAsJson"), Access(AccessRule.Development)]
     public async Task<IResult> Json(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/assignments.json")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "dev/assignments.json")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var all = await db.Assignments.AsNoTracking().Include(assignment => assignment.Assignees).AsSplitQuery()
             .OrderBy(assignment => assignment.OpenedAt).ThenBy(assignment => assignment.Id).ToListAsync(cancellationToken);

@@ -16,20 +16,34 @@ public sealed class Home(SppsDb db, WaitingTasks waiting)
 {
     // A parameter that nothing but the empty path can be: the real host takes "" for the function's name, and "/" breaks every route there.
     [Function("Home"), Access(AccessRule.Public)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{start:maxlength(0)?}")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{start:maxlength(0)?}")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         if (request.HttpContext.Person() is not { } person) return Pages.Show(Welcome_Page.Create());
-        var toDecide = await db.Approvals.CountAsync(approval => approval.ApproverId == person.Id && approval.State == ApprovalState.Open, cancellation);
+        var toDecide = await db.Approvals.CountAsync(
+            approval => approval.ApproverId == person.Id && approval.State == ApprovalState.Open, cancellationToken);
         var mine = await db.AccountRequests.AsNoTracking()
-            .Where(asked => asked.RequesterId == person.Id && (asked.State == RequestState.NeedsFields || asked.State == RequestState.ChangesAsked || asked.State == RequestState.AwaitingEscrow))
-            .OrderBy(asked => asked.CreatedAt).ToListAsync(cancellation);
-        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide, mine, await waiting.ForAsync(person, cancellation), await PlatformCatalogue.ReadAsync(db, cancellation))));
+            .Where(asked => asked.RequesterId == person.Id
+                && (asked.State == RequestState.NeedsFields
+                    || asked.State == RequestState.ChangesAsked || asked.State == RequestState.AwaitingEscrow))
+            .OrderBy(asked => asked.CreatedAt).ToListAsync(cancellationToken);
+        return Pages.Show(Home_Page.Create(new HomeModel(
+            person, toDecide, mine, await waiting.ForAsync(person, cancellationToken),
+            await PlatformCatalogue.ReadAsync(db, cancellationToken))));
     }
 
-    /// <summary>Every address that no other function serves. The real host tries routes in the order of the functions' names, so this name is the last.</summary>
+    /// <summary>
+    /// Every address that no other function serves. The real host tries routes in the order of the functions' names, so this name is the
+    /// last.
+    /// </summary>
     [Function("ZNoSuchPage"), Access(AccessRule.Public)]
-    public static IResult NotFound([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = "{*path}")] HttpRequest request) =>
-        request.HttpContext.WantsJson() ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is nothing at this address.") : Pages.NotFound();
+    public static IResult NotFound(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = "{*path}")] HttpRequest request) =>
+        request.HttpContext.WantsJson()
+            ? Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is nothing at this address.")
+            : Pages.NotFound();
 }
 
-public sealed record HomeModel(SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine, IReadOnlyList<WaitingTask> Tasks, PlatformCatalogue Catalogue);
+public sealed record HomeModel(
+    SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine, IReadOnlyList<WaitingTask> Tasks, PlatformCatalogue Catalogue);

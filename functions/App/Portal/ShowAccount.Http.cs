@@ -18,21 +18,22 @@ public sealed class ShowAccountHttp(SppsDb db, ReadCustody custody, Timeline tim
     [Function("ShowAccount"), Access(AccessRule.Staff)]
     public async Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}")] HttpRequest request, Guid id,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var person = request.HttpContext.RequirePerson();
         var visible = VisibleAccounts.To(db.Accounts.AsNoTracking(), person);
-        if (await visible.FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
+        if (await visible.FirstOrDefaultAsync(candidate => candidate.Id == id, cancellationToken) is not { } account)
+            return Pages.NotFound();
         var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == account.Subject)
-            .OrderBy(entry => entry.Sequence).ToListAsync(cancellation);
+            .OrderBy(entry => entry.Sequence).ToListAsync(cancellationToken);
         var ids = Timeline.PeopleIn(entries).Concat(account.ManagerIds).Append(account.ResponsibleId ?? "").Distinct().ToList();
         var people = await db.People.AsNoTracking().Where(candidate => ids.Contains(candidate.Id))
-            .ToDictionaryAsync(candidate => candidate.Id, cancellation);
-        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
+            .ToDictionaryAsync(candidate => candidate.Id, cancellationToken);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellationToken);
         return Pages.Show(ShowAccount_Page.Create(new ShowAccountModel(
-            account, org.Name, (await PlatformCatalogue.ReadAsync(db, cancellation)).NameOf(account.Platform), people,
+            account, org.Name, (await PlatformCatalogue.ReadAsync(db, cancellationToken)).NameOf(account.Platform), people,
             [.. timeline.Of(entries, personId => people.GetValueOrDefault(personId)?.FullName ?? "Somebody who left the district")],
-            await custody.DecideAsync(person.Id, account, CustodyPurpose.SeeUsername, cancellation) is not CustodyVerdict.Refused,
+            await custody.DecideAsync(person.Id, account, CustodyPurpose.SeeUsername, cancellationToken) is not CustodyVerdict.Refused,
             calendar)));
     }
 }

@@ -11,7 +11,9 @@ public sealed record AccountFilter(string Text, string Org, AccountKind? Kind, s
 {
     public bool IsEmpty => Text.Length + Org.Length + Platform.Length == 0 && Kind is null && State is null;
 
-    public string Query(int page) => $"?q={Uri.EscapeDataString(Text)}&org={Uri.EscapeDataString(Org)}&kind={Kind}&platform={Uri.EscapeDataString(Platform)}&state={State}&page={page}";
+    public string Query(int page) =>
+        $"?q={Uri.EscapeDataString(Text)}&org={Uri.EscapeDataString(Org)}&kind={Kind}&platform={Uri
+            .EscapeDataString(Platform)}&state={State}&page={page}";
 }
 
 /// <summary>Finds accounts in the registry (A10), of those that a person may see.</summary>
@@ -19,16 +21,18 @@ public sealed class BrowseAccounts(SppsDb db)
 {
     public const int PageSize = 50;
 
-    public async Task<(IReadOnlyList<Account> Accounts, int Total)> FindAsync(AccountFilter filter, SignedInPerson person, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Account> Accounts, int Total)> FindAsync(
+        AccountFilter filter, SignedInPerson person, CancellationToken cancellationToken)
     {
         var found = Matching(filter, person);
-        var total = await found.CountAsync(cancellation);
-        var page = await found.OrderBy(account => account.Handle).ThenBy(account => account.Id).Skip((filter.Page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
+        var total = await found.CountAsync(cancellationToken);
+        var page = await found.OrderBy(account => account.Handle)
+            .ThenBy(account => account.Id).Skip((filter.Page - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
         return (page, total);
     }
 
-    public Task<List<Account>> AllAsync(AccountFilter filter, SignedInPerson person, CancellationToken cancellation) =>
-        Matching(filter, person).OrderBy(account => account.OrgId).ThenBy(account => account.Handle).ToListAsync(cancellation);
+    public Task<List<Account>> AllAsync(AccountFilter filter, SignedInPerson person, CancellationToken cancellationToken) =>
+        Matching(filter, person).OrderBy(account => account.OrgId).ThenBy(account => account.Handle).ToListAsync(cancellationToken);
 
     private IQueryable<Account> Matching(AccountFilter filter, SignedInPerson person)
     {
@@ -42,7 +46,8 @@ public sealed class BrowseAccounts(SppsDb db)
 #pragma warning disable CA1304, CA1311, CA1862
         var orgs = db.Orgs.Where(org => org.Name.ToUpper().Contains(text)).Select(org => org.Id);
         return accounts.Where(account => account.Handle.ToUpper().Contains(text) || account.Purpose.ToUpper().Contains(text)
-            || (account.Url != null && account.Url.ToUpper().Contains(text)) || account.Platform.ToUpper().Contains(text) || orgs.Contains(account.OrgId));
+            || (account.Url != null && account.Url.ToUpper().Contains(text)) || account.Platform.ToUpper().Contains(text) || orgs.Contains(
+                account.OrgId));
 #pragma warning restore CA1304, CA1311, CA1862
     }
 }

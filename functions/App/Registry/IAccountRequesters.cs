@@ -15,13 +15,13 @@ public interface IAccountRequesters
     /// <summary>The account whose credentials a request awaits.</summary>
     /// <param name="subject">As in the audit.</param>
     /// <returns>Null when it is no request's subject, or the request awaits none.</returns>
-    Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellation);
+    Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellationToken);
 
     /// <summary>The credentials of the account lie in the vault: requests that await them go on. Part of the caller's write.</summary>
-    Task TellSealedAsync(Account account, CancellationToken cancellation);
+    Task TellSealedAsync(Account account, CancellationToken cancellationToken);
 
     /// <summary>The account was closed: requests that await its credentials end. Part of the caller's write.</summary>
-    Task EndAsync(Account account, CancellationToken cancellation);
+    Task EndAsync(Account account, CancellationToken cancellationToken);
 }
 
 /// <summary>Who asked for which account. A row of a query.</summary>

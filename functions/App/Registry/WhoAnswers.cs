@@ -9,10 +9,10 @@ namespace SppsFlows.Registry;
 public static class WhoAnswers
 {
     /// <returns>The person's id; null where nobody does.</returns>
-    public static async Task<string?> ForAsync(SppsDb db, Account account, CancellationToken cancellation)
+    public static async Task<string?> ForAsync(SppsDb db, Account account, CancellationToken cancellationToken)
     {
-        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellation);
-        var holders = await OfficeHolder.ReadAsync(db, account.OrgId, cancellation);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellationToken);
+        var holders = await OfficeHolder.ReadAsync(db, account.OrgId, cancellationToken);
         var found = ApproverRule.For(holders, org, account.Kind, requesterId: "", account.ResponsibleId);
         return (found as ApproverFound.Found)?.PersonId;
     }

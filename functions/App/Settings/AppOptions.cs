@@ -5,7 +5,9 @@ public sealed class AppOptions
 {
     public string DistrictName { get; set; } = "Sample District";
 
-    /// <summary>The address in mailed links, without a slash at the end; in Development it follows the address that the process listens on.</summary>
+    /// <summary>
+    /// The address in mailed links, without a slash at the end; in Development it follows the address that the process listens on.
+    /// </summary>
     public string PublicUrl { get; set; } = "http://localhost:7071";
 
     /// <summary>E-mail domains that are the district's (A3), lower case.</summary>

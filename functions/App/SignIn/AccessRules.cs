@@ -5,7 +5,10 @@ using SppsFlows.Web;
 
 namespace SppsFlows.SignIn;
 
-/// <summary>The rule of an HTTP function, read from its <see cref="AccessAttribute"/> when it is first called: the first request after a start doesn't wait for those of all others.</summary>
+/// <summary>
+/// The rule of an HTTP function, read from its <see cref="AccessAttribute"/> when it is first called: the first request after a start
+/// doesn't wait for those of all others.
+/// </summary>
 internal sealed class AccessRules
 {
     private const BindingFlags AnyFunction = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -28,7 +31,8 @@ internal sealed class AccessRules
         : _byFunction.GetOrAdd(function.Name, RuleOf(MethodOf(function), function.Name)).Rule;
 
     private static AccessAttribute RuleOf(MethodInfo method, string function) => method.GetCustomAttribute<AccessAttribute>()
-        ?? throw new InvalidOperationException($"The HTTP function {function} ({method.DeclaringType?.Name}.{method.Name}) has no [Access] rule.");
+        ?? throw new InvalidOperationException(
+            $"The HTTP function {function} ({method.DeclaringType?.Name}.{method.Name}) has no [Access] rule.");
 
     /// <summary>Either host says where a function's code is as "Namespace.Class.Method".</summary>
     private static MethodInfo MethodOf(FunctionDefinition function)

@@ -37,11 +37,13 @@ internal sealed class Guard(AccessRules rules, Lazy<IAntiforgery> antiforgery, I
         if (!NeedsPerson(rule)) return null;
         if (person is null) return SignInFirst(http);
         return Permits(rule, person) ? null : Pages.Message(
-            "This page is for others", "Your role in the district's directory does not open it. If it should, ask the Technology office to correct the directory.",
+            "This page is for others",
+            "Your role in the district's directory does not open it. If it should, ask the Technology office to correct the directory.",
             StatusCodes.Status403Forbidden, "Go to the start page", "/");
     }
 
-    private static bool NeedsPerson(AccessRule rule) => rule is AccessRule.Staff or AccessRule.Communications or AccessRule.Technology or AccessRule.Office;
+    private static bool NeedsPerson(AccessRule rule) =>
+        rule is AccessRule.Staff or AccessRule.Communications or AccessRule.Technology or AccessRule.Office;
 
     private static bool Permits(AccessRule rule, SignedInPerson person) => rule switch
     {
@@ -63,7 +65,9 @@ internal sealed class Guard(AccessRules rules, Lazy<IAntiforgery> antiforgery, I
     private async Task<IResult?> RefuseForgeryAsync(AccessRule rule, HttpContext http)
     {
         // Programs sign what they send, or are a developer's own; a forged browser post carries neither signature nor token.
-        if (rule is AccessRule.SignedCaller or AccessRule.Development || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) return null;
+        if (rule is AccessRule.SignedCaller or AccessRule.Development
+            || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            return null;
         try
         {
             // Woken where it is used: most requests are no posts, and it brings all of Data Protection with it.
@@ -75,10 +79,12 @@ internal sealed class Guard(AccessRules rules, Lazy<IAntiforgery> antiforgery, I
         }
         catch (InvalidDataException)
         {
-            return Pages.Message("That form could not be read", "Go back, reload the page, and send it again.", StatusCodes.Status400BadRequest);
+            return Pages.Message(
+                "That form could not be read", "Go back, reload the page, and send it again.", StatusCodes.Status400BadRequest);
         }
         return Pages.Message(
-            "Please send that again", "The page was open for too long, or it was not ours. Go back, reload the page, and send the form again; nothing was changed.",
+            "Please send that again",
+            "The page was open for too long, or it was not ours. Go back, reload the page, and send the form again; nothing was changed.",
             StatusCodes.Status400BadRequest);
     }
 }

@@ -8,8 +8,12 @@ using SppsFlows.Web;
 
 namespace SppsFlows.SignIn;
 
-/// <summary>Tells of those whom <see cref="RateLimits"/> brakes: once in a while for each address on record, and a few times to the Technology office, whoever goes on trying.</summary>
-public sealed class GuessingAlert(SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, RateLimits limits, ILogger<GuessingAlert> logger) : IGuessingAlert
+/// <summary>
+/// Tells of those whom <see cref="RateLimits"/> brakes: once in a while for each address on record, and a few times to the Technology
+/// office, whoever goes on trying.
+/// </summary>
+public sealed class GuessingAlert(
+    SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, RateLimits limits, ILogger<GuessingAlert> logger) : IGuessingAlert
 {
     private const int MailsInAWhile = 3;
 
@@ -39,8 +43,12 @@ public sealed class GuessingAlert(SppsDb db, MailOutbox mails, OfficeAddresses o
         var key = $"guessing/{Guid.NewGuid():N}";
         foreach (var office in await offices.OfAsync(Role.Technology, CancellationToken.None))
             await mails.AddAsync(new MailDraft($"{key}/{office.Key}", office.Email, "Too many tries were refused", subject)
-                .Text($"{(person is null ? "Somebody" : person.FullName)} tried too often, from the address {address}; further tries are refused for some minutes.")
+                .Text(
+                    $"{(person is null ? "Somebody" : person.FullName)} tried too often, from the address {address}; further tries are "
+                    + "refused for some minutes.")
                 .Facts(("What was tried", what))
-                .Note("Often somebody pressed a button again and again. If not, somebody guesses codes or links: look at the audit, and block the address if it goes on."), CancellationToken.None);
+                .Note(
+                    "Often somebody pressed a button again and again. If not, somebody guesses codes or links: look at the audit, and "
+                    + "block the address if it goes on."), CancellationToken.None);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Links;
 
 namespace SppsFlows.SignIn;
 
@@ -29,6 +30,8 @@ public sealed class SignInChallenge
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public DateTimeOffset? UsedAt { get; set; }
+
+    internal CodeFor Code(SignInOptions options) => new(CodeUse.SignIn, $"sign-in/{Id}", PersonId, options.MaxTries);
 }
 
 internal sealed class SessionTable : IEntityTypeConfiguration<Session>

@@ -18,7 +18,13 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
     {
         var value = RandomToken.New();
         var now = clock.GetUtcNow();
-        db.Set<Session>().Add(new Session { Id = RandomToken.HashOf(value), PersonId = personId, CreatedAt = now, ExpiresAt = now + options.Value.SessionLifetime });
+        db.Set<Session>().Add(new Session
+        {
+            Id = RandomToken.HashOf(value),
+            PersonId = personId,
+            CreatedAt = now,
+            ExpiresAt = now + options.Value.SessionLifetime
+        });
         audit.Add(Actors.Person(personId), "session.opened", $"person/{personId}");
         http.Response.Cookies.Append(Cookie, value, CookieOptions(http));
     }
@@ -32,16 +38,18 @@ public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOpt
             .Join(db.People, session => session.PersonId, person => person.Id, (_, person) => person);
     }
 
-    public async Task EndAsync(HttpContext http, CancellationToken cancellation)
+    public async Task EndAsync(HttpContext http, CancellationToken cancellationToken)
     {
         if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 100 } value) return;
         var id = RandomToken.HashOf(value);
         await db.WriteAsync(async () =>
         {
-            if (await db.Set<Session>().FirstOrDefaultAsync(session => session.Id == id && session.EndedAt == null, cancellation) is not { } session) return;
+            if (await db.Set<Session>().FirstOrDefaultAsync(
+                session => session.Id == id && session.EndedAt == null, cancellationToken) is not { } session)
+                return;
             session.EndedAt = clock.GetUtcNow();
             audit.Add(Actors.Person(session.PersonId), "session.ended", $"person/{session.PersonId}");
-        }, cancellation);
+        }, cancellationToken);
         http.Response.Cookies.Delete(Cookie, CookieOptions(http));
     }
 

@@ -11,5 +11,7 @@ internal static class SignInMail
             .Text("Somebody, most likely you, wants to sign in to SppsFlows with this address.")
             .Button("Sign in", url)
             .Text($"Or type this code on the page that asks for it: {code[..3]} {code[3..]}")
-            .Note($"Link and code work once, for {lifetime.TotalMinutes:0} minutes. If you did not ask for them, you need not do anything. Never give the code to anybody: nobody of the district will ask for it.");
+            .Note(
+                $"Link and code work once, for {lifetime.TotalMinutes:0} minutes. If you did not ask for them, you need not do "
+                + "anything. Never give the code to anybody: nobody of the district will ask for it.");
 }

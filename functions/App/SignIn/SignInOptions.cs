@@ -16,7 +16,9 @@ public sealed class SignInOptions
     /// <summary>Wrong codes after which a challenge is dead.</summary>
     public int MaxTries { get; set; } = 5;
 
-    /// <summary>Wrong codes of a person in <see cref="CodeLock"/>, over all challenges, after which only mailed links sign them in.</summary>
+    /// <summary>
+    /// Wrong codes of a person in <see cref="CodeLock"/>, over all challenges, after which only mailed links sign them in.
+    /// </summary>
     public int CodeLockTries { get; set; } = 10;
 
     public TimeSpan CodeLock { get; set; } = TimeSpan.FromMinutes(30);

@@ -17,7 +17,8 @@ internal static class SignInSetup
         services.AddScoped<Sessions>();
         services.AddScoped<CurrentPerson>();
         services.AddScoped<SignInLock>();
-        services.AddScoped<SignInByMail>();
+        services.AddScoped<MailSignIn>();
+        services.AddScoped<RedeemSignIn>();
         services.AddScoped<IGuessingAlert, GuessingAlert>();
         services.AddScoped<StepUpMails>();
         services.AddScoped<AuthenticatorApps>();

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace SppsFlows.Web;
 
 /// <summary>
-/// What pages load besides themselves, out of the assembly: every embedded file of a known type, whichever feature brings it. Their addresses carry a hash
-/// of their content, so they can be cached for ever.
+/// What pages load besides themselves, out of the assembly: every embedded file of a known type, whichever feature brings it. Their
+/// addresses carry a hash of their content, so they can be cached for ever.
 /// </summary>
 public static class Assets
 {
@@ -18,7 +18,8 @@ public static class Assets
     };
 
     private static readonly Dictionary<string, (byte[] Content, string Type, string Hash)> Files =
-        typeof(Assets).Assembly.GetManifestResourceNames().Where(name => Types.ContainsKey(Path.GetExtension(name))).ToDictionary(name => name, Load);
+        typeof(Assets).Assembly.GetManifestResourceNames()
+            .Where(name => Types.ContainsKey(Path.GetExtension(name))).ToDictionary(name => name, Load);
 
     public static string StylesheetUrl { get; } = UrlOf("site.css");
 
@@ -28,16 +29,20 @@ public static class Assets
     public static string UrlOf(string name) => $"/assets/{name}?v={Files[name].Hash}";
 
     [Function("Asset"), Access(AccessRule.Public)]
-    public static IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{name}")] HttpRequest request, string name)
+    public static IResult Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{name}")] HttpRequest request, string name)
     {
         if (!Files.TryGetValue(name, out var file)) return Results.NotFound();
-        request.HttpContext.Response.Headers.CacheControl = request.Query["v"] == file.Hash ? "public, max-age=31536000, immutable" : "no-cache";
+        request.HttpContext.Response.Headers.CacheControl = request.Query["v"] == file.Hash
+            ? "public, max-age=31536000, immutable"
+            : "no-cache";
         return Results.Bytes(file.Content, file.Type);
     }
 
     /// <summary>Browsers ask for it whatever the page says.</summary>
     [Function("Favicon"), Access(AccessRule.Public)]
-    public static IResult Favicon([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "favicon.ico")] HttpRequest request) => Get(request, "icon.svg");
+    public static IResult Favicon(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "favicon.ico")] HttpRequest request) => Get(request, "icon.svg");
 
     private static (byte[], string, string) Load(string name)
     {

@@ -11,5 +11,6 @@ namespace SppsFlows.Web;
 /// <param name="IsRefused">What was sent has problems: the window title says so first, for those who hear it.</param>
 public sealed record LayoutModel(string Title, bool Wide = false, bool IsRefused = false)
 {
-    internal static string District(HttpContext? http) => http?.RequestServices.GetService<IOptions<AppOptions>>()?.Value.DistrictName ?? "";
+    internal static string District(HttpContext? http) =>
+        http?.RequestServices.GetService<IOptions<AppOptions>>()?.Value.DistrictName ?? "";
 }

@@ -10,7 +10,9 @@ public sealed record Place(string Label, string Url, Func<SignedInPerson, bool> 
 /// <summary>The places that the layout shows.</summary>
 internal static class Navigation
 {
-    public static IEnumerable<Place> For(HttpContext http, SignedInPerson person) => http.RequestServices.GetServices<Place>().Where(place => place.IsFor(person));
+    public static IEnumerable<Place> For(HttpContext http, SignedInPerson person) =>
+        http.RequestServices.GetServices<Place>().Where(place => place.IsFor(person));
 
-    public static bool IsCurrent(HttpContext http, Place place) => place.Url == "/" ? http.Request.Path == "/" : http.Request.Path == place.Url;
+    public static bool IsCurrent(HttpContext http, Place place) =>
+        place.Url == "/" ? http.Request.Path == "/" : http.Request.Path == place.Url;
 }

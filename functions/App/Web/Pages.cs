@@ -15,14 +15,19 @@ public static class Pages
     }
 
     /// <summary>A short page that tells something and offers one way on.</summary>
-    public static IResult Message(string title, string text, int status = StatusCodes.Status200OK, string? linkText = null, string? linkUrl = null) =>
+    public static IResult Message(
+        string title, string text, int status = StatusCodes.Status200OK, string? linkText = null, string? linkUrl = null) =>
         Show(Message_Page.Create(new MessageModel(title, text, linkText, linkUrl)), status);
 
     /// <summary>For records that are not there, or not this person's: nobody learns which.</summary>
     public static IResult NotFound() =>
-        Message("This page does not exist", "The address may be mistyped, or what it showed belongs to somebody else.", StatusCodes.Status404NotFound, "Go to the start page", "/");
+        Message(
+            "This page does not exist", "The address may be mistyped, or what it showed belongs to somebody else.",
+            StatusCodes.Status404NotFound, "Go to the start page", "/");
 
-    /// <summary>Renders the whole page before a byte of it leaves: forms can still set their cookie, and a page that fails half-way is never seen.</summary>
+    /// <summary>
+    /// Renders the whole page before a byte of it leaves: forms can still set their cookie, and a page that fails half-way is never seen.
+    /// </summary>
     private sealed class Page(RazorSlice slice) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
@@ -40,7 +45,8 @@ public static class Pages
             }
             response.ContentLength = rendered.Length;
             // A browser drops the body of an answer to HEAD, a server must not send it.
-            if (!HttpMethods.IsHead(httpContext.Request.Method)) await body.WriteAsync(rendered.GetBuffer().AsMemory(0, (int)rendered.Length), httpContext.RequestAborted);
+            if (!HttpMethods.IsHead(httpContext.Request.Method))
+                await body.WriteAsync(rendered.GetBuffer().AsMemory(0, (int)rendered.Length), httpContext.RequestAborted);
         }
     }
 }

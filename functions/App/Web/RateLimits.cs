@@ -15,7 +15,8 @@ public sealed class RateLimits : IDisposable
     // Anybody can send anything as a token; a true one is shorter.
     private const int LongestKey = 64;
 
-    private readonly PartitionedRateLimiter<(string Key, int Permits)> _limiter = PartitionedRateLimiter.Create<(string Key, int Permits), string>(
+    private readonly PartitionedRateLimiter<(string Key, int Permits)> _limiter = PartitionedRateLimiter
+        .Create<(string Key, int Permits), string>(
         request => RateLimitPartition.GetSlidingWindowLimiter(request.Key, _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = request.Permits,
@@ -35,13 +36,16 @@ public sealed class RateLimits : IDisposable
     /// <param name="key">The link's token; in the portal, whatever stands for it.</param>
     /// <returns>The page to show instead; null while there are few enough.</returns>
     public IResult? RefuseTooMany(HttpContext http, string what, string key, int perKey, int perAddress) =>
-        TryTake(what, key.Length > LongestKey ? key[..LongestKey] : key, perKey) && TryTake(what, AddressOf(http), perAddress) ? null : Refusal(http);
+        TryTake(what, key.Length > LongestKey ? key[..LongestKey] : key, perKey) && TryTake(what, AddressOf(http), perAddress)
+            ? null
+            : Refusal(http);
 
     /// <summary>The page for too many tries, which <see cref="IGuessingAlert"/> hears of.</summary>
     public static IResult Refusal(HttpContext http)
     {
         http.Response.Headers.RetryAfter = ((int)Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new Told(Pages.Message("Too many tries", "Please wait ten minutes, then try again. Nothing was changed.", StatusCodes.Status429TooManyRequests));
+        return new Told(Pages.Message(
+            "Too many tries", "Please wait ten minutes, then try again. Nothing was changed.", StatusCodes.Status429TooManyRequests));
     }
 
     private sealed class Told(IResult page) : IResult

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using SppsFlows.Embedded.Engine.Client;
 using SppsFlows.Embedded.Engine.Orchestration;
+using SppsFlows.Embedded.Engine.Recording;
 using SppsFlows.Embedded.Engine.Store;
 using SppsFlows.Embedded.Engine.Turns;
 using SppsFlows.Embedded.Engine.Work;
@@ -30,7 +31,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
 #pragma warning restore CA2213
     private bool _stopped;
 
-    private DurableEngine(EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IEngineExecutor? executor, IStoreSeam? seam)
+    private DurableEngine(
+        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IEngineExecutor? executor, IStoreSeam? seam)
     {
         _options = options;
         _time = time;
@@ -41,14 +43,18 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _instances = new InstanceTable(options.MaxWarmInstances);
         _activities = new ActivityRunner(tasks, _executor, options.MaxConcurrentActivities, _logger) { Deliver = Deliver };
         _timers = new DueTimers(_store, _executor, time, _logger) { Deliver = Deliver };
-        _runner = new TurnRunner(new TurnServices(_store, _writer, _executor, time, tasks, loggers, _logger), _instances)
+        var services = new TurnServices(_store, _writer, _executor, time, tasks, loggers, _logger) { Versions = options.Versions };
+        _runner = new TurnRunner(services, _instances)
         {
             Followers = new Followers { Activities = _activities, Timers = _timers, Waiters = _waiters },
         };
         _client = new EngineClient(_runner);
     }
 
-    /// <summary>Works from <see cref="OpenAsync(EngineOptions, TaskRegistry, TimeProvider, ILoggerFactory, CancellationToken)"/> on; instances take their steps once the engine is started.</summary>
+    /// <summary>
+    /// Works from <see cref="OpenAsync(EngineOptions, TaskRegistry, TimeProvider, ILoggerFactory, CancellationToken)"/> on; instances take
+    /// their steps once the engine is started.
+    /// </summary>
     public DurableTaskClient Client => _client;
 
     public EngineHealth Health =>
@@ -57,12 +63,14 @@ public sealed partial class DurableEngine : IAsyncDisposable
     public EngineMetrics Metrics => new(_runner.Turns, _activities.Ended, _writer.Commits, _writer.Checkpoints, _runner.Replayed);
 
     /// <summary>Locks the folder and opens its store, creating both when missing.</summary>
-    /// <exception cref="InvalidOperationException">Another process owns the folder, or the file is damaged or of a newer version. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another process owns the folder, or the file is damaged or of a newer version. Nothing was changed.
+    /// </exception>
     public static Task<DurableEngine> OpenAsync(
-        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation = default)
+        EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.Run(() => Open(options, tasks, time, loggers, null, null), cancellation);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.Run(() => Open(options, tasks, time, loggers, null, null), cancellationToken);
     }
 
     /// <summary>Opens an engine that runs where a simulation says, over a store whose statements pass a fault injector.</summary>
@@ -83,9 +91,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>Takes up all that was under way, and takes steps from now on. Register every task before.</summary>
-    public Task StartAsync(CancellationToken cancellation = default)
+    public Task StartAsync(CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_stopped, this);
         _runner.Start();
         _timers.Start();
@@ -93,8 +101,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops. With <paramref name="drain"/>, running activities may end within <see cref="EngineOptions.DrainTimeout"/> and their results are
-    /// recorded; otherwise they are abandoned and run again after the next start.
+    /// Stops. With <paramref name="drain"/>, running activities may end within <see cref="EngineOptions.DrainTimeout"/> and their results
+    /// are recorded; otherwise they are abandoned and run again after the next start.
     /// </summary>
     public async Task StopAsync(bool drain = true)
     {
@@ -155,10 +163,28 @@ public sealed partial class DurableEngine : IAsyncDisposable
         _store.Abandon();
     }
 
+    /// <summary>
+    /// What an instance has done since it was started or last continued as new, to be kept and replayed against later code.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public FlowRecording Record(string instanceId) => _store.Read(reader =>
+    {
+        while (true)
+        {
+            if (reader.Find(instanceId, true) is not { } view || reader.Load(view.Key) is not { } row)
+                throw new ArgumentException($"No instance with the id '{instanceId}' was found.", nameof(instanceId));
+            byte[] history = [.. reader.History(row.Key).SelectMany(chunk => chunk), .. row.Tail];
+            // Another turn may have been written between these reads.
+            if (view.Status == row.Status && reader.Load(view.Key) is { } after && after.Turn == row.Turn)
+                return new FlowRecording(row.Id, row.Generation, history, FlowStand.Of(row.Status, view.Output, view.Failure));
+        }
+    });
+
     /// <summary>How many history records an instance's state takes to rebuild, rebuilding it. For measurements.</summary>
     internal long Rebuild(string instanceId)
     {
-        var row = _store.Read(reader => reader.Find(instanceId, false)) ?? throw new InvalidOperationException($"No instance with the id '{instanceId}' was found.");
+        var row = _store.Read(reader => reader.Find(instanceId, false))
+            ?? throw new InvalidOperationException($"No instance with the id '{instanceId}' was found.");
         return _runner.Rebuild(row.Key);
     }
 

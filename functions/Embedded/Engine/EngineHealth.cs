@@ -1,6 +1,8 @@
 namespace SppsFlows.Embedded.Engine;
 
-/// <summary>The engine's state at one moment. <paramref name="Problem"/> says in a sentence what is wrong, and is null when all is well.</summary>
+/// <summary>
+/// The engine's state at one moment. <paramref name="Problem"/> says in a sentence what is wrong, and is null when all is well.
+/// </summary>
 /// <param name="IsRunning">Started and not stopped.</param>
 /// <param name="Problem">The store fault that keeps turns from being committed now.</param>
 /// <param name="WarmInstances">Instances with their state in memory.</param>

@@ -15,6 +15,9 @@ public sealed record EngineOptions
     /// <summary>How many threads run orchestrator turns.</summary>
     public int TurnThreads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
+    /// <summary>Which versions of flows it runs. Without a default one, that is those without a version.</summary>
+    public FlowVersions Versions { get; init; } = new();
+
     /// <summary>How long a draining stop waits for running activities.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace SppsFlows.Embedded.Engine;
 
 /// <summary>
-/// Exceptions as data. <see cref="TaskFailureDetails.FromException(Exception)"/> drops the cause of a failed task, which an orchestration that
-/// rethrows it still has on the real host.
+/// Exceptions as data. <see cref="TaskFailureDetails.FromException(Exception)"/> drops the cause of a failed task, which an orchestration
+/// that rethrows it still has on the real host.
 /// </summary>
 internal static class Failure
 {

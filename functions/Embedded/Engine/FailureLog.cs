@@ -39,7 +39,8 @@ internal static partial class FailureLog
         {
             if (!line.StartsWith("at ", StringComparison.Ordinal)) continue;
             var method = line[3..].Split('(')[0];
-            if (!method.StartsWith("System.", StringComparison.Ordinal) && !method.StartsWith("Microsoft.", StringComparison.Ordinal)) return method;
+            if (!method.StartsWith("System.", StringComparison.Ordinal) && !method.StartsWith("Microsoft.", StringComparison.Ordinal))
+                return method;
             first ??= method;
         }
 
@@ -47,7 +48,8 @@ internal static partial class FailureLog
     }
 
     [LoggerMessage(40, LogLevel.Warning, "Activity {Activity} of '{InstanceId}' failed at attempt {Attempt}: {ErrorType} at {Place}")]
-    private static partial void LogActivity(ILogger logger, string activity, string instanceId, int attempt, string errorType, string place);
+    private static partial void LogActivity(
+        ILogger logger, string activity, string instanceId, int attempt, string errorType, string place);
 
     [LoggerMessage(41, LogLevel.Error, "Orchestration {Orchestration} '{InstanceId}' failed: {ErrorType} at {Place}")]
     private static partial void LogOrchestration(ILogger logger, string orchestration, string instanceId, string errorType, string place);

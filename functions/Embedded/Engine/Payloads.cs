@@ -4,13 +4,20 @@ using System.Text.Json.Serialization;
 
 namespace SppsFlows.Embedded.Engine;
 
-/// <summary>Inputs, outputs, events and statuses as JSON, with the options of the real worker: properties only, and lenient on case when reading.</summary>
+/// <summary>
+/// Inputs, outputs, events and statuses as JSON, with the options of the real worker: properties only, and lenient on case when reading.
+/// </summary>
 internal static class Payloads
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true, Converters = { new TupleRefusal() } };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        Converters = { new TupleRefusal() }
+    };
 
     /// <summary>The JSON of a value by its runtime type; null for null.</summary>
-    public static byte[]? Write(object? value) => value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
+    public static byte[]? Write(object? value) =>
+        value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Options);
 
     public static T? Read<T>(string? json) => json is null ? default : JsonSerializer.Deserialize<T>(json, Options);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.DurableTask;
 
 namespace SppsFlows.Embedded.Engine;
@@ -9,10 +10,14 @@ namespace SppsFlows.Embedded.Engine;
 /// </summary>
 public sealed class TaskRegistry
 {
-    private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators = new(
+        StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ActivityRegistration> _activities = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Adds an orchestrator. It reads its input with <see cref="TaskOrchestrationContext.GetInput{T}"/>; the result is serialized by its runtime type.</summary>
+    /// <summary>
+    /// Adds an orchestrator. It reads its input with <see cref="TaskOrchestrationContext.GetInput{T}"/>; the result is serialized by its
+    /// runtime type.
+    /// </summary>
     public void AddOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run)
     {
         if (!_orchestrators.TryAdd(name, run)) throw new InvalidOperationException($"The orchestrator '{name}' is registered twice.");
@@ -21,7 +26,8 @@ public sealed class TaskRegistry
     /// <summary>Adds an activity whose input is read as <paramref name="inputType"/>.</summary>
     public void AddActivity(string name, Type inputType, Func<ActivityCall, CancellationToken, Task<object?>> run)
     {
-        if (!_activities.TryAdd(name, new ActivityRegistration(inputType, run))) throw new InvalidOperationException($"The activity '{name}' is registered twice.");
+        if (!_activities.TryAdd(name, new ActivityRegistration(inputType, run)))
+            throw new InvalidOperationException($"The activity '{name}' is registered twice.");
     }
 
     internal Func<TaskOrchestrationContext, Task<object?>>? FindOrchestrator(string name) => _orchestrators.GetValueOrDefault(name);
@@ -30,6 +36,13 @@ public sealed class TaskRegistry
 }
 
 /// <summary>One call of an activity: its name, the instance that asked, and the input already deserialized.</summary>
-public sealed record ActivityCall(string Name, string InstanceId, object? Input);
+public sealed record ActivityCall(string Name, string InstanceId, object? Input)
+{
+    /// <summary>That of the call's options, else the instance's; empty for none. Activities are found by name alone.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Those of the call's options.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
 
 internal sealed record ActivityRegistration(Type InputType, Func<ActivityCall, CancellationToken, Task<object?>> Run);

@@ -18,7 +18,8 @@ internal sealed class DataFolder(string path)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new HostStartException($"The data folder '{Path}' cannot be used: {refused.Message} Choose another with --Data:Folder=PATH.", refused);
+            throw new HostStartException(
+                $"The data folder '{Path}' cannot be used: {refused.Message} Choose another with --Data:Folder=PATH.", refused);
         }
     }
 
@@ -28,7 +29,10 @@ internal sealed class DataFolder(string path)
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Writes a file as a whole or not at all: a reader, and a start after a crash, sees the old text or the new one. The file is its owner's only.</summary>
+    /// <summary>
+    /// Writes a file as a whole or not at all: a reader, and a start after a crash, sees the old text or the new one. The file is its
+    /// owner's only.
+    /// </summary>
     public static void WriteWhole(string path, ReadOnlySpan<byte> content)
     {
         CreatePrivate(System.IO.Path.GetDirectoryName(path)!);

@@ -70,7 +70,9 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
         return this;
     }
 
-    /// <summary>Hosts the functions of these classes, and none of the entry assembly. Several hosts of one process can each have their own.</summary>
+    /// <summary>
+    /// Hosts the functions of these classes, and none of the entry assembly. Several hosts of one process can each have their own.
+    /// </summary>
     public EmbeddedApplicationBuilder HostFunctions(params Type[] classes)
     {
         _host.HostFunctions(classes);
@@ -80,8 +82,8 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
     /// <summary>Hosts the functions of this assembly instead of the entry assembly's.</summary>
     /// <param name="assembly">Where the functions are.</param>
     /// <param name="markers">
-    /// Attributes that mark functions for this host alone, beside <see cref="FunctionAttribute"/>; the first argument of each is the function's
-    /// name. The Functions SDK does not know them, so these functions are in no <c>functions.metadata</c>.
+    /// Attributes that mark functions for this host alone, beside <see cref="FunctionAttribute"/>; the first argument of each is the
+    /// function's name. The Functions SDK does not know them, so these functions are in no <c>functions.metadata</c>.
     /// </param>
     public EmbeddedApplicationBuilder HostFunctions(Assembly assembly, params Type[] markers)
     {

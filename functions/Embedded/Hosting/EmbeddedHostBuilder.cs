@@ -60,6 +60,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
 
         WebSetup.AddForwardedHeaders(Web);
         Web.Services.TryAddSingleton(TimeProvider.System);
+        Web.Services.AddSingleton(settings);
         Web.Services.AddSingleton(data);
         Web.Services.AddSingleton(tasks);
         Web.Services.AddSingleton<FunctionKeys>();
@@ -68,8 +69,10 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         Web.Services.AddSingleton<EngineService>();
         Web.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
         Web.Services.AddSingleton(services => services.GetRequiredService<EngineService>().Engine);
-        AddTrigger(services => new TimerTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<TimerTriggers>>()));
-        AddTrigger(services => new BlobTriggers(functions, settings, runner, services, services.GetRequiredService<ILogger<BlobTriggers>>()));
+        AddTrigger(services => new TimerTriggers(
+            functions, settings, runner, services, services.GetRequiredService<ILogger<TimerTriggers>>()));
+        AddTrigger(services => new BlobTriggers(
+            functions, settings, runner, services, services.GetRequiredService<ILogger<BlobTriggers>>()));
 
         var app = Web.Build();
         ServicesCheck.Run(app.Services, functions);
@@ -93,9 +96,13 @@ internal sealed class EmbeddedHostBuilder(string[] args)
     private HttpFunctions MapHttp(WebApplication app, IReadOnlyList<FunctionMethod> functions, HostSettings settings, FunctionRunner runner)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<HttpFunctions>();
-        var http = new HttpFunctions(functions, settings.RoutePrefix, runner, app.Services.GetRequiredService<FunctionKeys>(), app.Services.GetRequiredService<MvcResults>(), logger);
+        var http = new HttpFunctions(
+            functions, settings.RoutePrefix, runner, app.Services.GetRequiredService<FunctionKeys>(),
+            app.Services.GetRequiredService<MvcResults>(), logger);
         if (http.Endpoints.Count > 0 && !ServesHttp)
-            throw new HostStartException($"Function '{http.Endpoints[0].DisplayName}' is triggered by HTTP, but ConfigureFunctionsWebApplication() was not called on the builder.");
+            throw new HostStartException(
+                $"Function '{http.Endpoints[0].DisplayName}' is triggered by HTTP, but ConfigureFunctionsWebApplication() was not "
+                + "called on the builder.");
         ((IEndpointRouteBuilder)app).DataSources.Add(http);
         return http;
     }

@@ -10,22 +10,24 @@ namespace SppsFlows.Embedded.Hosting;
 /// The durable engine of this host. It is opened before any service starts, because its lock is what owns the data
 /// folder; it takes steps once the app's own services run, and before HTTP is served; it stops after HTTP has.
 /// </summary>
-internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IConfiguration configuration)
+internal sealed class EngineService(
+    DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IConfiguration configuration, HostSettings settings)
     : IHostedService, IAsyncDisposable
 {
     private DurableEngine? _engine;
 
-    public DurableEngine Engine => _engine ?? throw new InvalidOperationException("The engine is not open yet: the host has not been started.");
+    public DurableEngine Engine =>
+        _engine ?? throw new InvalidOperationException("The engine is not open yet: the host has not been started.");
 
     public DurableTaskClient Client => Engine.Client;
 
     /// <exception cref="HostStartException">The folder is another process's, or its file is not for this version of the engine.</exception>
-    public async Task OpenAsync(CancellationToken cancellation)
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
         data.Create();
         try
         {
-            _engine = await DurableEngine.OpenAsync(Options(), tasks, time, loggers, cancellation);
+            _engine = await DurableEngine.OpenAsync(Options(), tasks, time, loggers, cancellationToken);
         }
         catch (Exception refused) when (refused is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
@@ -40,6 +42,7 @@ internal sealed class EngineService(DataFolder data, TaskRegistry tasks, TimePro
         {
             MaxWarmInstances = configuration.GetValue("Engine:MaxWarmInstances", options.MaxWarmInstances),
             MaxConcurrentActivities = configuration.GetValue("Engine:MaxConcurrentActivities", options.MaxConcurrentActivities),
+            Versions = settings.Versions,
         };
     }
 

@@ -15,7 +15,9 @@ public sealed class MovableClock : TimeProvider
     private readonly HashSet<MovableTimer> _timers = [];
     private long _offsetTicks;
 
-    /// <param name="path">The file that remembers how far the clock was moved, so that a restart does not turn time back; null to forget.</param>
+    /// <param name="path">
+    /// The file that remembers how far the clock was moved, so that a restart does not turn time back; null to forget.
+    /// </param>
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>
     public MovableClock(string? path = null)
     {
@@ -40,9 +42,12 @@ public sealed class MovableClock : TimeProvider
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
         lock (_gate)
         {
-            if (span > DateTimeOffset.MaxValue - GetUtcNow()) throw new ArgumentOutOfRangeException(nameof(span), span, "The clock cannot be moved past the year 9999.");
+            if (span > DateTimeOffset.MaxValue - GetUtcNow())
+                throw new ArgumentOutOfRangeException(nameof(span), span, "The clock cannot be moved past the year 9999.");
             var moved = Offset + span;
-            if (_path is not null) DataFolder.WriteWhole(_path, JsonSerializer.SerializeToUtf8Bytes(new { offset = moved.ToString("c", CultureInfo.InvariantCulture) }));
+            if (_path is not null)
+                DataFolder.WriteWhole(
+                    _path, JsonSerializer.SerializeToUtf8Bytes(new { offset = moved.ToString("c", CultureInfo.InvariantCulture) }));
             Interlocked.Exchange(ref _offsetTicks, moved.Ticks);
             foreach (var timer in _timers) timer.Rearm();
         }
@@ -61,7 +66,8 @@ public sealed class MovableClock : TimeProvider
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return TimeSpan.ParseExact(document.RootElement.GetProperty("offset").GetString()!, "c", CultureInfo.InvariantCulture);
         }
-        catch (Exception damaged) when (damaged is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentNullException)
+        catch (Exception damaged) when (damaged is JsonException
+            or FormatException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentNullException)
         {
             throw new InvalidDataException($"The clock file '{path}' cannot be read. Delete it to let time be the machine's.", damaged);
         }
@@ -83,7 +89,8 @@ public sealed class MovableClock : TimeProvider
         {
             (_clock, _callback, _state) = (clock, callback, state);
             // Not armed yet: the callback reads fields that are set only now.
-            _machine = System.CreateTimer(static timer => ((MovableTimer)timer!).OnMachineTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _machine = System.CreateTimer(
+                static timer => ((MovableTimer)timer!).OnMachineTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             Change(dueTime, period);
         }
 
@@ -148,7 +155,8 @@ public sealed class MovableClock : TimeProvider
 
         private static void CheckSpan(TimeSpan span, string name)
         {
-            if (span < TimeSpan.Zero && span != Timeout.InfiniteTimeSpan) throw new ArgumentOutOfRangeException(name, span, "Neither a span nor Timeout.InfiniteTimeSpan.");
+            if (span < TimeSpan.Zero && span != Timeout.InfiniteTimeSpan)
+                throw new ArgumentOutOfRangeException(name, span, "Neither a span nor Timeout.InfiniteTimeSpan.");
         }
     }
 }

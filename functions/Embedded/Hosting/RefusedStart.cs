@@ -1,6 +1,9 @@
 namespace SppsFlows.Embedded.Hosting;
 
-/// <summary>Ends the process with one line and exit code 2 when nobody catches a <see cref="HostStartException"/>: its operator needs the sentence, not the stack.</summary>
+/// <summary>
+/// Ends the process with one line and exit code 2 when nobody catches a <see cref="HostStartException"/>: its operator needs the sentence,
+/// not the stack.
+/// </summary>
 internal static class RefusedStart
 {
     private const int ExitCode = 2;

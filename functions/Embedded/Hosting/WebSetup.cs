@@ -25,7 +25,8 @@ internal static class WebSetup
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var early = new ConfigurationBuilder()
-            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("AZURE_FUNCTIONS_").AddCommandLine(args).Build();
+            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("AZURE_FUNCTIONS_")
+                .AddCommandLine(args).Build();
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             EnvironmentName = early[HostDefaults.EnvironmentKey],
@@ -74,15 +75,18 @@ internal static class WebSetup
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         });
         // The app may be started from any folder: its own settings lie beside it, those of the place it is started in win.
-        foreach (var folder in new[] { AppContext.BaseDirectory, environment.ContentRootPath }.Select(Path.TrimEndingDirectorySeparator).Distinct())
+        foreach (var folder in new[] { AppContext.BaseDirectory, environment.ContentRootPath }.Select(
+            Path.TrimEndingDirectorySeparator).Distinct())
         {
             foreach (var name in new[] { "appsettings.json", $"appsettings.{environment.EnvironmentName}.json" })
             {
-                if (Path.Combine(folder, name) is var path && File.Exists(path)) configuration.AddJsonFile(path, optional: false, reloadOnChange: false);
+                if (Path.Combine(folder, name) is var path && File.Exists(path))
+                    configuration.AddJsonFile(path, optional: false, reloadOnChange: false);
             }
         }
         configuration.AddInMemoryCollection(LocalSettings(Path.Combine(environment.ContentRootPath, "local.settings.json")));
-        if (environment.IsDevelopment() && Assembly.GetEntryAssembly() is { } entry) configuration.AddUserSecrets(entry, optional: true, reloadOnChange: false);
+        if (environment.IsDevelopment() && Assembly.GetEntryAssembly() is { } entry)
+            configuration.AddUserSecrets(entry, optional: true, reloadOnChange: false);
         // The prefixed variables are the web server's: ASPNETCORE_URLS and its like.
         configuration.AddConfiguration(early, shouldDisposeConfiguration: true).AddEnvironmentVariables().AddCommandLine(args);
         if (AddressKeys.All(key => configuration[key] is null && !configuration.GetSection(key).GetChildren().Any()))
@@ -97,9 +101,12 @@ internal static class WebSetup
         if (!File.Exists(path)) return settings;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (!document.RootElement.TryGetProperty("Values", out var values)) return settings;
-            foreach (var value in values.EnumerateObject()) settings[value.Name.Replace("__", ":", StringComparison.Ordinal)] = value.Value.ToString();
+            foreach (var value in values.EnumerateObject())
+                settings[value.Name.Replace("__", ":", StringComparison.Ordinal)] = value.Value.ToString();
             return settings;
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException)

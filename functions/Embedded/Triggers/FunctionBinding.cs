@@ -6,7 +6,9 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>A binding as middleware sees it: named as in <c>functions.metadata</c>, so that what asks for "httpTrigger" finds it on either host.</summary>
+/// <summary>
+/// A binding as middleware sees it: named as in <c>functions.metadata</c>, so that what asks for "httpTrigger" finds it on either host.
+/// </summary>
 internal sealed class FunctionBinding(string name, string type, BindingDirection direction) : BindingMetadata
 {
     private const string Result = "$return";
@@ -20,7 +22,8 @@ internal sealed class FunctionBinding(string name, string type, BindingDirection
     public static IImmutableDictionary<string, BindingMetadata> InputsOf(FunctionMethod function)
     {
         var inputs = ImmutableDictionary.CreateBuilder<string, BindingMetadata>();
-        inputs[function.TriggerParameter.Name!] = new FunctionBinding(function.TriggerParameter.Name!, TypeOf(function.Trigger), BindingDirection.In);
+        inputs[function.TriggerParameter.Name!] = new FunctionBinding(
+            function.TriggerParameter.Name!, TypeOf(function.Trigger), BindingDirection.In);
         foreach (var parameter in function.Method.GetParameters())
         {
             if (parameter.ParameterType == typeof(DurableTaskClient) && parameter.IsDefined(typeof(DurableClientAttribute)))
@@ -29,9 +32,10 @@ internal sealed class FunctionBinding(string name, string type, BindingDirection
         return inputs.ToImmutable();
     }
 
-    public static IImmutableDictionary<string, BindingMetadata> OutputsOf(FunctionMethod function) => function.Trigger is HttpTriggerAttribute
-        ? ImmutableDictionary<string, BindingMetadata>.Empty.Add(Result, new FunctionBinding(Result, "http", BindingDirection.Out))
-        : ImmutableDictionary<string, BindingMetadata>.Empty;
+    public static IImmutableDictionary<string, BindingMetadata> OutputsOf(FunctionMethod function) =>
+        function.Trigger is HttpTriggerAttribute
+            ? ImmutableDictionary<string, BindingMetadata>.Empty.Add(Result, new FunctionBinding(Result, "http", BindingDirection.Out))
+            : ImmutableDictionary<string, BindingMetadata>.Empty;
 
     // HttpTriggerAttribute → httpTrigger, as the SDK writes it.
     private static string TypeOf(Attribute trigger)

@@ -7,14 +7,17 @@ using SppsFlows.Embedded.Triggers.Timer;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>Finds the functions of some classes and checks each, so that a mistake is told at start-up and not by a trigger that stays silent.</summary>
+/// <summary>
+/// Finds the functions of some classes and checks each, so that a mistake is told at start-up and not by a trigger that stays silent.
+/// </summary>
 internal static class FunctionIndex
 {
     /// <exception cref="HostStartException">Names every mistake found.</exception>
     public static IReadOnlyList<FunctionMethod> Find(IEnumerable<Type> classes) => Index(new MarkedMethods([]).Reflect(classes));
 
     /// <exception cref="HostStartException">Names every mistake found.</exception>
-    public static IReadOnlyList<FunctionMethod> Find(Assembly assembly, IReadOnlyList<Type> markers) => Index(new MarkedMethods(markers).Of(assembly));
+    public static IReadOnlyList<FunctionMethod> Find(Assembly assembly, IReadOnlyList<Type> markers) =>
+        Index(new MarkedMethods(markers).Of(assembly));
 
     private static List<FunctionMethod> Index(IEnumerable<(string Name, MethodInfo Method)> methods)
     {
@@ -32,15 +35,20 @@ internal static class FunctionIndex
             }
         }
         mistakes.AddRange(functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1)
-            .Select(same => $"Function name '{same.Key}' is used by {string.Join(" and ", same.Select(function => function.EntryPoint))}; names are unique, ignoring case."));
+            .Select(
+                same =>
+                    $"Function name '{same.Key}' is used by {string.Join(" and ", same.Select(function => function.EntryPoint))}; names "
+                    + "are unique, ignoring case."));
         return mistakes.Count == 0 ? functions : throw new HostStartException(string.Join(" ", mistakes));
     }
 
     private static FunctionMethod Describe(string name, MethodInfo method)
     {
         if (string.IsNullOrWhiteSpace(name)) throw new FunctionMistakeException("has no name.");
-        if (!method.IsPublic || !method.DeclaringType!.IsVisible) throw new FunctionMistakeException("must be a public method of a public class; the real host would not find it.");
-        if (method.DeclaringType.IsAbstract && !method.IsStatic) throw new FunctionMistakeException("is an instance method of an abstract class.");
+        if (!method.IsPublic || !method.DeclaringType!.IsVisible)
+            throw new FunctionMistakeException("must be a public method of a public class; the real host would not find it.");
+        if (method.DeclaringType.IsAbstract && !method.IsStatic)
+            throw new FunctionMistakeException("is an instance method of an abstract class.");
         if (method.ContainsGenericParameters) throw new FunctionMistakeException("must not be generic.");
         var parameters = method.GetParameters();
         var triggers = new List<Attribute>();
@@ -49,6 +57,7 @@ internal static class FunctionIndex
         {
             foreach (var attribute in parameter.GetCustomAttributes())
             {
+                DurableFunctions.CheckAttribute(attribute);
                 if (!IsTrigger(attribute)) continue;
                 triggers.Add(attribute);
                 triggered = parameter;
@@ -70,7 +79,8 @@ internal static class FunctionIndex
     }
 
     private static bool IsTrigger(Attribute attribute) =>
-        attribute is HttpTriggerAttribute or TimerTriggerAttribute or BlobTriggerAttribute or OrchestrationTriggerAttribute or ActivityTriggerAttribute;
+        attribute is HttpTriggerAttribute
+            or TimerTriggerAttribute or BlobTriggerAttribute or OrchestrationTriggerAttribute or ActivityTriggerAttribute;
 
     private static ParameterSource SourceOf(FunctionMethod function, ParameterInfo parameter)
     {
@@ -84,7 +94,9 @@ internal static class FunctionIndex
             _ => DurableFunctions.ActivitySourceOf(function, parameter),
         };
         return source ?? ParameterSource.Common(parameter)
-            ?? throw new FunctionMistakeException($"has a parameter '{parameter.ParameterType.Name} {parameter.Name}' that nothing fills. Services come by the constructor of the class.");
+            ?? throw new FunctionMistakeException(
+                $"has a parameter '{parameter.ParameterType.Name} {parameter.Name}' that nothing fills. Services come by the "
+                + "constructor of the class.");
     }
 }
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>A function as found by <see cref="FunctionIndex"/>: its method, its one trigger, and how each parameter gets its value.</summary>
+/// <summary>
+/// A function as found by <see cref="FunctionIndex"/>: its method, its one trigger, and how each parameter gets its value.
+/// </summary>
 internal sealed class FunctionMethod : FunctionDefinition
 {
     private Func<IServiceProvider, object>? _factory;
@@ -55,7 +57,10 @@ internal sealed class FunctionMethod : FunctionDefinition
     /// <summary>A new object of the function's class.</summary>
     public object Create(IServiceProvider services) => (_factory ??= FactoryOf(Method.DeclaringType!))(services);
 
-    /// <summary>The usual class has one constructor of plain services; for it the expression compiler, which the general factory wakes, is not worth its start.</summary>
+    /// <summary>
+    /// The usual class has one constructor of plain services; for it the expression compiler, which the general factory wakes, is not worth
+    /// its start.
+    /// </summary>
     private static Func<IServiceProvider, object> FactoryOf(Type type)
     {
         if (type.GetConstructors() is [var only] && only.GetParameters() is var parameters && Array.TrueForAll(parameters, IsPlain))

@@ -24,7 +24,8 @@ internal sealed class Invocation : FunctionContext, IAsyncDisposable
     /// <param name="data">See <see cref="Microsoft.Azure.Functions.Worker.BindingContext.BindingData"/>.</param>
     /// <param name="cancellationToken">Ends when the caller gave up or the host stops.</param>
     public Invocation(
-        FunctionMethod function, IServiceScopeFactory scopes, IReadOnlyDictionary<string, object?>? data, CancellationToken cancellationToken)
+        FunctionMethod function, IServiceScopeFactory scopes, IReadOnlyDictionary<string, object?>? data,
+        CancellationToken cancellationToken)
     {
         Function = function;
         _scopes = scopes;

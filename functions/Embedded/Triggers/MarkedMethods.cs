@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace SppsFlows.Embedded.Triggers;
 
 /// <summary>
-/// The methods of an assembly that carry <see cref="FunctionAttribute"/>, or one of a host's own markers, read from its metadata. Reflection
-/// would load each of its types, most of which are pages, migrations and the compiler's, and that took a tenth of the start of a process.
+/// The methods of an assembly that carry <see cref="FunctionAttribute"/>, or one of a host's own markers, read from its metadata.
+/// Reflection would load each of its types, most of which are pages, migrations and the compiler's, and that took a tenth of the start of a
+/// process.
 /// </summary>
 /// <param name="markers">Attributes beside <see cref="FunctionAttribute"/> whose first argument is a function's name.</param>
 internal sealed class MarkedMethods(IReadOnlyList<Type> markers)
@@ -25,7 +26,8 @@ internal sealed class MarkedMethods(IReadOnlyList<Type> markers)
     /// <summary>By reflection, of some classes.</summary>
     public IEnumerable<(string Name, MethodInfo Method)> Reflect(IEnumerable<Type> classes)
     {
-        const BindingFlags AnyMethod = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags AnyMethod =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         foreach (var type in classes)
         {
             // A class made by the compiler holds no function; there are more of them than of the others.

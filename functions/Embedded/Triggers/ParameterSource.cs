@@ -33,7 +33,8 @@ internal abstract class ParameterSource
     public static ParameterSource Body(Type type) => new FromBody(type);
 
     /// <summary>A value of the binding data by the parameter's name; null when text cannot become the parameter's type.</summary>
-    public static ParameterSource? BindingData(ParameterInfo parameter) => FromText.Can(parameter.ParameterType) ? new FromText(parameter) : null;
+    public static ParameterSource? BindingData(ParameterInfo parameter) =>
+        FromText.Can(parameter.ParameterType) ? new FromText(parameter) : null;
 
     public static ParameterSource Computed(Func<Invocation, object?> get) => new Of(get);
 
@@ -65,7 +66,8 @@ internal abstract class ParameterSource
         {
             type = Nullable.GetUnderlyingType(type) ?? type;
             return type == typeof(string) || type.IsEnum || type.IsPrimitive || type == typeof(decimal) || type == typeof(Guid)
-                || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
+                || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly)
+                    || type == typeof(TimeSpan);
         }
 
         public override ValueTask<object?> GetAsync(Invocation invocation)

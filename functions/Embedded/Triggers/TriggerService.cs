@@ -23,7 +23,9 @@ internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService
         return Task.CompletedTask;
     }
 
-    /// <summary>A loop looks after failures of its function; one of its own (a full disk, say) must not silence the trigger for good.</summary>
+    /// <summary>
+    /// A loop looks after failures of its function; one of its own (a full disk, say) must not silence the trigger for good.
+    /// </summary>
     private async Task KeepRunningAsync(Func<CancellationToken, Task> loop)
     {
         while (!_stop.IsCancellationRequested)
@@ -42,7 +44,7 @@ internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService
 #pragma warning restore CA1031
             {
                 logger.LogCritical(failure, "A trigger failed and begins anew in {Wait}", AfterFailure);
-                await Task.Delay(AfterFailure, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AfterFailure, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -12,7 +12,8 @@ public sealed class AuthorizeAccountTests(TestApp app) : IClassFixture<TestApp>
         using var tom = await StaffDriver.SignInAsync(app, "tom.vang");
         var form = SampleForms.Good();
         var id = await tom.RequestsAccountAsync(form);
-        (await app.MailAsync(tom.Email, "is with its approver")).Text.ShouldContain("The principal of Birch Hill Elementary decides on it.");
+        (await app.MailAsync(tom.Email, "is with its approver")).Text.ShouldContain(
+            "The principal of Birch Hill Elementary decides on it.");
 
         await app.DecidesAsync("paula.reyes", form.Handle!, "approve");
         var approved = await tom.SeesRequestAsync(id, RequestState.AwaitingEscrow);

@@ -27,7 +27,8 @@ public sealed class EscrowRemindersTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public async Task ContactData_NeverPutRight_IsRemindedThenExpires()
     {
-        await app.SubmitAsync(SampleForms.Good() with { ContactEmail = "birch@mail.example" }, RequestSource.Hook, "hook/never", "amina.yusuf");
+        await app.SubmitAsync(
+            SampleForms.Good() with { ContactEmail = "birch@mail.example" }, RequestSource.Hook, "hook/never", "amina.yusuf");
         var first = await app.MailAsync("amina.yusuf@lakeside.example", "needs district contact data");
         for (var reminder = 1; reminder <= 3; reminder++)
         {

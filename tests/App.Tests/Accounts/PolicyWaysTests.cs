@@ -22,7 +22,8 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
         await tom.SeesRequestAsync(id, RequestState.HandedOver);
         (await app.MailAsync(tom.Email, "is yours to run")).Text.ShouldContain("facebook.com/BirchHillElementary");
         (await app.MailAsync("communications@lakeside.example", "Please give rights")).Text.ShouldContain("amina.yusuf@lakeside.example");
-        var page = await app.InScopeAsync((_, db) => db.Accounts.SingleAsync(account => account.OrgId == "birch" && account.Platform == "facebook"));
+        var page = await app.InScopeAsync((_, db) => db.Accounts.SingleAsync(account => account.OrgId == "birch"
+            && account.Platform == "facebook"));
         (page.State, page.ResponsibleId, page.Escrow).ShouldBe((AccountState.Active, "paula.reyes", EscrowState.Awaited));
         page.ManagerIds.ShouldBe(["tom.vang", "amina.yusuf"], ignoreOrder: true);
     }
@@ -31,7 +32,8 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
     public async Task FacebookOfSchool_PageActive_PointsAtItsManagers()
     {
         using var rosa = await StaffDriver.SignInAsync(app, "rosa.diaz");
-        var id = await rosa.RequestsAccountAsync(SampleForms.Good() with { Organization = "harbor", Platform = "FB", Handle = "HarborHighNews" });
+        var id = await rosa.RequestsAccountAsync(
+            SampleForms.Good() with { Organization = "harbor", Platform = "FB", Handle = "HarborHighNews" });
         (await rosa.SeesRequestAsync(id, RequestState.HandedOver)).Text.ShouldContain("There is a page in use already");
         (await app.MailAsync(rosa.Email, "has a Facebook page already")).Text.ShouldContain("noah.park@lakeside.example");
     }
@@ -40,11 +42,13 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
     public async Task FacebookOfSchool_NoPage_WaitsForCommunicationsAndGoesOnByItself()
     {
         using var elsa = await StaffDriver.SignInAsync(app, "elsa.nyberg");
-        var id = await elsa.RequestsAccountAsync(SampleForms.Good() with { Organization = "willow", Platform = "Facebook", Handle = "WillowCreekMiddle" });
+        var id = await elsa.RequestsAccountAsync(
+            SampleForms.Good() with { Organization = "willow", Platform = "Facebook", Handle = "WillowCreekMiddle" });
         await elsa.SeesRequestAsync(id, RequestState.AwaitingPage);
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
         var reserve = await dana.Browser.OpenAsync("/accounts/reserve?org=willow");
-        (await dana.Browser.SubmitAsync(reserve, "/accounts/reserve", ("url", "https://evil.example/WillowCreek"))).ErrorAt("url").ShouldNotBeNull();
+        (await dana.Browser.SubmitAsync(reserve, "/accounts/reserve", ("url", "https://evil.example/WillowCreek"))).ErrorAt(
+            "url").ShouldNotBeNull();
         await dana.Browser.SubmitAsync(reserve, "/accounts/reserve", ("url", "https://www.facebook.com/WillowCreekMiddle"));
         await elsa.SeesRequestAsync(id, RequestState.HandedOver);
         (await elsa.Browser.OpenAsync("/accounts/reserve")).Status.ShouldBe(HttpStatusCode.Forbidden);
@@ -54,7 +58,15 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
     public async Task FacebookOfDepartment_IsDeclinedAndNamesTheEventPostWay()
     {
         using var ben = await StaffDriver.SignInAsync(app, "ben.adler");
-        var id = await ben.RequestsAccountAsync(SampleForms.Good() with { Organization = "athletics", Kind = "Department", Platform = "Facebook", Handle = "LakesideAthletics", Purpose = "Track meet for all families" });
+        var id = await ben.RequestsAccountAsync(
+            SampleForms.Good() with
+            {
+                Organization = "athletics",
+                Kind = "Department",
+                Platform = "Facebook",
+                Handle = "LakesideAthletics",
+                Purpose = "Track meet for all families"
+            });
         (await ben.SeesRequestAsync(id, RequestState.Declined)).Text.ShouldContain("posts it on the district’s page");
         var mail = await app.MailAsync(ben.Email, "belongs on the district");
         mail.Text.ShouldContain("posts districtwide events for families");
@@ -65,7 +77,8 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
     public async Task FacebookOfClassroom_IsDeclined()
     {
         using var amina = await StaffDriver.SignInAsync(app, "amina.yusuf");
-        var id = await amina.RequestsAccountAsync(SampleForms.Good() with { Kind = "Classroom", Grades = "3", Platform = "Facebook", Handle = "MsYusufClass" });
+        var id = await amina.RequestsAccountAsync(
+            SampleForms.Good() with { Kind = "Classroom", Grades = "3", Platform = "Facebook", Handle = "MsYusufClass" });
         await amina.SeesRequestAsync(id, RequestState.Declined);
     }
 
@@ -106,7 +119,9 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
         page.Document.GetElementById("purpose").ShouldBeNull();
         // As a scanner would send it: nothing changes.
         (await browser.SubmitAsync(page, page.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("contactEmail", "birch@lakeside.example"), ("contactPhone", "651-555-0110"))).Title.ShouldBe("Thank you, it is on its way");
+        (await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("contactEmail", "birch@lakeside.example"),
+            ("contactPhone", "651-555-0110"))).Title.ShouldBe("Thank you, it is on its way");
         await app.MailAsync("paula.reyes@lakeside.example", form.Handle!);
         (await browser.OpenAsync(mail.Link("/accounts/mend/"))).Status.ShouldBe(HttpStatusCode.Gone);
     }
@@ -124,7 +139,9 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
         var page = await browser.OpenAsync(mail.Link("/accounts/mend/"));
         page.ValueOf("handle").ShouldBe(form.Handle);
         page.ErrorAt("acknowledgements").ShouldNotBeNull();
-        (await browser.SubmitAsync(page, page.Url.AbsolutePath, StaffDriver.Fields(SampleForms.Good() with { Handle = form.Handle }))).Title.ShouldBe("Thank you, it is on its way");
+        (await browser.SubmitAsync(
+            page, page.Url.AbsolutePath,
+            StaffDriver.Fields(SampleForms.Good() with { Handle = form.Handle }))).Title.ShouldBe("Thank you, it is on its way");
         await app.MailAsync("paula.reyes@lakeside.example", form.Handle!);
         (await amina.Browser.OpenAsync("/accounts/requests")).Text.ShouldNotContain("Not complete yet");
     }
@@ -142,7 +159,9 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
         var page = await browser.OpenAsync(mail.Link("/accounts/mend/"));
         page.ValueOf("purpose").ShouldBe(form.Purpose);
         (await browser.SubmitAsync(page, page.Url.AbsolutePath)).ErrorAt("whatChanged").ShouldNotBeNull();
-        await browser.SubmitAsync(page, page.Url.AbsolutePath, [.. StaffDriver.Fields(form with { Audience = "Families of grades 2 and 3" }), ("whatChanged", "Named the grades")]);
+        await browser.SubmitAsync(
+            page, page.Url.AbsolutePath,
+            [.. StaffDriver.Fields(form with { Audience = "Families of grades 2 and 3" }), ("whatChanged", "Named the grades")]);
         await tom.SeesRequestAsync(id, RequestState.AwaitingApproval);
         await app.DecidesAsync("paula.reyes", form.Handle!, "approve");
         (await tom.SeesRequestAsync(id, RequestState.AwaitingEscrow)).Text.ShouldContain("Families of grades 2 and 3");
@@ -180,11 +199,13 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
     public async Task Form_WithProblems_KeepsItsInputAndNamesEachField()
     {
         using var tom = await StaffDriver.SignInAsync(app, "tom.vang");
-        var page = await tom.SendsRequestAsync(SampleForms.Good() with { Handle = "not a handle", Managers = ["tom.vang@lakeside.example"], ContactPhone = "612-000-0000" });
+        var page = await tom.SendsRequestAsync(
+            SampleForms.Good() with { Handle = "not a handle", Managers = ["tom.vang@lakeside.example"], ContactPhone = "612-000-0000" });
         page.Status.ShouldBe(HttpStatusCode.BadRequest);
         page.ValueOf("handle").ShouldBe("not a handle");
         foreach (var field in (string[])["handle", "managers", "contactPhone"]) page.ErrorAt(field).ShouldNotBeNull(field);
-        page.Document.QuerySelectorAll("#problems a").Select(link => link.GetAttribute("href")).ShouldBe(["#handle", "#managers", "#contactPhone"], ignoreOrder: true);
+        page.Document.QuerySelectorAll("#problems a")
+            .Select(link => link.GetAttribute("href")).ShouldBe(["#handle", "#managers", "#contactPhone"], ignoreOrder: true);
     }
 
     [Fact]
@@ -201,7 +222,9 @@ public sealed class PolicyWaysTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     public async Task Audit_AfterAllThat_Verifies() =>
-        (await app.InScopeAsync((services, _) => services.GetRequiredService<AuditVerifier>().VerifyAsync(CancellationToken.None))).ShouldBeOfType<AuditVerdict.Intact>();
+        (await app.InScopeAsync((services, _) => services.GetRequiredService<AuditVerifier>().VerifyAsync(
+            CancellationToken.None))).ShouldBeOfType<AuditVerdict.Intact>();
 
-    private Task<SubmitResult> SubmitByHookAsync(AccountRequestForm form, string personId) => app.SubmitAsync(form, RequestSource.Hook, $"hook/{form.Handle}", personId);
+    private Task<SubmitResult> SubmitByHookAsync(AccountRequestForm form, string personId) =>
+        app.SubmitAsync(form, RequestSource.Hook, $"hook/{form.Handle}", personId);
 }

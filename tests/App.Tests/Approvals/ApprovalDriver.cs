@@ -22,9 +22,28 @@ public static class ApprovalDriver
     public static async Task<Question> AskAsync(this TestApp app, bool vacant = false)
     {
         var name = Guid.NewGuid().ToString("N")[..8];
-        var school = new OrgUnit { Id = $"school-{name}", Name = $"Oak {name} School", Kind = OrgKind.School, Address = "1 Oak Lane", Phone = "651-555-0199" };
-        var teacher = new Person { Id = $"teacher-{name}", GivenName = "Timo", FamilyName = "Vale", Email = $"teacher-{name}@lakeside.example" };
-        var principal = new Person { Id = $"principal-{name}", GivenName = "Paula", FamilyName = $"Reyes {name}", Email = $"principal-{name}@lakeside.example" };
+        var school = new OrgUnit
+        {
+            Id = $"school-{name}",
+            Name = $"Oak {name} School",
+            Kind = OrgKind.School,
+            Address = "1 Oak Lane",
+            Phone = "651-555-0199"
+        };
+        var teacher = new Person
+        {
+            Id = $"teacher-{name}",
+            GivenName = "Timo",
+            FamilyName = "Vale",
+            Email = $"teacher-{name}@lakeside.example"
+        };
+        var principal = new Person
+        {
+            Id = $"principal-{name}",
+            GivenName = "Paula",
+            FamilyName = $"Reyes {name}",
+            Email = $"principal-{name}@lakeside.example"
+        };
         var request = new AccountRequest
         {
             Id = Guid.NewGuid(),
@@ -53,7 +72,8 @@ public static class ApprovalDriver
             db.Add(new RoleAssignment { PersonId = teacher.Id, OrgId = school.Id, Role = Role.Teacher });
             if (!vacant) db.Add(new RoleAssignment { PersonId = principal.Id, OrgId = school.Id, Role = Role.Principal });
             db.Add(request);
-            await services.GetRequiredService<ApprovalQuestions>().OpenAsync(AccountRequestQuestion.KindName, request.Subject, 1, teacher.Id, default);
+            await services.GetRequiredService<ApprovalQuestions>().OpenAsync(
+                AccountRequestQuestion.KindName, request.Subject, 1, teacher.Id, default);
             services.GetRequiredService<FlowOutbox>().Start("AskApprover", $"ask-{id}", new AskApproverInput(id));
         });
         // The outbox's timer starts the flow.
@@ -61,7 +81,9 @@ public static class ApprovalDriver
         return new Question(app, id, request.Id, school, teacher, principal);
     }
 
-    /// <summary>How a flow stands in the engine. The client is bound to functions only, so the test takes it from the engine's service.</summary>
+    /// <summary>
+    /// How a flow stands in the engine. The client is bound to functions only, so the test takes it from the engine's service.
+    /// </summary>
     public static async Task<OrchestrationMetadata?> FlowAsync(this TestApp app, string instanceId)
     {
         var engine = app.Services.GetServices<IHostedService>().Single(service => service.GetType().Name == "EngineService");
@@ -75,24 +97,31 @@ public static class ApprovalDriver
         return Task.CompletedTask;
     });
 
-    public static Task WriteAsync(this TestApp app, Func<SppsDb, IServiceProvider, Task> work) => app.InScopeAsync((services, db) => db.WriteAsync(async () =>
-    {
-        await work(db, services);
-        return true;
-    }, CancellationToken.None));
+    public static Task WriteAsync(this TestApp app, Func<SppsDb, IServiceProvider, Task> work) =>
+        app.InScopeAsync((services, db) => db.WriteAsync(async () =>
+        {
+            await work(db, services);
+            return true;
+        }, CancellationToken.None));
 
     public static Task<T> ReadAsync<T>(this TestApp app, Func<SppsDb, Task<T>> read) => app.InScopeAsync((_, db) => read(db));
 
     /// <summary>The n-th mail to an address whose key contains a text; waits until it is there and on record as sent.</summary>
     public static Task<TestMail> KeyedMailAsync(this TestApp app, string to, string keyPart, int number = 1) => Eventually.GetAsync(
-        async () => (await app.KeyedMailsAsync(to, keyPart)).ElementAtOrDefault(number - 1) is { } mail && await app.ReadAsync(db => db.OutgoingMails.AnyAsync(sent => sent.Key == mail.Key && sent.SentAt != null)) ? mail : null,
-        async () => $"No mail {number} to {to} with “{keyPart}” in its key. There are: {string.Join("; ", (await app.MailboxAsync()).Select(mail => $"{mail.To}: {mail.Key}"))}");
+        async () => (await app.KeyedMailsAsync(to, keyPart)).ElementAtOrDefault(number - 1) is { } mail
+            && await app.ReadAsync(db => db.OutgoingMails.AnyAsync(sent => sent.Key == mail.Key && sent.SentAt != null))
+            ? mail
+            : null,
+        async () =>
+            $"No mail {number} to {to} with “{keyPart}” in its key. There are: "
+            + $"{string.Join("; ", (await app.MailboxAsync()).Select(mail => $"{mail.To}: {mail.Key}"))}");
 
     public static async Task<IReadOnlyList<TestMail>> KeyedMailsAsync(this TestApp app, string to, string keyPart) =>
         [.. (await app.MailboxAsync()).Where(mail => mail.To == to && mail.Key.Contains(keyPart, StringComparison.Ordinal))];
 
     /// <summary>Somebody, or something, at a mailed link: the tests look at each answer itself.</summary>
-    public static Browser OpenReader(this TestApp app, string agent = Browser.Firefox) => new(new Uri(app.Address), agent, followsRedirects: false);
+    public static Browser OpenReader(this TestApp app, string agent = Browser.Firefox) =>
+        new(new Uri(app.Address), agent, followsRedirects: false);
 
     /// <summary>A reader signed in as a person, through the mailed link.</summary>
     public static async Task<Browser> SignedInAsync(this TestApp app, Person person)
@@ -100,7 +129,8 @@ public static class ApprovalDriver
         var browser = app.OpenReader();
         var known = (await app.KeyedMailsAsync(person.Email, "sign-in/")).Count;
         (await browser.SubmitAsync("/sign-in", ("email", person.Email))).Code.ShouldBe(302);
-        var link = (await app.KeyedMailAsync(person.Email, "sign-in/", known + 1)).Links.Single(url => url.Contains("/sign-in/", StringComparison.Ordinal));
+        var link = (await app.KeyedMailAsync(person.Email, "sign-in/", known + 1)).Links.Single(url => url.Contains(
+            "/sign-in/", StringComparison.Ordinal));
         (await browser.SubmitAsync(new Uri(link).PathAndQuery)).Code.ShouldBe(302);
         return browser;
     }
@@ -110,9 +140,13 @@ public static class ApprovalDriver
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(app.Folder, DataOptions.SqliteFile)};Mode=ReadOnly");
         await connection.OpenAsync();
-        var tables = await RowsAsync(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'Audit%' ORDER BY name");
+        var tables = await RowsAsync(
+            connection,
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'Audit%' ORDER BY name");
         var dump = new System.Text.StringBuilder();
-        foreach (var table in tables) dump.Append("== ").AppendLine(table).AppendJoin('\n', await RowsAsync(connection, $"SELECT * FROM \"{table}\" ORDER BY 1, 2")).AppendLine();
+        foreach (var table in tables)
+            dump.Append("== ")
+                .AppendLine(table).AppendJoin('\n', await RowsAsync(connection, $"SELECT * FROM \"{table}\" ORDER BY 1, 2")).AppendLine();
         return dump.ToString();
     }
 
@@ -123,7 +157,13 @@ public static class ApprovalDriver
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture))));
+            rows.Add(string.Join(
+                '|',
+                Enumerable.Range(
+                    0,
+                    reader.FieldCount).Select(column => reader.GetValue(column) is byte[] bytes
+                        ? Convert.ToHexString(bytes)
+                        : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture))));
         return rows;
     }
 }

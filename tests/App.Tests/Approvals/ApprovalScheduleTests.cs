@@ -10,7 +10,8 @@ public sealed class ApprovalScheduleTests
     // A Monday; Thursday and Friday of that week are without school.
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 15, 0, 0, TimeSpan.Zero);
     private static readonly SchoolCalendar Calendar = new(
-        TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), new HashSet<DateOnly> { new(2026, 11, 26), new(2026, 11, 27) }, new TimeOnly(20, 0), new TimeOnly(6, 30));
+        TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), new HashSet<DateOnly> { new(2026, 11, 26), new(2026, 11, 27) },
+        new TimeOnly(20, 0), new TimeOnly(6, 30));
 
     private static readonly ApprovalOptions Usual = new();
     private static readonly Deciders PrincipalThenDesignee = new(Decider("principal"), Decider("designee"));
@@ -30,7 +31,10 @@ public sealed class ApprovalScheduleTests
 
     [Fact]
     public void Question_BeforeHolidays_WaitsForTheMorningAfter() =>
-        Next(Asked(), new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
+        Next(
+            Asked(),
+            new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(
+                2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
 
     [Theory]
     [InlineData(1, 0, ApprovalAction.Wait)]
@@ -64,7 +68,8 @@ public sealed class ApprovalScheduleTests
 
     [Fact]
     public void Escalation_WhoseOfficeChangesHands_IsMadeAgain() =>
-        Next(Escalated(), Calendar.AddSchoolDays(Monday, 9), new Deciders(Decider("principal"), Decider("new designee"))).Do.ShouldBe(ApprovalAction.Escalate);
+        Next(Escalated(), Calendar.AddSchoolDays(Monday, 9), new Deciders(Decider("principal"), Decider("new designee"))).Do.ShouldBe(
+            ApprovalAction.Escalate);
 
     [Fact]
     public void Escalation_ToNobody_IsMadeOnce()
@@ -112,7 +117,9 @@ public sealed class ApprovalScheduleTests
         var approval = Asked();
         (approval.State, approval.Decision) = (state, decision);
 
-        Next(approval, Calendar.AddSchoolDays(Monday, 100), new Deciders(null, null)).ShouldBe(new ApprovalStep(ApprovalAction.Finish, Outcome: outcome));
+        Next(
+            approval, Calendar.AddSchoolDays(Monday, 100),
+            new Deciders(null, null)).ShouldBe(new ApprovalStep(ApprovalAction.Finish, Outcome: outcome));
     }
 
     [Fact]

@@ -20,7 +20,9 @@ public sealed class AskApproverTests
             (await app.KeyedMailAsync(question.Principal.Email, $"{question.Id}/ask/", reminder + 1)).Subject.ShouldStartWith("Reminder");
         }
         app.AdvanceSchoolDays(1);
-        var designee = await app.ReadAsync(db => Task.FromResult(db.Roles.Where(role => role.Role == Role.SuperintendentDesignee).Join(db.People, role => role.PersonId, person => person.Id, (_, person) => person).Single()));
+        var designee = await app.ReadAsync(db => Task.FromResult(
+            db.Roles.Where(role => role.Role == Role.SuperintendentDesignee)
+                .Join(db.People, role => role.PersonId, person => person.Id, (_, person) => person).Single()));
         var escalation = await app.KeyedMailAsync(designee.Email, $"{question.Id}/ask/");
         escalation.Text.ShouldContain("has not answered");
         using var browser = app.OpenReader();
@@ -43,7 +45,9 @@ public sealed class AskApproverTests
         var question = await app.AskAsync();
         var first = await question.LinkAsync();
         app.AdvanceSchoolDays(7);
-        var designee = await app.ReadAsync(db => Task.FromResult(db.Roles.Where(role => role.Role == Role.SuperintendentDesignee).Join(db.People, role => role.PersonId, person => person.Id, (_, person) => person).Single()));
+        var designee = await app.ReadAsync(db => Task.FromResult(
+            db.Roles.Where(role => role.Role == Role.SuperintendentDesignee)
+                .Join(db.People, role => role.PersonId, person => person.Id, (_, person) => person).Single()));
         var link = await question.LinkAsync(designee);
         app.Advance(TimeSpan.FromMinutes(1));
         using var browser = app.OpenReader();
@@ -94,13 +98,19 @@ public sealed class AskApproverTests
     public async Task Nobody_InOffice_IsToldToCommunicationsUntilSomebodyIs()
     {
         await using var app = await TestApp.StartAsync();
-        await app.WriteAsync(db => db.RemoveRange(db.Roles.Where(role => role.Role == Role.Superintendent || role.Role == Role.SuperintendentDesignee)));
+        await app.WriteAsync(db => db.RemoveRange(db.Roles.Where(role => role.Role == Role.Superintendent
+            || role.Role == Role.SuperintendentDesignee)));
         var question = await app.AskAsync(vacant: true);
         await app.KeyedMailAsync("communications@lakeside.example", $"{question.Id}/nobody/");
 
         app.AdvanceSchoolDays(5);
         await app.KeyedMailAsync("communications@lakeside.example", $"{question.Id}/nobody/", 2);
-        await app.WriteAsync(db => db.Add(new RoleAssignment { PersonId = question.Principal.Id, OrgId = question.School.Id, Role = Role.Principal }));
+        await app.WriteAsync(db => db.Add(new RoleAssignment
+        {
+            PersonId = question.Principal.Id,
+            OrgId = question.School.Id,
+            Role = Role.Principal
+        }));
         app.AdvanceSchoolDays(1);
 
         await question.LinkAsync();

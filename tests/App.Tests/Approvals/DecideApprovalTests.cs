@@ -13,11 +13,14 @@ public sealed class DecideApprovalTests(TestApp app)
         var question = await app.AskAsync();
         using var browser = app.OpenReader();
 
-        var answer = await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", "approve"), ("signature", $"paula {question.Principal.FamilyName.ToUpperInvariant()}"), ("note", "Go on"));
+        var answer = await browser.SubmitAsync(
+            await question.LinkReadAsync(), ("decision", "approve"),
+            ("signature", $"paula {question.Principal.FamilyName.ToUpperInvariant()}"), ("note", "Go on"));
 
         answer.Code.ShouldBe(302);
         var approval = await question.ReadAsync();
-        (approval.State, approval.Decision, approval.DecidedById, approval.Note).ShouldBe((ApprovalState.Decided, Decision.Approved, question.Principal.Id, "Go on"));
+        (approval.State, approval.Decision, approval.DecidedById, approval.Note).ShouldBe(
+            (ApprovalState.Decided, Decision.Approved, question.Principal.Id, "Go on"));
         approval.Signature.ShouldBe($"paula {question.Principal.FamilyName.ToUpperInvariant()}");
         (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Approved);
         var entry = (await question.AuditAsync("approval.decided")).ShouldHaveSingleItem();
@@ -35,7 +38,9 @@ public sealed class DecideApprovalTests(TestApp app)
         var question = await app.AskAsync();
         using var browser = app.OpenReader();
 
-        (await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", question.Principal.FullName), ("note", "Because"))).Code.ShouldBe(302);
+        (await browser.SubmitAsync(
+            await question.LinkReadAsync(), ("decision", choice), ("signature", question.Principal.FullName),
+            ("note", "Because"))).Code.ShouldBe(302);
 
         (await question.ReadAsync()).Decision.ShouldBe(decision);
         (await question.OutcomeAsync()).ShouldBe(outcome);
@@ -50,7 +55,11 @@ public sealed class DecideApprovalTests(TestApp app)
         var page = await browser.OpenAsync(await question.LinkReadAsync());
 
         page.Code.ShouldBe(200);
-        foreach (var text in (string[])["Timo Vale", question.School.Name, "Show the school garden <to> families", "Instagram", "If you approve", "district contact data"]) page.Text.ShouldContain(text);
+        foreach (var text in (string[])[
+            "Timo Vale", question.School.Name, "Show the school garden <to> families", "Instagram", "If you approve",
+            "district contact data"
+        ])
+            page.Text.ShouldContain(text);
         page.Document.QuerySelectorAll("[name=decision]").Length.ShouldBe(3);
         page.Document.QuerySelectorAll("[checked], [selected]").Length.ShouldBe(0);
         page.Document.QuerySelectorAll("script").Length.ShouldBe(0);
@@ -64,7 +73,9 @@ public sealed class DecideApprovalTests(TestApp app)
         var link = await question.LinkReadAsync();
         using var browser = app.OpenReader();
         var form = await browser.OpenAsync(link);
-        (string, string?)[] fields = [("decision", "decline"), ("signature", question.Principal.FullName), ("note", "Two accounts are enough")];
+        (string, string?)[] fields = [
+            ("decision", "decline"), ("signature", question.Principal.FullName), ("note", "Two accounts are enough")
+        ];
         (await browser.SubmitAsync(form, fields)).Code.ShouldBe(302);
 
         var again = await browser.OpenAsync(link);
@@ -76,7 +87,8 @@ public sealed class DecideApprovalTests(TestApp app)
             page.Text.ShouldContain("Declined");
             page.Text.ShouldContain(question.Principal.FullName);
             page.Text.ShouldContain("Two accounts are enough");
-            page.Text.ShouldContain((await question.ReadAsync()).DecidedAt!.Value.Year.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            page.Text.ShouldContain((await question.ReadAsync()).DecidedAt!.Value.Year.ToString(
+                System.Globalization.CultureInfo.InvariantCulture));
             page.Form.ShouldBeNull();
         }
         (await question.ReadAsync()).Decision.ShouldBe(Decision.Declined);
@@ -117,7 +129,9 @@ public sealed class DecideApprovalTests(TestApp app)
         var question = await app.AskAsync();
         using var browser = app.OpenReader();
 
-        var answer = await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", choice), ("signature", name.Replace("{name}", question.Principal.FullName, StringComparison.Ordinal)), ("note", note));
+        var answer = await browser.SubmitAsync(
+            await question.LinkReadAsync(), ("decision", choice),
+            ("signature", name.Replace("{name}", question.Principal.FullName, StringComparison.Ordinal)), ("note", note));
 
         answer.Code.ShouldBe(400);
         answer.Document.QuerySelector($"#{field}-error").ShouldNotBeNull();
@@ -133,7 +147,13 @@ public sealed class DecideApprovalTests(TestApp app)
         await browser.OpenAsync(link);
         using var http = new HttpClient { BaseAddress = new Uri(app.Address) };
 
-        using var response = await http.PostAsync(link, new FormUrlEncodedContent(new Dictionary<string, string> { ["decision"] = "approve", ["signature"] = question.Principal.FullName }));
+        using var response = await http.PostAsync(
+            link,
+            new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["decision"] = "approve",
+                ["signature"] = question.Principal.FullName
+            }));
 
         ((int)response.StatusCode).ShouldBe(400);
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
@@ -164,7 +184,8 @@ public sealed class DecideApprovalTests(TestApp app)
         var form = await browser.OpenAsync(link);
 
         var statuses = new List<int>();
-        for (var i = 0; i < 35; i++) statuses.Add((await browser.SubmitAsync(form, ("decision", "approve"), ("signature", "Guess Again"))).Code);
+        for (var i = 0; i < 35; i++)
+            statuses.Add((await browser.SubmitAsync(form, ("decision", "approve"), ("signature", "Guess Again"))).Code);
 
         statuses.ShouldContain(429);
         statuses[^1].ShouldBe(429);

@@ -6,7 +6,7 @@ namespace SppsFlows.App.Tests.Approvals;
 /// <summary>A5: what a decision needs.</summary>
 public sealed class DecisionFormTests
 {
-    private static readonly HumanVerdict Human = new(NameState.Fits, CodeState.NotNeeded);
+    private static readonly ScannerVerdict Human = new(NameState.Fits, CodeState.NotNeeded);
 
     [Theory]
     [InlineData("approve", "", "")]
@@ -36,7 +36,7 @@ public sealed class DecisionFormTests
     [InlineData(NameState.Missing, CodeState.Mailed, "signature,code")]
     public void Verdict_ThatDoesNotPass_IsAProblemAtItsField(NameState name, CodeState code, string fields)
     {
-        var verdict = new HumanVerdict(name, code);
+        var verdict = new ScannerVerdict(name, code);
 
         verdict.Passes.ShouldBeFalse();
         string.Join(",", new DecisionForm("approve", "", "", "").Problems(verdict).Keys).ShouldBe(fields);

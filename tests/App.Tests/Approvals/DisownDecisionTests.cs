@@ -22,7 +22,8 @@ public sealed class DisownDecisionTests(TestApp app)
         (await browser.SubmitAsync(link, ("signature", question.Principal.FullName))).Code.ShouldBe(302);
 
         (await question.ReadAsync()).DisownedAt.ShouldNotBeNull();
-        var request = await app.ReadAsync(db => Task.FromResult(db.AccountRequests.Single(candidate => candidate.Id == question.RequestId)));
+        var request =
+            await app.ReadAsync(db => Task.FromResult(db.AccountRequests.Single(candidate => candidate.Id == question.RequestId)));
         (request.State, request.Round).ShouldBe(reopens ? (RequestState.AwaitingApproval, 2) : (state, 1));
         foreach (var office in (string[])["communications@lakeside.example", "ivan.petrov@lakeside.example"])
             (await app.KeyedMailAsync(office, $"{question.Id}/disowned")).Text.ShouldContain(reopens ? "open again" : "by hand");
@@ -67,7 +68,8 @@ public sealed class DisownDecisionTests(TestApp app)
     {
         var question = await app.AskAsync();
         using (var browser = app.OpenReader())
-            (await browser.SubmitAsync(await question.LinkReadAsync(), ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(302);
+            (await browser.SubmitAsync(
+                await question.LinkReadAsync(), ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(302);
         await question.OutcomeAsync();
         var link = await question.DisownLinkAsync();
         if (read) app.Advance(TimeSpan.FromMinutes(1));

@@ -11,7 +11,10 @@ namespace SppsFlows.App.Tests.Approvals;
 [Collection<SharedApp>]
 public sealed class MailedLinkTests(TestApp app)
 {
-    private static readonly string[] Agents = ["Mozilla/5.0 (X11; Linux) Firefox/140.0", "Barracuda Sentinel (EE)", "Mozilla/5.0 (compatible; bingbot/2.0) BingPreview/1.0b", "curl/8.5.0", ""];
+    private static readonly string[] Agents = [
+        "Mozilla/5.0 (X11; Linux) Firefox/140.0", "Barracuda Sentinel (EE)", "Mozilla/5.0 (compatible; bingbot/2.0) BingPreview/1.0b",
+        "curl/8.5.0", ""
+    ];
 
     [Fact]
     public async Task Links_OpenedFiftyTimesByPeopleAndScanners_ChangeNothing()
@@ -21,7 +24,8 @@ public sealed class MailedLinkTests(TestApp app)
         var link = await question.LinkReadAsync();
         await ShouldChangeNothingAsync(own, question, link, 1);
 
-        using (var browser = own.OpenReader()) (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(302);
+        using (var browser = own.OpenReader())
+            (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(302);
         await question.OutcomeAsync();
         var disown = await question.DisownLinkAsync();
         await ShouldChangeNothingAsync(own, question, link, 2);
@@ -50,7 +54,10 @@ public sealed class MailedLinkTests(TestApp app)
         var link = await (await app.AskAsync()).LinkReadAsync();
         using var browser = app.OpenReader();
 
-        foreach (var wrong in (string[])[link[..^1] + (link[^1] == 'A' ? 'B' : 'A'), link[..^5], link + "AA", "/approvals/x", "/approvals/disown/" + link["/approvals/".Length..]])
+        foreach (var wrong in (string[])[
+            link[..^1] + (link[^1] == 'A' ? 'B' : 'A'), link[..^5], link + "AA", "/approvals/x",
+            "/approvals/disown/" + link["/approvals/".Length..]
+        ])
         {
             var page = await browser.OpenAsync(wrong);
             (page.Code, page.Title).ShouldBe((404, "This link is not known"));
@@ -106,7 +113,8 @@ public sealed class MailedLinkTests(TestApp app)
         (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(410);
         var approval = await question.ReadAsync();
         (approval.State, approval.ApproverId).ShouldBe((ApprovalState.Open, successor.Id));
-        (await app.ReadAsync(db => Task.FromResult(db.Links.Single(candidate => candidate.Subject == approval.LinkSubject && candidate.PersonId == question.Principal.Id)))).RevokedBecause.ShouldBe(RevokedBecause.ApproverReplaced);
+        (await app.ReadAsync(db => Task.FromResult(db.Links.Single(candidate => candidate.Subject == approval.LinkSubject
+            && candidate.PersonId == question.Principal.Id)))).RevokedBecause.ShouldBe(RevokedBecause.ApproverReplaced);
         (await browser.OpenAsync(link)).Code.ShouldBe(410);
 
         var newLink = await question.LinkAsync(successor);
@@ -133,7 +141,8 @@ public sealed class MailedLinkTests(TestApp app)
     [Fact]
     public async Task Link_ThatExpired_OffersANewOneToTheApproverOnly()
     {
-        await using var own = await TestApp.StartAsync(("Approvals:LinkLifetime", "1.00:00:00"), ("Approvals:EscalateOnSchoolDay", "0"), ("Approvals:RemindOnSchoolDays:0", "25"));
+        await using var own = await TestApp.StartAsync(
+            ("Approvals:LinkLifetime", "1.00:00:00"), ("Approvals:EscalateOnSchoolDay", "0"), ("Approvals:RemindOnSchoolDays:0", "25"));
         var question = await own.AskAsync();
         var link = await question.LinkAsync();
         own.Advance(TimeSpan.FromHours(25));
@@ -190,7 +199,8 @@ public sealed class MailedLinkTests(TestApp app)
 
         var list = await approver.OpenAsync("/approvals");
         list.Text.ShouldContain(question.School.Name);
-        (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"))).Code.ShouldBe(400, "a decline needs its reason here too");
+        (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"))).Code.ShouldBe(
+            400, "a decline needs its reason here too");
         (await approver.SubmitAsync($"/approvals/waiting/{question.Id}", ("decision", "decline"), ("note", "Not now"))).Code.ShouldBe(302);
 
         (await question.ReadAsync()).Decision.ShouldBe(Decision.Declined);

@@ -27,13 +27,15 @@ public sealed record Question(TestApp App, Guid Id, Guid RequestId, OrgUnit Scho
     }
 
     public async Task<string> DisownLinkAsync() =>
-        PathOf((await App.KeyedMailAsync(Principal.Email, $"{Id}/decided")).Links.Single(link => link.Contains("/approvals/disown/", StringComparison.Ordinal)));
+        PathOf((await App.KeyedMailAsync(Principal.Email, $"{Id}/decided")).Links.Single(link => link.Contains(
+            "/approvals/disown/", StringComparison.Ordinal)));
 
     /// <summary>The flow's result, once it has ended.</summary>
     public async Task<ApprovalOutcome> OutcomeAsync()
     {
         OrchestrationMetadata? flow = null;
-        await Eventually.TrueAsync(async () => (flow = await App.FlowAsync($"ask-{Id}")) is { IsCompleted: true }, "The flow has not ended.");
+        await Eventually.TrueAsync(
+            async () => (flow = await App.FlowAsync($"ask-{Id}")) is { IsCompleted: true }, "The flow has not ended.");
         flow!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed, flow.FailureDetails?.ErrorMessage);
         return flow.ReadOutputAs<ApprovalOutcome>();
     }
@@ -48,12 +50,20 @@ public sealed record Question(TestApp App, Guid Id, Guid RequestId, OrgUnit Scho
     public Task<Approval> ReadAsync() => App.ReadAsync(db => db.Approvals.AsNoTracking().SingleAsync(approval => approval.Id == Id));
 
     public Task<List<SppsFlows.Audit.AuditEntry>> AuditAsync(string action) =>
-        App.ReadAsync(db => db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == AccountRequest.SubjectOf(RequestId) && entry.Action == action).OrderBy(entry => entry.Sequence).ToListAsync());
+        App.ReadAsync(db => db.AuditEntries.AsNoTracking()
+            .Where(entry => entry.Subject == AccountRequest.SubjectOf(RequestId) && entry.Action == action).OrderBy(entry => entry.Sequence)
+            .ToListAsync());
 
     /// <summary>The directory names a new principal; the old one goes back to teaching.</summary>
     public async Task<Person> ReplacePrincipalAsync(string given = "Nora", string family = "Quill")
     {
-        var successor = new Person { Id = $"successor-{Guid.NewGuid():N}", GivenName = given, FamilyName = family, Email = $"successor-{Guid.NewGuid():N}@lakeside.example" };
+        var successor = new Person
+        {
+            Id = $"successor-{Guid.NewGuid():N}",
+            GivenName = given,
+            FamilyName = family,
+            Email = $"successor-{Guid.NewGuid():N}@lakeside.example"
+        };
         await App.WriteAsync(db =>
         {
             db.Add(successor);

@@ -21,7 +21,8 @@ public sealed class ReopenedRequestTests(TestApp app) : IClassFixture<TestApp>
         using (var paula = app.OpenBrowser())
         {
             var page = await paula.OpenAsync(notice.Link("/approvals/disown/"));
-            (await paula.SubmitAsync(page, page.Url.AbsolutePath, ("signature", "Paula Reyes"))).Title.ShouldBe("Thank you, we know that this was not you");
+            (await paula.SubmitAsync(page, page.Url.AbsolutePath, ("signature", "Paula Reyes"))).Title.ShouldBe(
+                "Thank you, we know that this was not you");
         }
 
         await tom.SeesRequestAsync(id, RequestState.AwaitingApproval);

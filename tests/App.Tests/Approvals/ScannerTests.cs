@@ -21,7 +21,9 @@ public sealed partial class ScannerTests(TestApp app)
         held.HasField("code").ShouldBeTrue();
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
         (await question.AuditAsync("link.form-held")).Single().Actor.ShouldBe("scanner");
-        (await browser.SubmitAsync(held, ("decision", "approve"), ("signature", question.Principal.FullName), ("code", await CodeAsync(question)))).Code.ShouldBe(302);
+        (await browser.SubmitAsync(
+            held, ("decision", "approve"), ("signature", question.Principal.FullName),
+            ("code", await CodeAsync(question)))).Code.ShouldBe(302);
         (await question.ReadAsync()).Decision.ShouldBe(Decision.Approved);
         (await question.AuditAsync("approval.decided")).Single().Details.ShouldContain("\"code\":true");
     }
@@ -51,11 +53,14 @@ public sealed partial class ScannerTests(TestApp app)
 
         foreach (var name in (string[])["", "test", "John Smith", "a@b.example"])
             foreach (var choice in (string[])["approve", "changes", "decline", ""])
-                (await scanner.SubmitAsync(link, ("decision", choice), ("signature", name), ("note", name), ("code", name.Length > 4 ? "123456" : ""))).Code.ShouldNotBe(302);
+                (await scanner.SubmitAsync(
+                    link, ("decision", choice), ("signature", name), ("note", name),
+                    ("code", name.Length > 4 ? "123456" : ""))).Code.ShouldNotBe(302);
 
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
         (await question.AuditAsync("approval.decided")).ShouldBeEmpty();
-        (await app.KeyedMailsAsync(question.Principal.Email, "link-code/")).Count.ShouldBeLessThanOrEqualTo(1, "its noise must not fill the approver's mailbox");
+        (await app.KeyedMailsAsync(question.Principal.Email, "link-code/")).Count.ShouldBeLessThanOrEqualTo(
+            1, "its noise must not fill the approver's mailbox");
     }
 
     [Fact]
@@ -79,7 +84,8 @@ public sealed partial class ScannerTests(TestApp app)
         var link = await question.LinkReadAsync();
         using var scanner = app.OpenReader("Barracuda Sentinel (EE)");
 
-        (await scanner.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).HasField("code").ShouldBeTrue();
+        (await scanner.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).HasField(
+            "code").ShouldBeTrue();
 
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
         (await question.AuditAsync("link.opened")).ShouldContain(entry => entry.Actor == "scanner");
@@ -94,7 +100,8 @@ public sealed partial class ScannerTests(TestApp app)
         var form = await browser.OpenAsync(link);
         await browser.HeadAsync(link);
 
-        (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).HasField("code").ShouldBeTrue();
+        (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).HasField(
+            "code").ShouldBeTrue();
 
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
     }
@@ -110,13 +117,15 @@ public sealed partial class ScannerTests(TestApp app)
         var code = await CodeAsync(question);
         var wrong = code == "000000" ? "000001" : "000000";
 
-        for (var i = 0; i < 5; i++) (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", name), ("code", wrong))).Code.ShouldBe(400);
+        for (var i = 0; i < 5; i++)
+            (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", name), ("code", wrong))).Code.ShouldBe(400);
 
         var dead = await browser.SubmitAsync(link, ("decision", "approve"), ("signature", name), ("code", code));
         dead.Code.ShouldBe(400, "after five wrong tries the right one comes too late");
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
         (await question.AuditAsync("link.code-refused")).Count.ShouldBeGreaterThanOrEqualTo(5);
-        (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", name), ("code", await CodeAsync(question, 2)))).Code.ShouldBe(302);
+        (await browser.SubmitAsync(
+            link, ("decision", "approve"), ("signature", name), ("code", await CodeAsync(question, 2)))).Code.ShouldBe(302);
     }
 
     [Fact]
@@ -135,7 +144,8 @@ public sealed partial class ScannerTests(TestApp app)
         late.Code.ShouldBe(400);
         late.Text.ShouldContain("too old");
         (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
-        (await browser.SubmitAsync(link, ("decision", "approve"), ("signature", name), ("code", await CodeAsync(question, 2)))).Code.ShouldBe(302);
+        (await browser.SubmitAsync(
+            link, ("decision", "approve"), ("signature", name), ("code", await CodeAsync(question, 2)))).Code.ShouldBe(302);
     }
 
     [Fact]
@@ -147,7 +157,8 @@ public sealed partial class ScannerTests(TestApp app)
             await browser.SubmitAsync(await question.LinkAsync(), ("decision", "approve"), ("signature", "Nobody Known"));
         await browser.SubmitAsync(await one.LinkAsync(), ("decision", "approve"), ("signature", one.Principal.FullName));
 
-        var answer = await browser.SubmitAsync(await other.LinkAsync(), ("decision", "approve"), ("signature", other.Principal.FullName), ("code", await CodeAsync(one)));
+        var answer = await browser.SubmitAsync(
+            await other.LinkAsync(), ("decision", "approve"), ("signature", other.Principal.FullName), ("code", await CodeAsync(one)));
 
         answer.Code.ShouldBe(400);
         (await other.ReadAsync()).State.ShouldBe(ApprovalState.Open);

@@ -48,7 +48,9 @@ public sealed class AssignmentScheduleModelTests
     public void Schedule_InAnyWorld_DoesWhatTheNaiveModelDoes() =>
         Worlds.Sample(
             world => string.Join('\n', Scheduled(world)).ShouldBe(string.Join('\n', Model(world))), iter: 3_000, print: world =>
-                $"{world}\n{string.Join('\n', world.Staffs)}\n{string.Join('\n', world.StandIns)}\ndown {string.Join(',', world.Down)}\nfree {string.Join(',', world.Free)}\n{world.Rhythm}\non {string.Join(',', world.Rhythm.RemindOn)} {string.Join(',', world.Rhythm.Escalations)}");
+                $"{world}\n{string.Join('\n', world.Staffs)}\n{string.Join('\n', world.StandIns)}\n"
+                + $"down {string.Join(',', world.Down)}\nfree {string.Join(',', world.Free)}\n"
+                + $"{world.Rhythm}\non {string.Join(',', world.Rhythm.RemindOn)} {string.Join(',', world.Rhythm.Escalations)}");
 
     /// <summary>Who is asked, taken back, reminded, and what else happens, by counting school days one by one.</summary>
     private static List<string> Model(World world)

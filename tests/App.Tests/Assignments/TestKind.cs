@@ -53,7 +53,10 @@ internal sealed class TestKind(TestFacts facts) : AssignmentKind
 
     public override Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken) => Task.FromResult(
         new MailDraft(ask.Key, ask.To.Email, $"{ask.Why}: {ask.Text.Title}", ask.Assignment.About)
-            .Text($"{ask.To.GivenName}, as {ask.Office ?? "yourself"}{(ask.InPlaceOf is { } away ? $", for {away}" : "")}{(ask.FirstAsked is { } first ? $", after {first}" : "")}.").Button("Answer", ask.Url));
+            .Text(
+                $"{ask.To.GivenName}, as {ask.Office ?? "yourself"}{(ask.InPlaceOf is { } away ? $", for {away}" : "")}"
+                + $"{(ask.FirstAsked is { } first ? $", after {first}" : "")}.")
+            .Button("Answer", ask.Url));
 
     public override Task EndedAsync(Assignment assignment, CancellationToken cancellationToken)
     {

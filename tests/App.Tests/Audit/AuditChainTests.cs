@@ -36,7 +36,8 @@ public sealed class AuditChainTests
             return Task.CompletedTask;
         }, default);
 
-        (await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == "test/order").OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync())
+        (await db.AuditEntries.AsNoTracking()
+            .Where(entry => entry.Subject == "test/order").OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync())
             .ShouldBe(["first", "second", "third"]);
         (await new AuditVerifier(db).VerifyAsync(default)).ShouldBeOfType<AuditVerdict.Intact>();
     }
@@ -47,8 +48,10 @@ public sealed class AuditChainTests
         await using var database = await WithEntriesAsync(provider);
         await using var db = database.Open();
 
-        (await Should.ThrowAsync<Exception>(() => db.AuditEntries.Where(entry => entry.Sequence == 2).ExecuteDeleteAsync())).Message.ShouldContain("append-only");
-        (await Should.ThrowAsync<Exception>(() => db.AuditEntries.ExecuteUpdateAsync(set => set.SetProperty(entry => entry.At, DateTimeOffset.UnixEpoch)))).Message.ShouldContain("append-only");
+        (await Should.ThrowAsync<Exception>(() => db.AuditEntries.Where(entry => entry.Sequence == 2).ExecuteDeleteAsync())).Message
+            .ShouldContain("append-only");
+        (await Should.ThrowAsync<Exception>(() => db.AuditEntries.ExecuteUpdateAsync(set => set.SetProperty(
+            entry => entry.At, DateTimeOffset.UnixEpoch)))).Message.ShouldContain("append-only");
         (await Should.ThrowAsync<Exception>(() => db.AuditCheckpoints.ExecuteDeleteAsync())).Message.ShouldContain("append-only");
     }
 
@@ -67,7 +70,8 @@ public sealed class AuditChainTests
         await using var database = await WithEntriesAsync("Sqlite");
         await using var db = database.Open();
         await DropTriggersAsync(db);
-        (await db.Database.ExecuteSqlRawAsync(tampering.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal))).ShouldBeGreaterThan(0);
+        (await db.Database.ExecuteSqlRawAsync(tampering.Replace("{", "{{", StringComparison.Ordinal).Replace(
+            "}", "}}", StringComparison.Ordinal))).ShouldBeGreaterThan(0);
 
         (await new AuditVerifier(db).VerifyAsync(default)).ShouldBeOfType<AuditVerdict.Broken>().Sequence.ShouldBe(at);
     }
@@ -83,7 +87,16 @@ public sealed class AuditChainTests
         foreach (var old in await db.AuditEntries.AsNoTracking().OrderBy(entry => entry.Sequence).ToListAsync())
         {
             await db.AuditEntries.Where(entry => entry.Sequence == old.Sequence).ExecuteDeleteAsync();
-            var forged = new AuditEntry { Sequence = old.Sequence, At = old.At, Actor = "person:nobody", Action = old.Action, Subject = old.Subject, Details = old.Details, PreviousHash = hash };
+            var forged = new AuditEntry
+            {
+                Sequence = old.Sequence,
+                At = old.At,
+                Actor = "person:nobody",
+                Action = old.Action,
+                Subject = old.Subject,
+                Details = old.Details,
+                PreviousHash = hash
+            };
             forged.Hash = hash = AuditChain.Hash(forged);
             db.Entry(forged).State = EntityState.Added;
             // Saved outside WriteAsync: the seal would renumber it.
@@ -128,10 +141,12 @@ public sealed class AuditChainTests
     {
         await using var db = database.Open(clock);
         var audit = new AuditLog(db, clock);
-        await db.WriteAsync(() => { audit.Add(Actors.Person("p1"), "thing.done", "thing/1", new { note = "é {}" }); return Task.CompletedTask; }, default);
+        await db.WriteAsync(
+            () => { audit.Add(Actors.Person("p1"), "thing.done", "thing/1", new { note = "é {}" }); return Task.CompletedTask; }, default);
     }
 
     private static Task DropTriggersAsync(SppsDb db) => db.Database.ExecuteSqlRawAsync("""
-        DROP TRIGGER "AuditEntries_no_update"; DROP TRIGGER "AuditEntries_no_delete"; DROP TRIGGER "AuditCheckpoints_no_update"; DROP TRIGGER "AuditCheckpoints_no_delete";
+        DROP TRIGGER "AuditEntries_no_update"; DROP TRIGGER "AuditEntries_no_delete";
+        DROP TRIGGER "AuditCheckpoints_no_update"; DROP TRIGGER "AuditCheckpoints_no_delete";
         """);
 }

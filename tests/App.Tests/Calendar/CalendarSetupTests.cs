@@ -28,7 +28,8 @@ public sealed class CalendarSetupTests
 
     [Fact]
     public void Build_WithUnknownZone_NamesIt() =>
-        Should.Throw<CannotStartException>(() => Build(new CalendarOptions { TimeZone = "Mars/Olympus" })).Message.ShouldContain("Mars/Olympus");
+        Should.Throw<CannotStartException>(() => Build(new CalendarOptions { TimeZone = "Mars/Olympus" })).Message.ShouldContain(
+            "Mars/Olympus");
 
     [Fact]
     public void Build_WithIcsFile_TakesAllDayEventsWithTheirEndExclusive()

@@ -42,7 +42,8 @@ public sealed class SchoolCalendarTests
         var never = Enumerable.Range(0, 1000).Select(new DateOnly(2026, 1, 1).AddDays).ToHashSet();
         var calendar = new SchoolCalendar(Chicago, never, new TimeOnly(20, 0), new TimeOnly(6, 30));
 
-        Should.Throw<InvalidOperationException>(() => calendar.AddSchoolDays(At("2026-02-01T12:00:00Z"), 1)).Message.ShouldContain("Calendar:Holidays");
+        Should.Throw<InvalidOperationException>(() => calendar.AddSchoolDays(At("2026-02-01T12:00:00Z"), 1)).Message.ShouldContain(
+            "Calendar:Holidays");
     }
 
     [Theory]

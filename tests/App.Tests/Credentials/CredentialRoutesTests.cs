@@ -9,12 +9,18 @@ using SppsFlows.Web;
 
 namespace SppsFlows.App.Tests.Credentials;
 
-/// <summary>B2 at the routes: which of them shows or takes what of whose credential, for each kind of account and each person. A new route of the feature must be entered here.</summary>
+/// <summary>
+/// B2 at the routes: which of them shows or takes what of whose credential, for each kind of account and each person. A new route of the
+/// feature must be entered here.
+/// </summary>
 public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
 {
     /// <summary>Birch Hill's account: Tom and Amina manage it, Paula answers for it.</summary>
     private static readonly string[] Everybody =
-        ["tom.vang", "amina.yusuf", "paula.reyes", "henry.cole", "rosa.diaz", "grace.kim", "dana.okafor", "lee.tran", "ivan.petrov", "sofia.lindgren", "marcus.bell"];
+        [
+            "tom.vang", "amina.yusuf", "paula.reyes", "henry.cole", "rosa.diaz", "grace.kim", "dana.okafor", "lee.tran", "ivan.petrov",
+            "sofia.lindgren", "marcus.bell"
+        ];
 
     private static readonly string[] Managers = ["tom.vang", "amina.yusuf"];
     private static readonly string[] Office = ["dana.okafor", "lee.tran"];
@@ -38,7 +44,9 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
         "ShowSealByLink", "SealByLink", // SealCredentialTests
         "ShowReveal", "Reveal", "NoteCopied", "ShowCodes", // RetrieveCredentialTests
         "ShowStepUp", "SendStepUpCode", "ConfirmStepUp", // StepUpTests
-        "ShowAuthenticator", "BeginAuthenticator", "ConfirmAuthenticator", "RemoveAuthenticator", "ListAuthenticators", "ResetAuthenticator", // AuthenticatorTests
+        // AuthenticatorTests
+        "ShowAuthenticator", "BeginAuthenticator", "ConfirmAuthenticator", "RemoveAuthenticator", "ListAuthenticators",
+        "ResetAuthenticator",
         "ShowBreakGlass", "WithdrawBreakGlass", // BreakGlassTests
         "ShowHandOver", "AnswerHandOver", "ShowHandOverByLink", "AnswerHandOverByLink", // HandOverTests
         "ShowMisplaced", "AnswerMisplaced", "ShowMisplacedByLink", "AnswerMisplacedByLink", // RepairMisplacedSecretTests
@@ -48,8 +56,10 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public void EveryRouteOfTheFeature_IsEntered()
     {
-        var routes = from type in typeof(VaultDoor).Assembly.GetExportedTypes()
-                     where type.Namespace is { } name && (name.StartsWith("SppsFlows.Credentials", StringComparison.Ordinal) || name.StartsWith("SppsFlows.SignIn.StepUp", StringComparison.Ordinal))
+        var routes = from type in typeof(CredentialVault).Assembly.GetExportedTypes()
+                     where type.Namespace is { } name
+                         && (name.StartsWith("SppsFlows.Credentials", StringComparison.Ordinal)
+                             || name.StartsWith("SppsFlows.SignIn.StepUp", StringComparison.Ordinal))
                      from method in type.GetMethods()
                      where method.IsDefined(typeof(AccessAttribute))
                      select method.GetCustomAttribute<FunctionAttribute>()!.Name;
@@ -66,7 +76,8 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
         foreach (var id in Everybody)
         {
             using var person = await StaffDriver.SignInAsync(app, id);
-            var token = (await person.Browser.OpenAsync("/accounts/request")).Document.QuerySelector("form[action='/accounts/request'] input[name=_form]")!.GetAttribute("value")!;
+            var token = (await person.Browser.OpenAsync("/accounts/request")).Document.QuerySelector(
+                "form[action='/accounts/request'] input[name=_form]")!.GetAttribute("value")!;
             foreach (var (function, (method, path, school, classroom)) in ByAccount)
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), $"/accounts/{account.Id}/{path}");
@@ -75,9 +86,12 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
                 var html = await answer.Content.ReadAsStringAsync();
 
                 var let = answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden);
-                let.ShouldBe((kind is AccountKind.Classroom ? classroom : school).Contains(id), $"{function} of a {kind} account by {id}: {answer.StatusCode}");
+                let.ShouldBe(
+                    (kind is AccountKind.Classroom ? classroom : school).Contains(id),
+                    $"{function} of a {kind} account by {id}: {answer.StatusCode}");
                 foreach (var secret in credential.Secrets.Skip(1)) html.ShouldNotContain(secret, Case.Sensitive, $"{function} by {id}");
-                if (html.Contains(credential.Username)) ByAccount["ShowCredential"].School.ShouldContain(id, $"{function} shows the username");
+                if (html.Contains(credential.Username))
+                    ByAccount["ShowCredential"].School.ShouldContain(id, $"{function} shows the username");
             }
         }
     }

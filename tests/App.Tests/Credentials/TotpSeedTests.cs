@@ -7,7 +7,8 @@ public sealed class TotpSeedTests
 {
     private const string Sha1Key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
     private const string Sha256Key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA";
-    private const string Sha512Key = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNA";
+    private const string Sha512Key =
+        "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNA";
 
     [Theory]
     [InlineData(59, "SHA1", Sha1Key, "94287082")]
@@ -18,7 +19,8 @@ public sealed class TotpSeedTests
     [InlineData(20000000000, "SHA512", Sha512Key, "47863826")]
     public void At_OfTheRfcsVectors_GivesTheirCodes(long seconds, string algorithm, string key, string code)
     {
-        var seed = TotpSeed.Read($"otpauth://totp/Example:room9?secret={key}&issuer=Example&digits=8&algorithm={algorithm}").ShouldNotBeNull();
+        var seed = TotpSeed.Read(
+            $"otpauth://totp/Example:room9?secret={key}&issuer=Example&digits=8&algorithm={algorithm}").ShouldNotBeNull();
 
         var (shown, left) = seed.At(DateTimeOffset.FromUnixTimeSeconds(seconds));
 

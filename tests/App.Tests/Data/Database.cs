@@ -45,7 +45,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>A new context, as each request has one.</summary>
     public SppsDb Open(TimeProvider? clock = null) => _provider == "Sqlite"
-        ? new SqliteSppsDb(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={_place};Default Timeout=30").Options, clock ?? TimeProvider.System)
+        ? new SqliteSppsDb(
+            new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={_place};Default Timeout=30").Options,
+            clock ?? TimeProvider.System)
         : new PostgresSppsDb(new DbContextOptionsBuilder<PostgresSppsDb>().UseNpgsql(_place).Options, clock ?? TimeProvider.System);
 
     public async ValueTask DisposeAsync()

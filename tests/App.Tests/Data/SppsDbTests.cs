@@ -49,7 +49,8 @@ public sealed class SppsDbTests
     public async Task Write_FromManyAtOnce_DecidesOneAfterTheOther(string provider)
     {
         await using var database = await Database.CreateAsync(provider);
-        await using (var db = database.Open()) await db.WriteAsync(() => { db.Orgs.Add(School("a", phone: "0")); return Task.CompletedTask; }, default);
+        await using (var db = database.Open())
+            await db.WriteAsync(() => { db.Orgs.Add(School("a", phone: "0")); return Task.CompletedTask; }, default);
 
         // Read, add one, write: a lost update would show in the sum.
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () =>
@@ -58,7 +59,8 @@ public sealed class SppsDbTests
             await db.WriteAsync(async () =>
             {
                 var school = await db.Orgs.SingleAsync();
-                school.Phone = (int.Parse(school.Phone, System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                school.Phone = (int.Parse(school.Phone, System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(
+                    System.Globalization.CultureInfo.InvariantCulture);
             }, default);
         })));
 

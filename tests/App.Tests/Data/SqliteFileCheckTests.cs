@@ -44,7 +44,8 @@ public sealed class SqliteFileCheckTests : IDisposable
     {
         var before = await File.ReadAllBytesAsync(Path);
 
-        (await Should.ThrowAsync<CannotStartException>(() => SqliteFileCheck.ThrowIfDamagedAsync(Path, default))).Message.ShouldContain(Path);
+        (await Should.ThrowAsync<CannotStartException>(() => SqliteFileCheck.ThrowIfDamagedAsync(Path, default))).Message.ShouldContain(
+            Path);
 
         (await File.ReadAllBytesAsync(Path)).ShouldBe(before);
         System.IO.Directory.GetFiles(_folder).ShouldBe([Path]);
@@ -52,7 +53,8 @@ public sealed class SqliteFileCheckTests : IDisposable
 
     private async Task MigrateAsync()
     {
-        await using var db = new SqliteSppsDb(new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path};Pooling=False").Options, TimeProvider.System);
+        await using var db = new SqliteSppsDb(
+            new DbContextOptionsBuilder<SqliteSppsDb>().UseSqlite($"Data Source={Path};Pooling=False").Options, TimeProvider.System);
         await db.Database.MigrateAsync();
         await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE");
     }

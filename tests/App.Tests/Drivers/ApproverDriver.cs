@@ -20,8 +20,10 @@ public static class ApproverDriver
         using var browser = app.OpenBrowser();
         var page = await browser.OpenAsync(mail.Link("/approvals/"));
         var names = personId.Split('.').Select(name => char.ToUpperInvariant(name[0]) + name[1..]);
-        var decided = await browser.SubmitAsync(page, page.Url.AbsolutePath, ("decision", decision), ("note", note ?? ""), ("signature", string.Join(' ', names)));
-        (decided.Document.QuerySelector("#decision")?.TextContent ?? "").ShouldBe("The recorded decision", $"{decided.Url} {decided.Status}: {decided.Text}");
+        var decided = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("decision", decision), ("note", note ?? ""), ("signature", string.Join(' ', names)));
+        (decided.Document.QuerySelector("#decision")?.TextContent ?? "").ShouldBe(
+            "The recorded decision", $"{decided.Url} {decided.Status}: {decided.Text}");
         return decided;
     }
 }

@@ -25,7 +25,9 @@ public static class AuthenticatorDriver
         return (page, SeedOn(page));
     }
 
-    public static string SeedOn(Page page) => page.Document.QuerySelector(".secret").ShouldNotBeNull(page.Text).TextContent.Replace(" ", "", StringComparison.Ordinal);
+    public static string SeedOn(Page page) =>
+        page.Document.QuerySelector(".secret").ShouldNotBeNull(page.Text).TextContent.Replace(" ", "", StringComparison.Ordinal);
 
-    public static string CodeOf(this TestApp app, string seed) => new Totp(Base32Encoding.ToBytes(seed)).ComputeTotp(app.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
+    public static string CodeOf(this TestApp app, string seed) =>
+        new Totp(Base32Encoding.ToBytes(seed)).ComputeTotp(app.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
 }

@@ -25,11 +25,13 @@ public static class BreakGlassDriver
         return await browser.OpenAsync(mail.Link("/approvals/"));
     }
 
-    public static async Task<Page> DecidesBreakGlassAsync(this TestApp app, TestSchool school, string given, string decision, string note = "")
+    public static async Task<Page> DecidesBreakGlassAsync(
+        this TestApp app, TestSchool school, string given, string decision, string note = "")
     {
         using var browser = app.OpenBrowser();
         var page = await app.OpensBreakGlassQuestionAsync(browser, school.EmailOf(given), school);
-        var decided = await browser.SubmitAsync(page, page.Url.AbsolutePath, ("decision", decision), ("note", note), ("signature", school.NameOf(given)));
+        var decided = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("decision", decision), ("note", note), ("signature", school.NameOf(given)));
         decided.Document.QuerySelector("#decision")?.TextContent.ShouldBe("The recorded decision", decided.Text);
         return decided;
     }
@@ -54,7 +56,9 @@ public static class BreakGlassDriver
     }
 
     public static Task<List<BreakGlassCase>> GlassesOfAsync(this TestApp app, TestSchool school) =>
-        app.InScopeAsync((_, db) => db.Set<BreakGlassCase>().AsNoTracking().Where(glass => glass.AccountId == school.AccountId).OrderBy(glass => glass.Id).ToListAsync());
+        app.InScopeAsync((_, db) => db
+            .Set<BreakGlassCase>().AsNoTracking().Where(glass => glass.AccountId == school.AccountId).OrderBy(glass => glass.Id)
+            .ToListAsync());
 
     public static Task BecomesAsync(this TestApp app, TestSchool school, BreakGlassState state) => Eventually.TrueAsync(
         async () => (await app.GlassesOfAsync(school))[^1].State == state, $"The break-glass never becomes {state}.");

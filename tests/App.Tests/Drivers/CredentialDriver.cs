@@ -11,11 +11,14 @@ namespace SppsFlows.App.Tests.Drivers;
 public static partial class CredentialDriver
 {
     /// <summary>An account that was asked for and approved, and waits for its credentials; with the mailed link to the form.</summary>
-    public static async Task<AwaitedAccount> AwaitedAccountAsync(this TestApp app, AccountKind kind = AccountKind.School, string requester = "tom.vang", string approver = "paula.reyes")
+    public static async Task<AwaitedAccount> AwaitedAccountAsync(
+        this TestApp app, AccountKind kind = AccountKind.School, string requester = "tom.vang", string approver = "paula.reyes")
     {
-        // By another system's form, without signing in: that is limited to some times in ten minutes, and a class of tests has many accounts.
+        // By another system's form, without signing in: that is limited to some times in ten minutes, and a class of tests has many
+        // accounts.
         var form = SampleForms.Good() with { Kind = kind.ToString(), Grades = kind is AccountKind.Classroom ? "3" : null };
-        var request = (await app.SubmitAsync(form, RequestSource.Hook, $"hook/{form.Handle}", requester)).ShouldBeOfType<SubmitResult.Accepted>().RequestId;
+        var request = (await app.SubmitAsync(
+            form, RequestSource.Hook, $"hook/{form.Handle}", requester)).ShouldBeOfType<SubmitResult.Accepted>().RequestId;
         await app.DecidesAsync(approver, form.Handle!, "approve");
         await app.StandsAsync(request, RequestState.AwaitingEscrow);
         var mail = await app.MailAsync(StaffDriver.EmailOf(requester), "Approved: set up");
@@ -23,7 +26,8 @@ public static partial class CredentialDriver
     }
 
     /// <summary>Fills in the mailed form and sends it.</summary>
-    public static async Task<Page> SealsAsync(this TestApp app, AwaitedAccount account, SampleCredential credential, params (string, string?)[] more)
+    public static async Task<Page> SealsAsync(
+        this TestApp app, AwaitedAccount account, SampleCredential credential, params (string, string?)[] more)
     {
         using var browser = app.OpenBrowser();
         var page = await browser.OpenAsync(account.SealUrl);
@@ -32,7 +36,8 @@ public static partial class CredentialDriver
     }
 
     /// <summary>An account in the registry with a sealed credential.</summary>
-    public static async Task<(AwaitedAccount Account, SampleCredential Credential)> SealedAccountAsync(this TestApp app, AccountKind kind = AccountKind.School)
+    public static async Task<(AwaitedAccount Account, SampleCredential Credential)> SealedAccountAsync(
+        this TestApp app, AccountKind kind = AccountKind.School)
     {
         var (account, credential) = (await app.AwaitedAccountAsync(kind), SampleCredential.Make());
         (await app.SealsAsync(account, credential)).Title.ShouldBe("Sealed");
@@ -42,10 +47,13 @@ public static partial class CredentialDriver
 
     /// <summary>Waits until the request stands so.</summary>
     public static Task StandsAsync(this TestApp app, Guid request, RequestState state) => Eventually.TrueAsync(
-        () => app.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(candidate => candidate.Id == request && candidate.State == state)), $"The request is not {state}.");
+        () => app.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(candidate => candidate.Id == request && candidate.State == state)),
+        $"The request is not {state}.");
 
     /// <summary>Says why, proves it is them, and comes to the page before the secret.</summary>
-    public static async Task<Page> AsksForAsync(this StaffDriver staff, TestApp app, Guid account, string what = "secret", string reason = "Somebody else must post today: the manager is ill.")
+    public static async Task<Page> AsksForAsync(
+        this StaffDriver staff, TestApp app, Guid account, string what = "secret",
+        string reason = "Somebody else must post today: the manager is ill.")
     {
         var page = await staff.Browser.OpenAsync($"/accounts/{account}/credential");
         page.Title.ShouldStartWith("Credentials of", customMessage: page.Text);
@@ -60,7 +68,8 @@ public static partial class CredentialDriver
         return await staff.Browser.SubmitAsync(asked, "/step-up/code", ("code", await app.StepUpCodeAsync(staff.Email)));
     }
 
-    public static async Task<string> StepUpCodeAsync(this TestApp app, string email) => SixDigits().Match((await app.MailAsync(email, "Your code for the vault")).Text).Value;
+    public static async Task<string> StepUpCodeAsync(this TestApp app, string email) =>
+        SixDigits().Match((await app.MailAsync(email, "Your code for the vault")).Text).Value;
 
     /// <summary>Takes the credential out, all the way.</summary>
     public static async Task<Page> TakesOutAsync(this StaffDriver staff, TestApp app, Guid account)
@@ -81,11 +90,15 @@ public sealed record AwaitedAccount(Guid Id, string Handle, string Requester, st
 public sealed record SampleCredential(string Username, string Password, string Seed, string BackupCode, string Note)
 {
     public static SampleCredential Make() => new(
-        $"user-{Guid.NewGuid():N}@lakeside.example", $"Pw {Guid.NewGuid():N} \"quoted\" & <odd> ü", Base32(), $"{Guid.NewGuid():N}"[..12], $"note {Guid.NewGuid():N}");
+        $"user-{Guid.NewGuid():N}@lakeside.example", $"Pw {Guid.NewGuid():N} \"quoted\" & <odd> ü", Base32(), $"{Guid.NewGuid():N}"[..12],
+        $"note {Guid.NewGuid():N}");
 
-    public (string, string?)[] Fields => [("username", Username), ("password", Password), ("totp", Seed), ("backupCodes", BackupCode), ("note", Note)];
+    public (string, string?)[] Fields =>
+        [("username", Username), ("password", Password), ("totp", Seed), ("backupCodes", BackupCode), ("note", Note)];
 
     public IEnumerable<string> Secrets => [Username, Password, Seed, BackupCode, Note];
 
-    private static string Base32() => string.Concat(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).Select(value => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[value % 32]));
+    private static string Base32() =>
+        string.Concat(Guid.NewGuid()
+            .ToByteArray().Concat(Guid.NewGuid().ToByteArray()).Select(value => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[value % 32]));
 }

@@ -18,13 +18,23 @@ public static class HandOverDriver
     private static int _count;
 
     /// <summary>A school with a principal and four teachers, and an account in use that the first of them manage.</summary>
-    public static async Task<TestSchool> SchoolAsync(this TestApp app, AccountKind kind = AccountKind.School, int managers = 2, string? handle = null)
+    public static async Task<TestSchool> SchoolAsync(
+        this TestApp app, AccountKind kind = AccountKind.School, int managers = 2, string? handle = null)
     {
         var number = Interlocked.Increment(ref _count);
-        var school = new TestSchool($"oak{number}", number, Guid.NewGuid(), handle ?? $"oakhill{number}", [.. Enumerable.Range(0, managers).Select(at => $"{TestSchool.Given[at]}.oak{number}".ToLowerInvariant())]);
+        var school = new TestSchool(
+            $"oak{number}", number, Guid.NewGuid(), handle ?? $"oakhill{number}",
+            [.. Enumerable.Range(0, managers).Select(at => $"{TestSchool.Given[at]}.oak{number}".ToLowerInvariant())]);
         await app.WriteAsync(db =>
         {
-            db.Orgs.Add(new OrgUnit { Id = school.OrgId, Name = $"Oak Hill {number}", Kind = kind is AccountKind.Department ? OrgKind.Department : OrgKind.School, Address = "1 Oak Street, Lakeside, MN 55104", Phone = "651-555-0160" });
+            db.Orgs.Add(new OrgUnit
+            {
+                Id = school.OrgId,
+                Name = $"Oak Hill {number}",
+                Kind = kind is AccountKind.Department ? OrgKind.Department : OrgKind.School,
+                Address = "1 Oak Street, Lakeside, MN 55104",
+                Phone = "651-555-0160"
+            });
             Add(db, school, "Pia", kind is AccountKind.Department ? Role.Director : Role.Principal);
             foreach (var given in TestSchool.Given) Add(db, school, given, Role.Teacher);
             db.Accounts.Add(new Account
@@ -47,7 +57,8 @@ public static class HandOverDriver
 
     public static Task LeavesAsync(this TestApp app, string personId) => app.IsActiveAsync(personId, false);
 
-    public static Task IsActiveAsync(this TestApp app, string personId, bool active) => app.WriteAsync(async db => (await db.People.SingleAsync(person => person.Id == personId)).Active = active);
+    public static Task IsActiveAsync(this TestApp app, string personId, bool active) =>
+        app.WriteAsync(async db => (await db.People.SingleAsync(person => person.Id == personId)).Active = active);
 
     /// <summary>Another principal takes the post over; the one before stays as a teacher.</summary>
     public static Task SucceedsAsync(this TestApp app, TestSchool school, string given) => app.WriteAsync(async db =>
@@ -75,10 +86,12 @@ public static class HandOverDriver
     public static Task<HandOverTask> HandOverOfAsync(this TestApp app, TestSchool school) =>
         app.InScopeAsync((_, db) => db.Set<HandOverTask>().AsNoTracking().SingleAsync(task => task.AccountId == school.AccountId));
 
-    public static Task<Account> AccountOfAsync(this TestApp app, TestSchool school) => app.InScopeAsync((_, db) => db.Accounts.AsNoTracking().SingleAsync(account => account.Id == school.AccountId));
+    public static Task<Account> AccountOfAsync(this TestApp app, TestSchool school) =>
+        app.InScopeAsync((_, db) => db.Accounts.AsNoTracking().SingleAsync(account => account.Id == school.AccountId));
 
     public static Task<List<string>> AuditOfAsync(this TestApp app, string subject) =>
-        app.InScopeAsync((_, db) => db.AuditEntries.Where(entry => entry.Subject == subject).OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync());
+        app.InScopeAsync((_, db) => db.AuditEntries
+            .Where(entry => entry.Subject == subject).OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync());
 
     /// <summary>A manager signs in and hands the credential in.</summary>
     public static async Task<Page> SealsAsync(this TestApp app, TestSchool school, string personId, SampleCredential credential)
@@ -113,7 +126,9 @@ public static class HandOverDriver
         {
             app.Advance(TimeSpan.FromDays(1));
             for (var look = 0; look < 20; look++, await Task.Delay(25))
-                if ((await app.MailboxAsync()).Any(mail => mail.To == to && mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase))) return await app.MailAsync(to, subject);
+                if ((await app.MailboxAsync()).Any(mail => mail.To == to
+                    && mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase)))
+                    return await app.MailAsync(to, subject);
         }
         return await app.MailAsync(to, subject);
     }
@@ -126,7 +141,13 @@ public static class HandOverDriver
 
     private static void Add(SppsDb db, TestSchool school, string given, Role role)
     {
-        db.People.Add(new Person { Id = school.IdOf(given), GivenName = given, FamilyName = school.Family, Email = StaffDriver.EmailOf(school.IdOf(given)) });
+        db.People.Add(new Person
+        {
+            Id = school.IdOf(given),
+            GivenName = given,
+            FamilyName = school.Family,
+            Email = StaffDriver.EmailOf(school.IdOf(given))
+        });
         db.Roles.Add(new RoleAssignment { PersonId = school.IdOf(given), OrgId = school.OrgId, Role = role });
     }
 }

@@ -18,7 +18,8 @@ public static class OutsideDriver
     {
         await app.InScopeAsync((services, db) => db.WriteAsync(async () =>
         {
-            services.GetRequiredService<FlowOutbox>().Tell(await db.AccountRequests.SingleAsync(request => request.Id == requestId), AccountRequestEvents.CredentialSealed);
+            services.GetRequiredService<FlowOutbox>().Tell(
+                await db.AccountRequests.SingleAsync(request => request.Id == requestId), AccountRequestEvents.CredentialSealed);
             return true;
         }, CancellationToken.None));
         app.Advance(DispatchInterval);
@@ -28,16 +29,19 @@ public static class OutsideDriver
     {
         await app.InScopeAsync(async (services, _) =>
         {
-            await services.GetRequiredService<RecordVetting>().RunAsync(name, approved, Actors.System, approved ? null : "Sells what it learns.", minimumAge: null, CancellationToken.None);
+            await services.GetRequiredService<RecordVetting>().RunAsync(
+                name, approved, Actors.System, approved ? null : "Sells what it learns.", minimumAge: null, CancellationToken.None);
             return true;
         });
         app.Advance(DispatchInterval);
     }
 
     /// <summary>What a web hook or a mail submits.</summary>
-    public static async Task<SubmitResult> SubmitAsync(this TestApp app, AccountRequestForm form, RequestSource source, string key, string personId)
+    public static async Task<SubmitResult> SubmitAsync(
+        this TestApp app, AccountRequestForm form, RequestSource source, string key, string personId)
     {
-        var result = await app.InScopeAsync((services, _) => services.GetRequiredService<SubmitAccountRequest>().SubmitOrAskAsync(form, source, key, personId, CancellationToken.None));
+        var result = await app.InScopeAsync((services, _) => services.GetRequiredService<SubmitAccountRequest>().SubmitOrAskAsync(
+            form, source, key, personId, CancellationToken.None));
         app.Advance(DispatchInterval);
         return result;
     }

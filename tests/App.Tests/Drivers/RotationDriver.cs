@@ -16,7 +16,8 @@ public static class RotationDriver
     private static readonly TimeSpan DispatchInterval = TimeSpan.FromSeconds(31);
 
     /// <summary>A school of its own whose account has a sealed credential; the mails that the sealing made are read.</summary>
-    public static async Task<(TestSchool School, SampleCredential Credential)> SealedSchoolAsync(this TestApp app, AccountKind kind = AccountKind.School, int managers = 2)
+    public static async Task<(TestSchool School, SampleCredential Credential)> SealedSchoolAsync(
+        this TestApp app, AccountKind kind = AccountKind.School, int managers = 2)
     {
         var (school, credential) = (await app.SchoolAsync(kind, managers), SampleCredential.Make());
         using var manager = await StaffDriver.SignInAsync(app, school.Managers[0]);
@@ -26,10 +27,13 @@ public static class RotationDriver
     }
 
     /// <summary>As a rule or another feature does.</summary>
-    public static async Task<RotationTask?> OpensRotationAsync(this TestApp app, TestSchool school, RotationReason reason, string? note = null)
+    public static async Task<RotationTask?> OpensRotationAsync(
+        this TestApp app, TestSchool school, RotationReason reason, string? note = null)
     {
         var rotation = await app.InScopeAsync((services, db) => db.WriteAsync(
-            async () => await services.GetRequiredService<OpenRotation>().RunAsync(await db.Accounts.SingleAsync(account => account.Id == school.AccountId), reason, null, Actors.System, CancellationToken.None, note),
+            async () => await services.GetRequiredService<OpenRotation>().RunAsync(
+                await db.Accounts.SingleAsync(account => account.Id == school.AccountId), reason, null, Actors.System,
+                CancellationToken.None, note),
             CancellationToken.None));
         app.Advance(DispatchInterval);
         return rotation;
@@ -39,14 +43,16 @@ public static class RotationDriver
         app.InScopeAsync((services, _) => services.GetRequiredService<FollowRotation>().RunAsync(id, CancellationToken.None));
 
     /// <summary>At the portal.</summary>
-    public static async Task<Page> AsksForChangeAsync(this StaffDriver staff, TestSchool school, string reason = "A laptop with the saved password was stolen.")
+    public static async Task<Page> AsksForChangeAsync(
+        this StaffDriver staff, TestSchool school, string reason = "A laptop with the saved password was stolen.")
     {
         var page = await staff.Browser.OpenAsync($"/accounts/{school.AccountId}/rotation");
         return await staff.Browser.SubmitAsync(page, "/rotation", ("reason", reason));
     }
 
     public static Task<List<RotationTask>> RotationsOfAsync(this TestApp app, TestSchool school) =>
-        app.InScopeAsync((_, db) => db.Set<RotationTask>().AsNoTracking().Where(task => task.AccountId == school.AccountId).OrderBy(task => task.Id).ToListAsync());
+        app.InScopeAsync((_, db) => db
+            .Set<RotationTask>().AsNoTracking().Where(task => task.AccountId == school.AccountId).OrderBy(task => task.Id).ToListAsync());
 
     /// <summary>To the morning of the n-th school day from now, a minute after the reminders' hour.</summary>
     public static void ToSchoolDay(this TestApp app, int schoolDays)
@@ -57,16 +63,21 @@ public static class RotationDriver
 
     /// <summary>All mails to somebody about a school's account with these words in the subject.</summary>
     public static async Task<int> CountMailsAsync(this TestApp app, string to, TestSchool school, string subject) =>
-        (await app.MailboxAsync()).Count(mail => mail.To == to && mail.Subject.Contains($"@{school.Handle} ", StringComparison.Ordinal) && mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
+        (await app.MailboxAsync()).Count(mail => mail.To == to
+            && mail.Subject.Contains($"@{school.Handle} ", StringComparison.Ordinal)
+            && mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Sends what no form of theirs offers.</summary>
     public static async Task<Page> PostsAsync(this StaffDriver staff, string url, params (string Name, string Value)[] fields)
     {
         var page = await staff.Browser.OpenAsync("/accounts/request");
         var token = page.Document.QuerySelector("input[name=_form]")!.GetAttribute("value")!;
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("_form", token), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+        using var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("_form", token), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))
+        ]);
         using var answer = await staff.Browser.Http.PostAsync(url, form);
         var html = await answer.Content.ReadAsStringAsync();
-        return new Page(answer.StatusCode, answer.RequestMessage!.RequestUri!, html, new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html));
+        return new Page(
+            answer.StatusCode, answer.RequestMessage!.RequestUri!, html, new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html));
     }
 }

@@ -56,15 +56,20 @@ public sealed class StaffDriver : IDisposable
 
     /// <summary>Looks at the request until it stands so.</summary>
     public Task<Page> SeesRequestAsync(Guid id, RequestState state) => Eventually.GetAsync(
-        async () => await SeesRequestAsync(id) is var page && page.Document.QuerySelector(".tag")?.TextContent == RequestStateText.Name(state) ? page : null,
+        async () => await SeesRequestAsync(id) is var page
+            && page.Document.QuerySelector(".tag")?.TextContent == RequestStateText.Name(state)
+            ? page
+            : null,
         async () => $"The request is not {state}: {(await SeesRequestAsync(id)).Text}");
 
     public async Task<Page> WithdrawsAsync(Guid id) => await Browser.SubmitAsync(await SeesRequestAsync(id), "/withdraw");
 
     public static (string, string?)[] Fields(AccountRequestForm form) =>
     [
-        ("organization", form.Organization), ("kind", form.Kind), ("platform", form.Platform), ("handle", form.Handle), ("url", form.Url), ("existing", form.Existing), ("purpose", form.Purpose),
-        ("audience", form.Audience), ("grades", form.Grades), ("contactEmail", form.ContactEmail), ("contactPhone", form.ContactPhone), ("contactAddress", form.ContactAddress),
+        ("organization", form.Organization), ("kind", form.Kind), ("platform", form.Platform), ("handle", form.Handle), ("url", form.Url),
+        ("existing", form.Existing), ("purpose", form.Purpose),
+        ("audience", form.Audience), ("grades", form.Grades), ("contactEmail", form.ContactEmail), ("contactPhone", form.ContactPhone),
+        ("contactAddress", form.ContactAddress),
         ("managers", string.Join('\n', form.Managers)), .. form.Acknowledgements.Select(key => ("acknowledgements", (string?)key)),
     ];
 

@@ -34,7 +34,8 @@ public sealed class BackupTests
             File.Copy(Path.Combine(app.Folder, "vault.key"), Path.Combine(restored.Folder, "vault.key"));
             await app.DisposeAsync();
             await restored.InitializeAsync();
-            foreach (var request in before) (await restored.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(row => row.Id == request))).ShouldBeTrue();
+            foreach (var request in before)
+                (await restored.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(row => row.Id == request))).ShouldBeTrue();
         }
 
         // The records: whole. The vault: opens. Flows: go on where they stood, those included that were under way during the copy.
@@ -42,9 +43,13 @@ public sealed class BackupTests
         (await dana.Browser.OpenAsync("/audit/verify")).Title.ShouldBe("The audit is intact");
         (await dana.TakesOutAsync(restored, sealedAccount.Id)).Html.ShouldContain(credential.Username);
         // The link's token is as good in the new place as it was in the old.
-        (await restored.SealsAsync(awaited with { SealUrl = restored.Address + new Uri(awaited.SealUrl).PathAndQuery }, SampleCredential.Make())).Title.ShouldBe("Sealed");
+        (await restored.SealsAsync(
+            awaited with { SealUrl = restored.Address + new Uri(awaited.SealUrl).PathAndQuery },
+            SampleCredential.Make())).Title.ShouldBe("Sealed");
         await restored.StandsAsync(awaited.Id, RequestState.Registered);
-        var open = await restored.InScopeAsync((_, db) => db.AccountRequests.Where(row => row.State == RequestState.AwaitingApproval || row.State == RequestState.Received).Select(row => row.Handle).ToListAsync());
+        var open = await restored.InScopeAsync((_, db) => db.AccountRequests
+            .Where(row => row.State == RequestState.AwaitingApproval || row.State == RequestState.Received).Select(row => row.Handle)
+            .ToListAsync());
         open.ShouldNotBeEmpty();
         foreach (var handle in open)
         {
@@ -69,7 +74,9 @@ public sealed class BackupTests
         while (!enough.IsCancellationRequested && asked.Count < 25)
         {
             var form = SampleForms.Good() with { Handle = $"backup{Guid.NewGuid():N}"[..20] };
-            asked.Add((await app.SubmitAsync(form, RequestSource.Hook, $"hook/{form.Handle}", "tom.vang")).ShouldBeOfType<SubmitResult.Accepted>().RequestId);
+            asked.Add(
+                (await app.SubmitAsync(
+                    form, RequestSource.Hook, $"hook/{form.Handle}", "tom.vang")).ShouldBeOfType<SubmitResult.Accepted>().RequestId);
         }
     }
 
@@ -78,7 +85,8 @@ public sealed class BackupTests
     private static async Task<int> RunAsync(Action<string> check, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[typeof(SppsFlows.Settings.AppOptions).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[typeof(SppsFlows.Settings.AppOptions).Assembly.Location, .. arguments])
+            start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();

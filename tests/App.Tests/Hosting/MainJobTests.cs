@@ -34,7 +34,8 @@ public sealed class MainJobTests(TestApp app) : IClassFixture<TestApp>
         await tom.SeesRequestAsync(request, RequestState.AwaitingEscrow);
 
         var credential = SampleCredential.Make();
-        (await app.SealsAsync(new AwaitedAccount(request, handle, "tom.vang", approved.Link("/credentials/seal/")), credential)).Title.ShouldBe("Sealed");
+        (await app.SealsAsync(
+            new AwaitedAccount(request, handle, "tom.vang", approved.Link("/credentials/seal/")), credential)).Title.ShouldBe("Sealed");
         (await tom.SeesRequestAsync(request, RequestState.Registered)).Text.ShouldContain("the credentials are sealed");
 
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");

@@ -33,21 +33,34 @@ public sealed class Browser : IDisposable
     }
 
     /// <summary>Opens a page and sends the form in its main part.</summary>
-    public async Task<Page> SubmitAsync(string url, params (string Name, string? Value)[] values) => await SubmitAsync(await OpenAsync(url), values);
+    public async Task<Page> SubmitAsync(string url, params (string Name, string? Value)[] values) =>
+        await SubmitAsync(await OpenAsync(url), values);
 
     /// <summary>Sends the form in the page's main part.</summary>
     public Task<Page> SubmitAsync(Page page, params (string Name, string? Value)[] values) =>
-        SubmitAsync(page, page.Form ?? throw new ShouldAssertException($"{page.Url.AbsolutePath} ({page.Status}) has no form: {page.Text}"), values);
+        SubmitAsync(
+            page, page.Form ?? throw new ShouldAssertException($"{page.Url.AbsolutePath} ({page.Status}) has no form: {page.Text}"),
+            values);
 
-    /// <summary>Sends the page's form whose address ends so, with what stands in it and these values. A null takes a field out; a field given twice is sent twice.</summary>
+    /// <summary>
+    /// Sends the page's form whose address ends so, with what stands in it and these values. A null takes a field out; a field given twice
+    /// is sent twice.
+    /// </summary>
     public Task<Page> SubmitAsync(Page page, string action, params (string Name, string? Value)[] values) =>
-        SubmitAsync(page, page.Document.QuerySelectorAll("form[method=post]").OfType<IHtmlFormElement>().FirstOrDefault(candidate => (candidate.GetAttribute("action") ?? page.Url.AbsolutePath).EndsWith(action, StringComparison.Ordinal))
-            ?? throw new ShouldAssertException($"{page.Url.AbsolutePath} ({page.Status}) has no form to …{action}: {page.Text}"), values);
+        SubmitAsync(
+            page,
+            page.Document.QuerySelectorAll("form[method=post]")
+                .OfType<IHtmlFormElement>()
+                .FirstOrDefault(candidate => (candidate.GetAttribute("action") ?? page.Url.AbsolutePath).EndsWith(
+                    action, StringComparison.Ordinal))
+                ?? throw new ShouldAssertException(
+                    $"{page.Url.AbsolutePath} ({page.Status}) has no form to …{action}: {page.Text}"), values);
 
     /// <summary>Sends fields to an address of choice, with the token that some page of this browser carries.</summary>
     public async Task<Page> PostAsync(string url, Page tokenFrom, params (string Name, string Value)[] values)
     {
-        var token = tokenFrom.Document.QuerySelector<IHtmlInputElement>("input[name=_form]") ?? throw new ShouldAssertException($"{tokenFrom.Url.AbsolutePath} has no form token.");
+        var token = tokenFrom.Document.QuerySelector<IHtmlInputElement>("input[name=_form]")
+            ?? throw new ShouldAssertException($"{tokenFrom.Url.AbsolutePath} has no form token.");
         return await PostAsync(new Uri(tokenFrom.Url, url), values.Append(("_form", token.Value)));
     }
 
@@ -72,7 +85,8 @@ public sealed class Browser : IDisposable
         {
             switch (element)
             {
-                case IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false } or IHtmlInputElement { Type: "submit" } or IHtmlInputElement { Name: null }:
+                case IHtmlInputElement { Type: "checkbox" or "radio", IsChecked: false }
+                    or IHtmlInputElement { Type: "submit" } or IHtmlInputElement { Name: null }:
                     break;
                 case IHtmlInputElement input:
                     yield return (input.Name!, input.Value);
@@ -92,7 +106,10 @@ public sealed class Browser : IDisposable
         using (response)
         {
             var html = await response.Content.ReadAsStringAsync();
-            return new Page(response.StatusCode, response.RequestMessage!.RequestUri!, html, new HtmlParser().ParseDocument(html)) { Location = response.Headers.Location?.OriginalString };
+            return new Page(
+                response.StatusCode, response.RequestMessage!.RequestUri!, html,
+                new HtmlParser().ParseDocument(html))
+            { Location = response.Headers.Location?.OriginalString };
         }
     }
 }

@@ -15,9 +15,10 @@ namespace SppsFlows.App.Tests.Infrastructure;
 /// <summary>
 /// The whole app on the embedded host, in this process: a port of its own, a new data folder, Development with the
 /// sample district, and a clock that moves. As a class fixture it serves all tests of a class.
-/// <para>Or an app that runs elsewhere, on the real Functions host for example: <c>SPPS_APP_URL</c> is its address, <c>SPPS_APP_DATABASE</c>
-/// its PostgreSQL database, in which the tests stand in for what is outside, <c>SPPS_APP_DATA</c> its data folder, in which its mailbox is. It is in Development, with <c>Links:ScannerWindow</c> 0, because
-/// its clock cannot be moved; tests that need more than that to pass cannot be run there.</para>
+/// <para>Or an app that runs elsewhere, on the real Functions host for example: <c>SPPS_APP_URL</c> is its address,
+/// <c>SPPS_APP_DATABASE</c> its PostgreSQL database, in which the tests stand in for what is outside, <c>SPPS_APP_DATA</c> its data folder,
+/// in which its mailbox is. It is in Development, with <c>Links:ScannerWindow</c> 0, because its clock cannot be moved; tests that need
+/// more than that to pass cannot be run there.</para>
 /// </summary>
 public sealed class TestApp : IAsyncLifetime
 {
@@ -25,7 +26,11 @@ public sealed class TestApp : IAsyncLifetime
     private static readonly string? ElsewhereData = Environment.GetEnvironmentVariable("SPPS_APP_DATA");
 
     // Hardly any quiet hours: a mail that can wait must not wait for the morning when the tests run at night.
-    private readonly Dictionary<string, string> _settings = new() { ["Logging:LogLevel:Default"] = "Error", ["Calendar:QuietFrom"] = "06:29" };
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["Logging:LogLevel:Default"] = "Error",
+        ["Calendar:QuietFrom"] = "06:29"
+    };
     private readonly HashSet<string> _readMails = [];
     private ILoggerProvider? _log;
     private IHost? _host;
@@ -48,7 +53,10 @@ public sealed class TestApp : IAsyncLifetime
     public TestApp LogTo(ILoggerProvider log)
     {
         _log = log;
-        foreach (var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Antiforgery", "Microsoft.AspNetCore.DataProtection", "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient"])
+        foreach (var category in (string[])[
+            "Default", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Antiforgery", "Microsoft.AspNetCore.DataProtection",
+            "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient"
+        ])
             With($"Logging:LogLevel:{category}", "Trace");
         return With("Logging:Console:LogLevel:Default", "None");
     }
@@ -64,8 +72,14 @@ public sealed class TestApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string[] args = ["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder, .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")];
-        if (Elsewhere is not null) args = [.. args, "--Data:Provider=Postgres", $"--Data:ConnectionString={Environment.GetEnvironmentVariable("SPPS_APP_DATABASE")}"];
+        string[] args = [
+            "--environment", "Development", "--urls", "http://127.0.0.1:0", "--Data:Folder", Folder,
+            .. _settings.Select(setting => $"--{setting.Key}={setting.Value}")
+        ];
+        if (Elsewhere is not null)
+            args = [
+                .. args, "--Data:Provider=Postgres", $"--Data:ConnectionString={Environment.GetEnvironmentVariable("SPPS_APP_DATABASE")}"
+            ];
         _host = EmbeddedHost.Build(args);
         if (_log is not null) Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         if (Elsewhere is null)
@@ -94,13 +108,17 @@ public sealed class TestApp : IAsyncLifetime
 
     public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
-    /// <summary>Through the clock of Development, as anybody from outside would. Elsewhere time goes its own way, and what must come is waited for.</summary>
+    /// <summary>
+    /// Through the clock of Development, as anybody from outside would. Elsewhere time goes its own way, and what must come is waited for.
+    /// </summary>
     public void Advance(TimeSpan span)
     {
         if (Elsewhere is null) ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
     }
 
-    /// <summary>To a few minutes after the hour of reminders on the n-th school day from now, whatever the day is on which the tests run.</summary>
+    /// <summary>
+    /// To a few minutes after the hour of reminders on the n-th school day from now, whatever the day is on which the tests run.
+    /// </summary>
     public void AdvanceSchoolDays(int days, TimeSpan after = default)
     {
         var now = Now;
@@ -108,16 +126,23 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     /// <summary>Waits until the outbox is empty.</summary>
-    public Task MailsAreSentAsync() => Eventually.TrueAsync(() => InScopeAsync((_, db) => db.OutgoingMails.AllAsync(mail => mail.State == MailState.Sent)), "Mails are left over.");
+    public Task MailsAreSentAsync() =>
+        Eventually.TrueAsync(
+            () => InScopeAsync((_, db) => db.OutgoingMails.AllAsync(mail => mail.State == MailState.Sent)), "Mails are left over.");
 
     /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
     public async Task<TestMail> MailAsync(string to, string subject)
     {
         var mail = await Eventually.GetAsync(
-            async () => (await MailboxAsync()).FirstOrDefault(candidate => candidate.To == to && candidate.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase) && !_readMails.Contains(candidate.Id)),
-            async () => $"No mail to {to} with “{subject}”. There are: {string.Join("; ", (await MailboxAsync()).Select(mail => $"{mail.To}: {mail.Subject}"))}");
+            async () => (await MailboxAsync()).FirstOrDefault(candidate => candidate.To == to
+                && candidate.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase) && !_readMails.Contains(candidate.Id)),
+            async () =>
+                $"No mail to {to} with “{subject}”. There are: "
+                + $"{string.Join("; ", (await MailboxAsync()).Select(mail => $"{mail.To}: {mail.Subject}"))}");
         // The mailbox has it a moment before the outbox has noted that: only then does a moved clock count as time since the delivery.
-        await Eventually.TrueAsync(() => InScopeAsync((_, db) => db.OutgoingMails.AnyAsync(sent => sent.Key == mail.Key && sent.State == MailState.Sent)), $"“{mail.Subject}” is not marked as sent.");
+        await Eventually.TrueAsync(
+            () => InScopeAsync((_, db) => db.OutgoingMails.AnyAsync(sent => sent.Key == mail.Key && sent.State == MailState.Sent)),
+            $"“{mail.Subject}” is not marked as sent.");
         _readMails.Add(mail.Id);
         return mail;
     }
@@ -126,7 +151,10 @@ public sealed class TestApp : IAsyncLifetime
     {
         var mails = ElsewhereData is { } folder ? await ReadMailsAsync(folder) : await AskForMailsAsync();
         // As it reads: where a line was wrapped says nothing.
-        return [.. mails.Select(mail => mail with { Text = string.Join(' ', mail.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) })];
+        return [.. mails.Select(mail => mail with
+        {
+            Text = string.Join(' ', mail.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        })];
     }
 
     private async Task<List<TestMail>> AskForMailsAsync()

@@ -40,9 +40,12 @@ internal sealed class IntakeDriver(TestApp app) : IDisposable
 
     public static string NewId() => $"evt_{Guid.NewGuid():N}";
 
-    public Task<HookReply> PostAsync(JsonNode body, string? id = null, string type = "application/json") => PostAsync(body.ToJsonString(), id, type);
+    public Task<HookReply> PostAsync(JsonNode body, string? id = null, string type = "application/json") =>
+        PostAsync(body.ToJsonString(), id, type);
 
-    public async Task<HookReply> PostAsync(string body, string? id = null, string type = "application/json", DateTimeOffset? at = null, string secret = Secret, string path = "/api/hooks/forms")
+    public async Task<HookReply> PostAsync(
+        string body, string? id = null, string type = "application/json", DateTimeOffset? at = null, string secret = Secret,
+        string path = "/api/hooks/forms")
     {
         id ??= NewId();
         var bytes = Encoding.UTF8.GetBytes(body);
@@ -65,8 +68,11 @@ internal sealed class IntakeDriver(TestApp app) : IDisposable
     }
 
     /// <summary>A raw mail, as SendGrid posts it with "send raw" on.</summary>
-    public Task<int> PostRawAsync(string eml, string dkim = "{@lakeside.example : pass}", string spf = "pass", string envelopeFrom = "tom.vang@lakeside.example") =>
-        PostFieldsAsync(("email", eml.ReplaceLineEndings("\r\n")), ("dkim", dkim), ("SPF", spf), ("envelope", $$"""{"to":["accounts@lakeside.example"],"from":"{{envelopeFrom}}"}"""));
+    public Task<int> PostRawAsync(
+        string eml, string dkim = "{@lakeside.example : pass}", string spf = "pass", string envelopeFrom = "tom.vang@lakeside.example") =>
+        PostFieldsAsync(
+            ("email", eml.ReplaceLineEndings("\r\n")), ("dkim", dkim), ("SPF", spf),
+            ("envelope", $$"""{"to":["accounts@lakeside.example"],"from":"{{envelopeFrom}}"}"""));
 
     public async Task<int> PostFieldsAsync(params (string Name, string Value)[] fields)
     {
@@ -77,7 +83,9 @@ internal sealed class IntakeDriver(TestApp app) : IDisposable
     }
 
     /// <summary>A mail whose lines are taken in whole.</summary>
-    public static string GoodMail(string handle, string? messageId = null, string from = "Tom Vang <tom.vang@lakeside.example>", string headers = "", string extra = "") =>
+    public static string GoodMail(
+        string handle, string? messageId = null, string from = "Tom Vang <tom.vang@lakeside.example>", string headers = "",
+        string extra = "") =>
         $"""
         From: {from}
         To: accounts@lakeside.example
@@ -110,7 +118,8 @@ internal sealed record HookReply(int Status, string Body)
 
     public string? Text(string name) => Json.TryGetProperty(name, out var value) ? value.ToString() : null;
 
-    public IEnumerable<string> Problems => Json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("field").GetString()!);
+    public IEnumerable<string> Problems =>
+        Json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("field").GetString()!);
 
     public IEnumerable<string> Errors => Json.GetProperty("errors").EnumerateObject().Select(error => error.Name);
 }

@@ -35,7 +35,8 @@ public sealed class LogRedactionTests
     public void Logger_EntryScopeAndException_AreRedacted_TheOthersAsTheyWere()
     {
         using var recorder = new Recorder();
-        using var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(recorder).SetMinimumLevel(LogLevel.Trace)).AddLogRedaction().BuildServiceProvider();
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(recorder).SetMinimumLevel(LogLevel.Trace)).AddLogRedaction().BuildServiceProvider();
         var logger = services.GetRequiredService<ILogger<LogRedactionTests>>();
 
         using (logger.BeginScope("Request {Path}", $"/approvals/{Token}"))

@@ -11,7 +11,9 @@ using SppsFlows.Mail;
 
 namespace SppsFlows.App.Tests.Mail;
 
-/// <summary>The app's own services on a real SQLite file, with a clock that moves and a mailer that tests steer. No host: the pump is run by hand.</summary>
+/// <summary>
+/// The app's own services on a real SQLite file, with a clock that moves and a mailer that tests steer. No host: the pump is run by hand.
+/// </summary>
 internal sealed class MailHouse : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero);
@@ -49,7 +51,8 @@ internal sealed class MailHouse : IAsyncDisposable
 
     public static async Task<MailHouse> OpenAsync()
     {
-        var house = new MailHouse(System.IO.Directory.CreateTempSubdirectory("spps-mail-").FullName, new FakeTimeProvider(Start), new SteeredMailer());
+        var house = new MailHouse(
+            System.IO.Directory.CreateTempSubdirectory("spps-mail-").FullName, new FakeTimeProvider(Start), new SteeredMailer());
         await house.InScopeAsync(async scope => await scope.GetRequiredService<SppsDb>().Database.MigrateAsync());
         return house;
     }
@@ -58,7 +61,8 @@ internal sealed class MailHouse : IAsyncDisposable
     public MailHouse Beside() => new(Folder, Clock, Mailer);
 
     public Task<bool> PostAsync(MailDraft draft, bool canWait = false) => InScopeAsync(scope =>
-        scope.GetRequiredService<SppsDb>().WriteAsync(() => scope.GetRequiredService<MailOutbox>().AddAsync(draft, CancellationToken.None, canWait), CancellationToken.None));
+        scope.GetRequiredService<SppsDb>().WriteAsync(
+            () => scope.GetRequiredService<MailOutbox>().AddAsync(draft, CancellationToken.None, canWait), CancellationToken.None));
 
     public Task<OutgoingMail> RowAsync(string key) => InScopeAsync(scope =>
         scope.GetRequiredService<SppsDb>().OutgoingMails.AsNoTracking().SingleAsync(mail => mail.Key == key));
@@ -72,7 +76,8 @@ internal sealed class MailHouse : IAsyncDisposable
     public Task InScopeAsync(Func<IServiceProvider, Task> work) => InScopeAsync(async scope => { await work(scope); return true; });
 
     public static MailDraft Draft(string key = "ask-approver/1/first", string to = "paula.reyes@lakeside.example") =>
-        new MailDraft(key, to, "Please decide", "account-request/1").Text("Tom asks for an account.").Button("Open the request", "https://social.lakeside.example/d/token");
+        new MailDraft(key, to, "Please decide", "account-request/1").Text("Tom asks for an account.").Button(
+            "Open the request", "https://social.lakeside.example/d/token");
 
     public async ValueTask DisposeAsync()
     {
@@ -113,7 +118,7 @@ internal sealed class SteeredMailer : IMailer
         }
     }
 
-    public async Task SendAsync(MailMessage message, CancellationToken cancellation)
+    public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
         if (Instead is { } instead) await instead(message);
         lock (_sent) _sent.Add(message);

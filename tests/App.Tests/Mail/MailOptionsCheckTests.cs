@@ -27,14 +27,19 @@ public sealed class MailOptionsCheckTests
     [InlineData("Development", typeof(LocalMailer), From)]
     [InlineData("Production", typeof(LocalMailer), From, "Mail:Provider=Local")]
     [InlineData("Development", typeof(SmtpMailer), From, "Mail:Provider=Smtp", "Mail:Smtp:Host=h")]
-    [InlineData("Production", typeof(SmtpMailer), From, "Mail:Provider=Smtp", "Mail:Smtp:Host=h", "Mail:Smtp:User=u", "Mail:Smtp:Password=p")]
+    [InlineData(
+        "Production", typeof(SmtpMailer), From, "Mail:Provider=Smtp", "Mail:Smtp:Host=h", "Mail:Smtp:User=u", "Mail:Smtp:Password=p")]
     [InlineData("Production", typeof(SendGridMailer), From, "Mail:Provider=SendGrid", "Mail:SendGrid:ApiKey=k")]
-    public void Provider_PicksTheMailer(string environment, Type mailer, params string[] settings) => Mailer(environment, settings).ShouldBeOfType(mailer);
+    public void Provider_PicksTheMailer(
+        string environment, Type mailer, params string[] settings) => Mailer(environment, settings).ShouldBeOfType(mailer);
 
     private static IMailer Mailer(string environment, string[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]))).Build();
-        var services = new ServiceCollection().AddLogging().AddSingleton<IHostEnvironment>(new Environment { EnvironmentName = environment }).AddSingleton(TimeProvider.System);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => setting.Split(
+            '=', 2)).Select(pair => KeyValuePair.Create(pair[0], (string?)pair[1]))).Build();
+        var services = new ServiceCollection()
+            .AddLogging().AddSingleton<IHostEnvironment>(new Environment { EnvironmentName = environment })
+            .AddSingleton(TimeProvider.System);
         services.Configure<DataOptions>(configuration.GetSection("Data"));
         return services.AddSppsMail(configuration).BuildServiceProvider().GetRequiredService<IMailer>();
     }

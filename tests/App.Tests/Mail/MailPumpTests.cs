@@ -57,11 +57,12 @@ public sealed class MailPumpTests
     {
         await using var house = await MailHouse.OpenAsync();
 
-        await Should.ThrowAsync<InvalidOperationException>(house.InScopeAsync(scope => scope.GetRequiredService<SppsDb>().WriteAsync(async () =>
-        {
-            await scope.GetRequiredService<MailOutbox>().AddAsync(MailHouse.Draft(), default);
-            throw new InvalidOperationException("The decision fell through.");
-        }, default)));
+        await Should.ThrowAsync<InvalidOperationException>(
+            house.InScopeAsync(scope => scope.GetRequiredService<SppsDb>().WriteAsync(async () =>
+            {
+                await scope.GetRequiredService<MailOutbox>().AddAsync(MailHouse.Draft(), default);
+                throw new InvalidOperationException("The decision fell through.");
+            }, default)));
         await house.Pump.SendDueAsync(default);
 
         house.Mailer.Sent.ShouldBeEmpty();
@@ -136,7 +137,9 @@ public sealed class MailPumpTests
         var row = await house.RowAsync(Key);
         (row.State, row.Sends).ShouldBe((MailState.Failed, 1));
         row.ProtectedBody.ShouldBeEmpty();
-        var entry = await house.InScopeAsync(scope => scope.GetRequiredService<SppsDb>().AuditEntries.SingleAsync(entry => entry.Action == "mail.failed"));
+        var entry =
+            await house.InScopeAsync(
+                scope => scope.GetRequiredService<SppsDb>().AuditEntries.SingleAsync(entry => entry.Action == "mail.failed"));
         entry.Subject.ShouldBe("account-request/1");
         entry.Details.ShouldContain("550");
         entry.Details.ShouldNotContain("@");
@@ -156,7 +159,8 @@ public sealed class MailPumpTests
 
         await house.Pump.SendDueAsync(default);
 
-        house.Mailer.Sent.Select(mail => mail.Key).Order().ShouldBe(["notice/0", "notice/1", "notice/2", "notice/5", "notice/6", "notice/7", "notice/8", "notice/9"]);
+        house.Mailer.Sent.Select(mail => mail.Key)
+            .Order().ShouldBe(["notice/0", "notice/1", "notice/2", "notice/5", "notice/6", "notice/7", "notice/8", "notice/9"]);
         (await house.RowAsync("notice/4")).State.ShouldBe(MailState.Sending);
     }
 
@@ -176,7 +180,8 @@ public sealed class MailPumpTests
 
         await using var restarted = house.Beside();
         await restarted.Pump.StartAsync(default);
-        await Eventually.TrueAsync(async () => (await house.RowAsync(Key)).State == MailState.Sent, "The mail is not sent after the restart.");
+        await Eventually.TrueAsync(
+            async () => (await house.RowAsync(Key)).State == MailState.Sent, "The mail is not sent after the restart.");
         await restarted.Pump.StopAsync(default);
 
         (await house.RowAsync(Key)).Sends.ShouldBe(2);
@@ -255,7 +260,8 @@ public sealed class MailPumpTests
     {
         await using var house = await MailHouse.OpenAsync();
         await house.PostAsync(MailHouse.Draft());
-        await house.InScopeAsync(scope => scope.GetRequiredService<SppsDb>().OutgoingMails.ExecuteUpdateAsync(set => set.SetProperty(mail => mail.ProtectedBody, new byte[40])));
+        await house.InScopeAsync(scope => scope.GetRequiredService<SppsDb>().OutgoingMails.ExecuteUpdateAsync(set => set.SetProperty(
+            mail => mail.ProtectedBody, new byte[40])));
 
         await house.Pump.SendDueAsync(default);
 

@@ -12,6 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using SppsFlows.App.Tests.Approvals;
+using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Mail;
 
@@ -21,7 +23,9 @@ namespace SppsFlows.App.Tests.Mail;
 public sealed class SendGridMailerTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero);
-    private static readonly MailMessage Mail = new("0123abcd@lakeside.example", "ask-approver/1/first", "paula.reyes@lakeside.example", "Please\r\ndecide – Größe", "Text https://x.example/t", "<p>Html</p>", Now);
+    private static readonly MailMessage Mail = new(
+        "0123abcd@lakeside.example", "ask-approver/1/first", "paula.reyes@lakeside.example", "Please\r\ndecide – Größe",
+        "Text https://x.example/t", "<p>Html</p>", Now);
 
     private readonly List<(string Path, string? Authorization, JsonElement Body)> _taken = [];
     private WebApplication _server = null!;
@@ -35,7 +39,9 @@ public sealed class SendGridMailerTests : IAsyncLifetime
         _server = builder.Build();
         _server.Run(async context =>
         {
-            _taken.Add((context.Request.Path, context.Request.Headers.Authorization, (await JsonDocument.ParseAsync(context.Request.Body)).RootElement));
+            _taken.Add(
+                (context.Request.Path, context.Request.Headers.Authorization, (await JsonDocument.ParseAsync(
+                    context.Request.Body)).RootElement));
             await _answer(context);
         });
         await _server.StartAsync();
@@ -56,7 +62,8 @@ public sealed class SendGridMailerTests : IAsyncLifetime
         var personalization = body.GetProperty("personalizations")[0];
         personalization.GetProperty("to")[0].GetProperty("email").GetString().ShouldBe("paula.reyes@lakeside.example");
         body.GetProperty("subject").GetString().ShouldBe("Please decide – Größe");
-        body.GetProperty("content").EnumerateArray().Select(part => (part.GetProperty("type").GetString(), part.GetProperty("value").GetString()))
+        body.GetProperty("content")
+            .EnumerateArray().Select(part => (part.GetProperty("type").GetString(), part.GetProperty("value").GetString()))
             .ShouldBe([("text/plain", Mail.Text), ("text/html", Mail.Html)]);
         body.GetProperty("categories").EnumerateArray().Select(category => category.GetString()).ShouldBe(["sppsflows", "ask-approver"]);
         var tracking = body.GetProperty("tracking_settings");
@@ -127,7 +134,8 @@ public sealed class SendGridMailerTests : IAsyncLifetime
     {
         _answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
 
-        (await Should.ThrowAsync<MailDelayedException>(() => SendAsync(options => options.Timeout = TimeSpan.FromMilliseconds(300)))).Message.ShouldBe("SendGrid did not answer in time.");
+        (await Should.ThrowAsync<MailDelayedException>(() => SendAsync(options => options.Timeout = TimeSpan.FromMilliseconds(
+            300)))).Message.ShouldBe("SendGrid did not answer in time.");
     }
 
     [Fact]
@@ -176,15 +184,20 @@ public sealed class SendGridMailerTests : IAsyncLifetime
         _answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         using var stopping = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => SendAsync(cancellation: stopping.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => SendAsync(cancellationToken: stopping.Token));
     }
 
-    private async Task SendAsync(Action<SendGridOptions>? change = null, CancellationToken cancellation = default)
+    private async Task SendAsync(Action<SendGridOptions>? change = null, CancellationToken cancellationToken = default)
     {
         var address = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var options = new MailOptions { From = "Desk <social@lakeside.example>", ReplyTo = "accounts@lakeside.example", SendGrid = new SendGridOptions { ApiKey = "SG.test-key", BaseUrl = address + "/" } };
+        var options = new MailOptions
+        {
+            From = "Desk <social@lakeside.example>",
+            ReplyTo = "accounts@lakeside.example",
+            SendGrid = new SendGridOptions { ApiKey = "SG.test-key", BaseUrl = address + "/" }
+        };
         change?.Invoke(options.SendGrid);
         using var http = new HttpClient();
-        await new SendGridMailer(http, Options.Create(options), new FakeTimeProvider(Now)).SendAsync(Mail, cancellation);
+        await new SendGridMailer(http, Options.Create(options), new FakeTimeProvider(Now)).SendAsync(Mail, cancellationToken);
     }
 }

@@ -12,7 +12,9 @@ namespace SppsFlows.App.Tests.Mail;
 /// <summary>Against maildev, a real SMTP server, and against one that answers as the test says.</summary>
 public sealed class SmtpMailerTests
 {
-    private static readonly MailMessage Mail = new("0123abcd@lakeside.example", "ask-approver/1/first", "paula.reyes@lakeside.example", "Please\r\ndecide – Größe", "Text https://x.example/t\n.\nafter the dot", "<p>Html – größer</p>", new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero));
+    private static readonly MailMessage Mail = new(
+        "0123abcd@lakeside.example", "ask-approver/1/first", "paula.reyes@lakeside.example", "Please\r\ndecide – Größe",
+        "Text https://x.example/t\n.\nafter the dot", "<p>Html – größer</p>", new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task Mail_ArrivesWholeAtARealServer()
@@ -20,7 +22,12 @@ public sealed class SmtpMailerTests
         var command = Environment.GetEnvironmentVariable("MAILDEV_COMMAND");
         Assert.SkipWhen(command is null, "needs maildev: set MAILDEV_COMMAND, or let tests/run.sh install it");
         var (smtp, web) = (FreePort(), FreePort());
-        using var server = Process.Start(new ProcessStartInfo(command!, ["--smtp", $"{smtp}", "--web", $"{web}", "--ip", "127.0.0.1"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var server = Process.Start(new ProcessStartInfo(
+            command!,
+            [
+                "--smtp", $"{smtp}", "--web", $"{web}", "--ip", "127.0.0.1"
+            ])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{web}") };
@@ -28,7 +35,8 @@ public sealed class SmtpMailerTests
 
             await SendAsync(smtp);
 
-            var mail = (await http.GetFromJsonAsync<JsonElement>(new Uri("/email", UriKind.Relative))).EnumerateArray().ShouldHaveSingleItem();
+            var mail = (await http.GetFromJsonAsync<JsonElement>(new Uri(
+                "/email", UriKind.Relative))).EnumerateArray().ShouldHaveSingleItem();
             mail.GetProperty("subject").GetString().ShouldBe("Please decide – Größe");
             mail.GetProperty("text").GetString()!.ReplaceLineEndings("\n").TrimEnd().ShouldBe(Mail.Text);
             mail.GetProperty("html").GetString()!.ShouldContain("größer");
@@ -96,7 +104,12 @@ public sealed class SmtpMailerTests
     public async Task NoServer_IsADelay() => await Should.ThrowAsync<IOException>(() => SendAsync(FreePort()));
 
     private static Task SendAsync(int port, SmtpSecurity security = SmtpSecurity.None) =>
-        new SmtpMailer(Options.Create(new MailOptions { From = "Desk <social@lakeside.example>", ReplyTo = "accounts@lakeside.example", Smtp = new SmtpOptions { Host = "127.0.0.1", Port = port, Security = security, Timeout = TimeSpan.FromSeconds(10) } })).SendAsync(Mail, default);
+        new SmtpMailer(Options.Create(new MailOptions
+        {
+            From = "Desk <social@lakeside.example>",
+            ReplyTo = "accounts@lakeside.example",
+            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = port, Security = security, Timeout = TimeSpan.FromSeconds(10) }
+        })).SendAsync(Mail, default);
 
     private static async Task<bool> AnswersAsync(HttpClient http)
     {

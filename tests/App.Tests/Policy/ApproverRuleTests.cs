@@ -24,15 +24,21 @@ public sealed class ApproverRuleTests
 
     [Fact]
     public void For_Department_DirectorOfThatDepartment() =>
-        ApproverRule.For(Everybody, Department, AccountKind.Department, "ben").ShouldBe(new ApproverFound.Found("grace", ApproverBecause.DirectorOfDepartment));
+        ApproverRule.For(
+            Everybody, Department, AccountKind.Department,
+            "ben").ShouldBe(new ApproverFound.Found("grace", ApproverBecause.DirectorOfDepartment));
 
     [Fact]
     public void For_PrincipalOfAnotherSchool_IsNotAsked() =>
-        ApproverRule.For(Everybody, Org("willow", OrgKind.School), AccountKind.School, "elsa").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.PostVacant));
+        ApproverRule.For(
+            Everybody, Org("willow", OrgKind.School), AccountKind.School,
+            "elsa").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.PostVacant));
 
     [Fact]
     public void For_PrincipalAsks_Designee() =>
-        ApproverRule.For(Everybody, School, AccountKind.School, "paula").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.RequesterIsApprover));
+        ApproverRule.For(
+            Everybody, School, AccountKind.School,
+            "paula").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.RequesterIsApprover));
 
     [Fact]
     public void For_PrincipalLeft_PostCountsAsVacant() =>
@@ -41,11 +47,13 @@ public sealed class ApproverRuleTests
 
     [Fact]
     public void For_SuperintendentAsksAndPostVacant_Designee() =>
-        ApproverRule.For(NoPosts, School, AccountKind.School, "sofia").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.PostVacant));
+        ApproverRule.For(
+            NoPosts, School, AccountKind.School, "sofia").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.PostVacant));
 
     [Fact]
     public void For_DesigneeAsksAndPostVacant_Superintendent() =>
-        ApproverRule.For(NoPosts, School, AccountKind.School, "marcus").ShouldBe(new ApproverFound.Found("sofia", ApproverBecause.PostVacant));
+        ApproverRule.For(
+            NoPosts, School, AccountKind.School, "marcus").ShouldBe(new ApproverFound.Found("sofia", ApproverBecause.PostVacant));
 
     [Fact]
     public void For_DesigneeLeft_Superintendent() =>
@@ -54,20 +62,27 @@ public sealed class ApproverRuleTests
 
     [Fact]
     public void For_OnlyTheRequesterCouldDecide_Nobody() =>
-        ApproverRule.For(OnlyPrincipal, School, AccountKind.School, "paula").ShouldBe(new ApproverFound.Nobody(ApproverBecause.RequesterIsApprover));
+        ApproverRule.For(
+            OnlyPrincipal, School, AccountKind.School, "paula").ShouldBe(new ApproverFound.Nobody(ApproverBecause.RequesterIsApprover));
 
     [Fact]
     public void For_TwoPrincipals_TheOneAskedAlreadyStays()
     {
         OfficeHolder[] two = [Principal, Principal with { PersonId = "abel" }];
-        ApproverRule.For(two, School, AccountKind.School, "tom").ShouldBe(new ApproverFound.Found("abel", ApproverBecause.PrincipalOfSchool));
-        ApproverRule.For(two, School, AccountKind.School, "tom", askedNow: "paula").ShouldBe(new ApproverFound.Found("paula", ApproverBecause.PrincipalOfSchool));
-        ApproverRule.For(two, School, AccountKind.School, "paula").ShouldBe(new ApproverFound.Found("abel", ApproverBecause.PrincipalOfSchool));
+        ApproverRule.For(
+            two, School, AccountKind.School, "tom").ShouldBe(new ApproverFound.Found("abel", ApproverBecause.PrincipalOfSchool));
+        ApproverRule.For(
+            two, School, AccountKind.School, "tom",
+            askedNow: "paula").ShouldBe(new ApproverFound.Found("paula", ApproverBecause.PrincipalOfSchool));
+        ApproverRule.For(
+            two, School, AccountKind.School, "paula").ShouldBe(new ApproverFound.Found("abel", ApproverBecause.PrincipalOfSchool));
     }
 
     [Fact]
     public void For_DistrictItself_SuperintendentsOffice() =>
-        ApproverRule.For(Everybody, Org("district", OrgKind.District), AccountKind.Department, "dana").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.DistrictItself));
+        ApproverRule.For(
+            Everybody, Org("district", OrgKind.District), AccountKind.Department,
+            "dana").ShouldBe(new ApproverFound.Found("marcus", ApproverBecause.DistrictItself));
 
     [Fact]
     public void EscalateTo_PrincipalSilent_Designee() =>
@@ -81,7 +96,10 @@ public sealed class ApproverRuleTests
 
     [Fact]
     public void EscalateTo_SilentOneHoldsBothOffices_Nobody() =>
-        ApproverRule.EscalateTo([Designee, Superintendent with { PersonId = "marcus" }], "tom", "marcus").ShouldBe(new ApproverFound.Nobody(ApproverBecause.Escalated));
+        ApproverRule.EscalateTo(
+            [Designee, Superintendent with { PersonId = "marcus" }], "tom",
+            "marcus").ShouldBe(new ApproverFound.Nobody(ApproverBecause.Escalated));
 
-    private static OrgUnit Org(string id, OrgKind kind) => new() { Id = id, Name = id, Kind = kind, Address = "1 Harbor Street", Phone = "651-555-0100" };
+    private static OrgUnit Org(string id, OrgKind kind) =>
+        new() { Id = id, Name = id, Kind = kind, Address = "1 Harbor Street", Phone = "651-555-0100" };
 }

@@ -3,7 +3,10 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.App.Tests.Policy;
 
-/// <summary>A2: every combination of kind, platform and approver situation, new and existing. A combination that is missing here fails the last test.</summary>
+/// <summary>
+/// A2: every combination of kind, platform and approver situation, new and existing. A combination that is missing here fails the last
+/// test.
+/// </summary>
 public sealed class AuthorizationPolicyTests
 {
     private static readonly Guid Reserved = Guid.Parse("00000000-0000-4000-8000-000000000001");
@@ -20,7 +23,16 @@ public sealed class AuthorizationPolicyTests
     public enum Page { None, Reserved, Active }
 
     /// <summary>Who holds the posts, and who asks.</summary>
-    public enum Situation { PostFilled, RequesterIsApprover, Vacant, VacantAndSuperintendentAsks, VacantAndDesigneeAsks, VacantAndNobodyElse, ApproverLeft }
+    public enum Situation
+    {
+        PostFilled,
+        RequesterIsApprover,
+        Vacant,
+        VacantAndSuperintendentAsks,
+        VacantAndDesigneeAsks,
+        VacantAndNobodyElse,
+        ApproverLeft,
+    }
 
     public static TheoryData<AccountKind, string, Page, bool, string> Facebook => new()
     {
@@ -78,7 +90,9 @@ public sealed class AuthorizationPolicyTests
                         foreach (var existing in (bool[])[false, true])
                         {
                             var decision = Decide(kind, platform, situation, page, existing);
-                            Named(decision).ShouldBe(Expected(kind, platform, situation, page, existing), $"{kind} {platform} {situation} {page} existing={existing}");
+                            Named(decision).ShouldBe(
+                                Expected(kind, platform, situation, page, existing),
+                                $"{kind} {platform} {situation} {page} existing={existing}");
                             if (decision is PolicyDecision.Approve approve) approve.ApproverId.ShouldNotBe(Requester(kind, situation));
                             if (decision is PolicyDecision.HandOver handOver) handOver.AccountId.ShouldBe(Reserved);
                             if (decision is PolicyDecision.PointAt pointAt) pointAt.AccountId.ShouldBe(Active);
@@ -125,7 +139,8 @@ public sealed class AuthorizationPolicyTests
         if (platform == "Unlisted") return "Vet PlatformNotListed";
         if (platform == "Chatterbox") return "Decline PlatformRefused";
         if (platform == "Facebook" && !(kind is AccountKind.School && existing && page is not Page.Active))
-            return Facebook.Select(row => row.Data).First(row => row.Item1 == kind && (kind is not AccountKind.School || (row.Item3 == page && row.Item4 == existing))).Item5;
+            return Facebook.Select(row => row.Data).First(row => row.Item1 == kind
+                && (kind is not AccountKind.School || (row.Item3 == page && row.Item4 == existing))).Item5;
         var row = Approvers.Select(row => row.Data).Single(row => row.Item1 == situation);
         return kind is AccountKind.Department ? row.Item3 : row.Item2;
     }
@@ -140,9 +155,17 @@ public sealed class AuthorizationPolicyTests
         _ => "teacher",
     };
 
-    private static PolicyDecision Decide(AccountKind kind, string platform, Situation situation, Page page = Page.None, bool existing = false)
+    private static PolicyDecision Decide(
+        AccountKind kind, string platform, Situation situation, Page page = Page.None, bool existing = false)
     {
-        var org = new OrgUnit { Id = "org", Name = "Birch Hill", Kind = kind is AccountKind.Department ? OrgKind.Department : OrgKind.School, Address = "12 Birch Hill Road", Phone = "651-555-0110" };
+        var org = new OrgUnit
+        {
+            Id = "org",
+            Name = "Birch Hill",
+            Kind = kind is AccountKind.Department ? OrgKind.Department : OrgKind.School,
+            Address = "12 Birch Hill Road",
+            Phone = "651-555-0110"
+        };
         List<OfficeHolder> holders = [new("superintendent", "district", Role.Superintendent, true)];
         if (situation is not Situation.VacantAndNobodyElse) holders.Add(new("designee", "district", Role.SuperintendentDesignee, true));
         if (situation is Situation.PostFilled or Situation.RequesterIsApprover or Situation.ApproverLeft)
@@ -156,6 +179,7 @@ public sealed class AuthorizationPolicyTests
             Page.Active => new(Active, AccountState.Active),
             _ => null,
         };
-        return AuthorizationPolicy.Decide(new PolicyFacts(kind, existing, Catalogue.Find(platform), known, ApproverRule.For(holders, org, kind, Requester(kind, situation))));
+        return AuthorizationPolicy.Decide(new PolicyFacts(
+            kind, existing, Catalogue.Find(platform), known, ApproverRule.For(holders, org, kind, Requester(kind, situation))));
     }
 }

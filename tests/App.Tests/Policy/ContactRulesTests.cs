@@ -6,7 +6,8 @@ public sealed class ContactRulesTests
 {
     private static readonly Site Birch = new("Birch Hill Elementary", "12 Birch Hill Road, Lakeside, MN 55101");
 
-    private static readonly DistrictContacts District = new(["lakeside.example"], ["651555"], [Birch, new("Harbor High School", "800 Harbor Street, Lakeside, MN 55102")], Birch);
+    private static readonly DistrictContacts District = new(
+        ["lakeside.example"], ["651555"], [Birch, new("Harbor High School", "800 Harbor Street, Lakeside, MN 55102")], Birch);
 
     [Theory]
     [InlineData("birch.office@lakeside.example", "651-555-0110", "12 Birch Hill Road, Lakeside, MN 55101")]
@@ -52,10 +53,12 @@ public sealed class ContactRulesTests
     public void Check_AddressOfNoSite_NamedWithTheOneToWrite(string address)
     {
         var problem = ContactRules.Check("office@lakeside.example", "651-555-0110", address, District).ShouldHaveSingleItem();
-        problem.ShouldBe(new("contactAddress", "This is not the address of a district site. Write it as 12 Birch Hill Road, Lakeside, MN 55101."));
+        problem.ShouldBe(new(
+            "contactAddress", "This is not the address of a district site. Write it as 12 Birch Hill Road, Lakeside, MN 55101."));
     }
 
     [Fact]
     public void Check_NothingIsTheDistricts_EveryFieldIsNamed() =>
-        ContactRules.Check("a@b.example", "612-000-0000", "1 Nowhere", District).Select(problem => problem.Field).ShouldBe(ContactRules.Fields);
+        ContactRules.Check("a@b.example", "612-000-0000", "1 Nowhere", District)
+            .Select(problem => problem.Field).ShouldBe(ContactRules.Fields);
 }

@@ -20,7 +20,8 @@ public sealed class PlatformHandleTests
     [InlineData("x", "Birch_Hill1")]
     [InlineData("instagram", "birch.hill_elementary")]
     [InlineData("facebook", "BirchHillElementary")]
-    public void Problem_AsThePlatformWantsIt_None(string platform, string handle) => PlatformHandle.Problem(Catalogue.Find(platform), handle).ShouldBeNull();
+    public void Problem_AsThePlatformWantsIt_None(
+        string platform, string handle) => PlatformHandle.Problem(Catalogue.Find(platform), handle).ShouldBeNull();
 
     [Theory]
     [InlineData("x", "birch.hill")]
@@ -64,7 +65,8 @@ public sealed class PlatformHandleTests
 
     [Fact]
     public void Page_OfAnUnlistedPlatform_TakesAnyWebAddress() =>
-        PlatformHandle.Page(null, "birchhill", "storyhill.example/c/birchhill?tab=1").ShouldBe(("https://storyhill.example/c/birchhill?tab=1", null));
+        PlatformHandle.Page(null, "birchhill", "storyhill.example/c/birchhill?tab=1").ShouldBe(
+            ("https://storyhill.example/c/birchhill?tab=1", null));
 
     [Theory]
     [InlineData("IG", "instagram")]

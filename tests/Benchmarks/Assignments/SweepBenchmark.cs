@@ -9,18 +9,18 @@ internal sealed class SweepBenchmark : IBenchmark
 
     public string Summary => "h. the sweep of assignments: few due of many open, and many due";
 
-    public async Task RunAsync(Report report, Options options, CancellationToken cancellation)
+    public async Task RunAsync(Report report, Options options, CancellationToken cancellationToken)
     {
         var (many, few, rounds) = options.Quick ? (10_000, 500, 2) : (50_000, 500, 5);
         report.Title($"h. One sweep of reminders: {few:#,0} due of {few:#,0} and of {many:#,0} open, and {many:#,0} due");
         List<Swept> alone = [], amongMany = [], tenth = [], all = [];
         for (var round = 0; round < rounds; round++)
         {
-            alone.Add(await SweepAsync(few, few, cancellation));
-            amongMany.Add(await SweepAsync(many, few, cancellation));
+            alone.Add(await SweepAsync(few, few, cancellationToken));
+            amongMany.Add(await SweepAsync(many, few, cancellationToken));
             if (round >= (options.Quick ? 1 : 3)) continue;
-            tenth.Add(await SweepAsync(many / 10, many / 10, cancellation));
-            all.Add(await SweepAsync(many, many, cancellation));
+            tenth.Add(await SweepAsync(many / 10, many / 10, cancellationToken));
+            all.Add(await SweepAsync(many, many, cancellationToken));
         }
         report.Table(["seconds (min..max)", "time", "peak MB", "mails"],
         [
@@ -33,18 +33,18 @@ internal sealed class SweepBenchmark : IBenchmark
         report.AtMost($"h. peak memory of it", all.Max(swept => swept.PeakMegabytes), 300, " MB");
     }
 
-    private static async Task<Swept> SweepAsync(int open, int due, CancellationToken cancellation)
+    private static async Task<Swept> SweepAsync(int open, int due, CancellationToken cancellationToken)
     {
         var folder = Workspace.Fresh("sweep");
         await using (var preparing = LineProcess.StartChild("sweep", folder))
         {
-            await preparing.ReadAsync<Ready>(cancellation);
-            await preparing.AskAsync<Prepared>(new { name = "prepare", open, due }, cancellation);
+            await preparing.ReadAsync<Started>(cancellationToken);
+            await preparing.AskAsync<Prepared>(new { name = "prepare", open, due }, cancellationToken);
         }
         // In a fresh process: the memory of the preparation is none of the sweep's.
         await using var process = LineProcess.StartChild("sweep", folder);
-        await process.ReadAsync<Ready>(cancellation);
-        var swept = await process.AskAsync<Swept>(new { name = "sweep" }, cancellation);
+        await process.ReadAsync<Started>(cancellationToken);
+        var swept = await process.AskAsync<Swept>(new { name = "sweep" }, cancellationToken);
         if (swept.Left > 0) throw new InvalidOperationException($"{swept.Left} of {due} are left after {swept.Seconds:0} s.");
         return swept;
     }
@@ -55,7 +55,7 @@ internal sealed class SweepBenchmark : IBenchmark
 
     private static double Median(List<Swept> swept) => new Samples(swept.Select(one => one.Seconds)).Median;
 
-    private sealed record Ready(bool Ready);
+    private sealed record Started(bool Ready);
 
     private sealed record Prepared(int Open, int Due);
 

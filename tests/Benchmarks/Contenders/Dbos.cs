@@ -9,16 +9,16 @@ internal sealed class Dbos : LineContender
 
     public override string Name => "DBOS";
 
-    protected override async Task<LineProcess> LaunchAsync(CancellationToken cancellation)
+    protected override async Task<LineProcess> LaunchAsync(CancellationToken cancellationToken)
     {
-        var folder = await NodePackage.InstallAsync("dbos", cancellation);
-        _postgres = await Postgres.StartAsync(cancellation);
+        var folder = await NodePackage.InstallAsync("dbos", cancellationToken);
+        _postgres = await Postgres.StartAsync(cancellationToken);
         return LineProcess.Start("node", ["bench.mjs", _postgres.Url], folder);
     }
 
-    protected override async Task<string> DescribeAsync(CancellationToken cancellation)
+    protected override async Task<string> DescribeAsync(CancellationToken cancellationToken)
     {
-        var said = await Process.AskAsync<Dictionary<string, string>>(new { name = "durability" }, cancellation);
+        var said = await Process.AskAsync<Dictionary<string, string>>(new { name = "durability" }, cancellationToken);
         if (said["fsync"] != "on" || said["synchronous_commit"] != "on")
             throw new InvalidOperationException("this PostgreSQL does not store durably: " + string.Join(", ", said));
         return string.Join(", ", said.Select(s => $"{s.Key} {s.Value}"));

@@ -3,7 +3,9 @@ using SppsFlows.Benchmarks.Processes;
 
 namespace SppsFlows.Benchmarks.Contenders;
 
-/// <summary>The contenders of one run. Each is started when a part first needs it; one that can't be had is told of once and left out.</summary>
+/// <summary>
+/// The contenders of one run. Each is started when a part first needs it; one that can't be had is told of once and left out.
+/// </summary>
 internal sealed class Field(Report report, Options options) : IAsyncDisposable
 {
     private readonly Dictionary<IContender, bool> _started = [];
@@ -19,7 +21,7 @@ internal sealed class Field(Report report, Options options) : IAsyncDisposable
     public IContender Floor { get; } = new SqliteFloor();
 
     /// <summary>Those of the named that are there, ready to run.</summary>
-    public async Task<IReadOnlyList<IContender>> ReadyAsync(CancellationToken cancellation, params IContender[] wanted)
+    public async Task<IReadOnlyList<IContender>> ReadyAsync(CancellationToken cancellationToken, params IContender[] wanted)
     {
         foreach (var contender in wanted.Where(c => !_started.ContainsKey(c)))
         {
@@ -28,7 +30,7 @@ internal sealed class Field(Report report, Options options) : IAsyncDisposable
             if (isPeer && !options.WantsPeer(contender.Name)) continue;
             try
             {
-                report.Line($"{contender.Name}: {await contender.StartAsync(cancellation)}");
+                report.Line($"{contender.Name}: {await contender.StartAsync(cancellationToken)}");
                 _started[contender] = true;
             }
             catch (Exception missing) when (isPeer && missing is (InvalidOperationException or HttpRequestException))
@@ -45,11 +47,11 @@ internal sealed class Field(Report report, Options options) : IAsyncDisposable
     /// for what the one before it left to be written.
     /// </summary>
     public static async IAsyncEnumerable<IContender> TurnsAsync(
-        IReadOnlyList<IContender> contenders, int round, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<IContender> contenders, int round, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var contender in int.IsEvenInteger(round) ? contenders : contenders.Reverse())
         {
-            await Commands.RunAsync("sync", [], Workspace.Artifacts, cancellation);
+            await Commands.RunAsync("sync", [], Workspace.Artifacts, cancellationToken);
             yield return contender;
         }
     }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace SppsFlows.Benchmarks.Contenders;
 
-/// <summary>A contender that is a server: one POST starts a workflow and answers with its result. The clients live in this process.</summary>
+/// <summary>
+/// A contender that is a server: one POST starts a workflow and answers with its result. The clients live in this process.
+/// </summary>
 internal abstract class HttpContender : IContender
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
@@ -16,15 +18,15 @@ internal abstract class HttpContender : IContender
 
     protected HttpClient Http => _http;
 
-    public abstract Task<string> StartAsync(CancellationToken cancellation);
+    public abstract Task<string> StartAsync(CancellationToken cancellationToken);
 
-    public Task<Load> LoadAsync(string workflow, int clients, double seconds, CancellationToken cancellation) =>
-        ClosedLoop.LoadAsync(name => PostAsync(name, cancellation), workflow, clients, seconds);
+    public Task<Load> LoadAsync(string workflow, int clients, double seconds, CancellationToken cancellationToken) =>
+        ClosedLoop.LoadAsync(name => PostAsync(name, cancellationToken), workflow, clients, seconds);
 
-    public Task<double[]> AloneAsync(string workflow, int count, CancellationToken cancellation) =>
-        ClosedLoop.AloneAsync(name => PostAsync(name, cancellation), workflow, count);
+    public Task<double[]> AloneAsync(string workflow, int count, CancellationToken cancellationToken) =>
+        ClosedLoop.AloneAsync(name => PostAsync(name, cancellationToken), workflow, count);
 
-    public abstract Task<long> SyncsAsync(CancellationToken cancellation);
+    public abstract Task<long> SyncsAsync(CancellationToken cancellationToken);
 
     public virtual ValueTask DisposeAsync()
     {
@@ -33,14 +35,14 @@ internal abstract class HttpContender : IContender
     }
 
     /// <summary>Asks until the answer is a success, or gives up after half a minute.</summary>
-    protected async Task WaitUntilServingAsync(Uri address, CancellationToken cancellation)
+    protected async Task WaitUntilServingAsync(Uri address, CancellationToken cancellationToken)
     {
         var deadline = DateTime.UtcNow.AddSeconds(30);
         while (true)
         {
             try
             {
-                using var answer = await _http.GetAsync(address, cancellation);
+                using var answer = await _http.GetAsync(address, cancellationToken);
                 if (answer.IsSuccessStatusCode) return;
             }
             catch (HttpRequestException)
@@ -48,15 +50,15 @@ internal abstract class HttpContender : IContender
                 // not listening yet
             }
             if (DateTime.UtcNow > deadline) throw new InvalidOperationException($"no answer from {address} within 30 s");
-            await Task.Delay(20, cancellation);
+            await Task.Delay(20, cancellationToken);
         }
     }
 
-    private async Task<int> PostAsync(string workflow, CancellationToken cancellation)
+    private async Task<int> PostAsync(string workflow, CancellationToken cancellationToken)
     {
         using var body = new StringContent("0", Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
-        using var answer = await _http.PostAsync(new Uri(Workflow, workflow), body, cancellation);
+        using var answer = await _http.PostAsync(new Uri(Workflow, workflow), body, cancellationToken);
         answer.EnsureSuccessStatusCode();
-        return int.Parse(await answer.Content.ReadAsStringAsync(cancellation), CultureInfo.InvariantCulture);
+        return int.Parse(await answer.Content.ReadAsStringAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 }

@@ -7,16 +7,16 @@ internal interface IContender : IAsyncDisposable
 
     /// <summary>Makes it ready to run workflows; returns one line about its version and how it says it stores.</summary>
     /// <exception cref="InvalidOperationException">It can't be had on this machine; the message says why in one line.</exception>
-    Task<string> StartAsync(CancellationToken cancellation);
+    Task<string> StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Clients in a closed loop: each starts a workflow, waits for its checked result, starts the next.</summary>
-    Task<Load> LoadAsync(string workflow, int clients, double seconds, CancellationToken cancellation);
+    Task<Load> LoadAsync(string workflow, int clients, double seconds, CancellationToken cancellationToken);
 
     /// <summary>The times, in milliseconds, of workflows one after the other with nothing else running.</summary>
-    Task<double[]> AloneAsync(string workflow, int count, CancellationToken cancellation);
+    Task<double[]> AloneAsync(string workflow, int count, CancellationToken cancellationToken);
 
     /// <summary>The syncs to disk so far, by the contender's own count.</summary>
-    Task<long> SyncsAsync(CancellationToken cancellation);
+    Task<long> SyncsAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Workflows that ended within a time.</summary>

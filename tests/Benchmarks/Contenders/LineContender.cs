@@ -12,30 +12,30 @@ internal abstract class LineContender : IContender
 
     protected LineProcess Process => _process ?? throw new UnreachableException("not started");
 
-    public async Task<string> StartAsync(CancellationToken cancellation)
+    public async Task<string> StartAsync(CancellationToken cancellationToken)
     {
-        _process = await LaunchAsync(cancellation);
-        await _process.ReadAsync<object>(cancellation);
-        return await DescribeAsync(cancellation);
+        _process = await LaunchAsync(cancellationToken);
+        await _process.ReadAsync<object>(cancellationToken);
+        return await DescribeAsync(cancellationToken);
     }
 
-    public Task<Load> LoadAsync(string workflow, int clients, double seconds, CancellationToken cancellation) =>
-        Process.AskAsync<Load>(new { name = "load", workflow, clients, seconds }, cancellation);
+    public Task<Load> LoadAsync(string workflow, int clients, double seconds, CancellationToken cancellationToken) =>
+        Process.AskAsync<Load>(new { name = "load", workflow, clients, seconds }, cancellationToken);
 
-    public async Task<double[]> AloneAsync(string workflow, int count, CancellationToken cancellation) =>
-        (await Process.AskAsync<AloneAnswer>(new { name = "alone", workflow, count }, cancellation)).Milliseconds;
+    public async Task<double[]> AloneAsync(string workflow, int count, CancellationToken cancellationToken) =>
+        (await Process.AskAsync<AloneAnswer>(new { name = "alone", workflow, count }, cancellationToken)).Milliseconds;
 
-    public async Task<long> SyncsAsync(CancellationToken cancellation) =>
-        (await Process.AskAsync<CountAnswer>(new { name = "syncs" }, cancellation)).Count;
+    public async Task<long> SyncsAsync(CancellationToken cancellationToken) =>
+        (await Process.AskAsync<CountAnswer>(new { name = "syncs" }, cancellationToken)).Count;
 
     public virtual async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
     }
 
-    protected abstract Task<LineProcess> LaunchAsync(CancellationToken cancellation);
+    protected abstract Task<LineProcess> LaunchAsync(CancellationToken cancellationToken);
 
-    protected abstract Task<string> DescribeAsync(CancellationToken cancellation);
+    protected abstract Task<string> DescribeAsync(CancellationToken cancellationToken);
 
     private sealed record AloneAnswer(double[] Milliseconds);
 

@@ -43,9 +43,9 @@ internal sealed class Ours : LineContender
         await LineLoop.RunAsync(ClosedLoop.Commands(name => RunAsync(engine.Client, name), () => engine.Metrics.Fsyncs));
     }
 
-    protected override Task<LineProcess> LaunchAsync(CancellationToken cancellation) =>
+    protected override Task<LineProcess> LaunchAsync(CancellationToken cancellationToken) =>
         Task.FromResult(LineProcess.StartChild("ours", Workspace.Fresh("ours")));
 
-    protected override Task<string> DescribeAsync(CancellationToken cancellation) =>
+    protected override Task<string> DescribeAsync(CancellationToken cancellationToken) =>
         Task.FromResult("in process, default options; SQLite WAL, synchronous=FULL");
 }

@@ -12,15 +12,18 @@ internal sealed class OursOverHttp : HttpContender
 
     protected override Uri Workflow => new($"http://127.0.0.1:{_port}/api/bench/");
 
-    public override async Task<string> StartAsync(CancellationToken cancellation)
+    public override async Task<string> StartAsync(CancellationToken cancellationToken)
     {
-        _process = LineProcess.StartChild("serve", "--urls", $"http://127.0.0.1:{_port}", "--Data:Folder", Workspace.Fresh("served"), "--Logging:LogLevel:Default", "Warning");
-        await WaitUntilServingAsync(new Uri(Workflow, "syncs"), cancellation);
+        _process = LineProcess.StartChild(
+            "serve", "--urls", $"http://127.0.0.1:{_port}", "--Data:Folder", Workspace.Fresh("served"), "--Logging:LogLevel:Default",
+            "Warning");
+        await WaitUntilServingAsync(new Uri(Workflow, "syncs"), cancellationToken);
         return "the same workflows as functions on the embedded host, one HTTP function that starts one and answers with its result";
     }
 
-    public override async Task<long> SyncsAsync(CancellationToken cancellation) =>
-        long.Parse(await Http.GetStringAsync(new Uri(Workflow, "syncs"), cancellation), System.Globalization.CultureInfo.InvariantCulture);
+    public override async Task<long> SyncsAsync(CancellationToken cancellationToken) =>
+        long.Parse(
+            await Http.GetStringAsync(new Uri(Workflow, "syncs"), cancellationToken), System.Globalization.CultureInfo.InvariantCulture);
 
     public override async ValueTask DisposeAsync()
     {

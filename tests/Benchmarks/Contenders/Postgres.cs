@@ -12,17 +12,22 @@ internal sealed class Postgres : IAsyncDisposable
 
     public string Url { get; }
 
-    public static async Task<Postgres> StartAsync(CancellationToken cancellation)
+    public static async Task<Postgres> StartAsync(CancellationToken cancellationToken)
     {
         var binaries = Binaries();
         var data = Workspace.Fresh("postgres");
         // The server refuses to run as root.
-        string[] user = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={ServiceUser}", $"--regid={ServiceUser}", "--clear-groups"] : [];
-        if (user.Length > 0) await Commands.RunAsync("chown", [ServiceUser, data], data, cancellation);
+        string[] user = Environment.IsPrivilegedProcess
+            ? ["setpriv", $"--reuid={ServiceUser}", $"--regid={ServiceUser}", "--clear-groups"]
+            : [];
+        if (user.Length > 0) await Commands.RunAsync("chown", [ServiceUser, data], data, cancellationToken);
         await RunAsync([.. user, Path.Combine(binaries, "initdb"), "-D", data, "-A", "trust", "-U", "bench", "--no-locale", "-E", "UTF8"]);
 
         var port = GuardedServer.FreePort();
-        string[] command = [.. user, Path.Combine(binaries, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="];
+        string[] command = [
+            .. user, Path.Combine(binaries, "postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c",
+            "unix_socket_directories="
+        ];
         var server = GuardedServer.Start(Path.Combine(Workspace.Artifacts, "postgres.log"), "QUIT", command, data);
         try
         {
@@ -35,7 +40,7 @@ internal sealed class Postgres : IAsyncDisposable
                 }
                 catch (InvalidOperationException) when (attempt < 100)
                 {
-                    await Task.Delay(100, cancellation);
+                    await Task.Delay(100, cancellationToken);
                 }
             }
         }
@@ -45,7 +50,7 @@ internal sealed class Postgres : IAsyncDisposable
             throw;
         }
 
-        Task RunAsync(string[] line) => Commands.RunAsync(line[0], line[1..], data, cancellation);
+        Task RunAsync(string[] line) => Commands.RunAsync(line[0], line[1..], data, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -53,7 +58,9 @@ internal sealed class Postgres : IAsyncDisposable
     private static string Binaries()
     {
         const string Debian = "/usr/lib/postgresql";
-        var found = System.IO.Directory.Exists(Debian) ? System.IO.Directory.EnumerateFiles(Debian, "postgres", SearchOption.AllDirectories).Order().LastOrDefault() : null;
+        var found = System.IO.Directory.Exists(Debian)
+            ? System.IO.Directory.EnumerateFiles(Debian, "postgres", SearchOption.AllDirectories).Order().LastOrDefault()
+            : null;
         return Path.GetDirectoryName(found) ?? throw new InvalidOperationException("no PostgreSQL server; apt-get install postgresql");
     }
 }

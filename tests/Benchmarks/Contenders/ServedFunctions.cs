@@ -36,7 +36,8 @@ public static class ServedFunctions
     public static async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bench/{workflow}")] HttpRequest request,
         string workflow,
-        [DurableClient] DurableTaskClient client) => Results.Json(await Ours.RunAsync(client, workflow), statusCode: request.ContentLength is 0 ? 400 : 200);
+        [DurableClient] DurableTaskClient client) =>
+            Results.Json(await Ours.RunAsync(client, workflow), statusCode: request.ContentLength is 0 ? 400 : 200);
 
     [Function("Syncs")]
     public static IResult Syncs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bench/syncs")] HttpRequest request) =>

@@ -64,9 +64,9 @@ internal sealed class SqliteFloor : LineContender
         }
     }
 
-    protected override Task<LineProcess> LaunchAsync(CancellationToken cancellation) =>
+    protected override Task<LineProcess> LaunchAsync(CancellationToken cancellationToken) =>
         Task.FromResult(LineProcess.StartChild("floor", Workspace.Fresh("floor")));
 
-    protected override Task<string> DescribeAsync(CancellationToken cancellation) =>
+    protected override Task<string> DescribeAsync(CancellationToken cancellationToken) =>
         Task.FromResult("one commit for the start and for each step; WAL, synchronous=FULL, one writer; syncs counted as commits");
 }

@@ -13,25 +13,27 @@ internal static class Fsyncs
     private const string Workflow = "five";
     private const int Clients = 50;
 
-    public static async Task RunAsync(Report report, bool quick, CancellationToken cancellation)
+    public static async Task RunAsync(Report report, bool quick, CancellationToken cancellationToken)
     {
         report.Title("c. Fsyncs per step");
-        var idle = await MeasureAsync(alone: quick ? 50 : 200, seconds: 0, cancellation);
-        var busy = await MeasureAsync(alone: 0, seconds: quick ? 1.5 : 4, cancellation);
-        report.Table(["", "steps", "counted by the engine", "per step", "counted by strace", "steps under strace", "per step"], [Row("idle", idle), Row($"{Clients} clients", busy)]);
+        var idle = await MeasureAsync(alone: quick ? 50 : 200, seconds: 0, cancellationToken);
+        var busy = await MeasureAsync(alone: 0, seconds: quick ? 1.5 : 4, cancellationToken);
+        report.Table(
+            ["", "steps", "counted by the engine", "per step", "counted by strace", "steps under strace", "per step"],
+            [Row("idle", idle), Row($"{Clients} clients", busy)]);
         report.AtMost("c. fsyncs per step, idle", idle.Worst, 2, "");
         report.AtMost($"c. fsyncs per step, {Clients} clients", busy.Worst, 0.2, "");
     }
 
-    private static async Task<Measured> MeasureAsync(int alone, double seconds, CancellationToken cancellation)
+    private static async Task<Measured> MeasureAsync(int alone, double seconds, CancellationToken cancellationToken)
     {
-        var plain = await CountAsync(strace: null, alone, seconds, cancellation);
+        var plain = await CountAsync(strace: null, alone, seconds, cancellationToken);
         var log = Path.Combine(Workspace.Artifacts, "strace.txt");
         File.Delete(log);
         Counted? traced = null;
         try
         {
-            traced = await CountAsync(log, alone, seconds, cancellation);
+            traced = await CountAsync(log, alone, seconds, cancellationToken);
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -40,20 +42,24 @@ internal static class Fsyncs
         return new Measured(plain, traced, Calls(log));
     }
 
-    private static async Task<Counted> CountAsync(string? strace, int alone, double seconds, CancellationToken cancellation)
+    private static async Task<Counted> CountAsync(string? strace, int alone, double seconds, CancellationToken cancellationToken)
     {
         var folder = Workspace.Fresh("fsyncs");
         await using var process = strace is null
             ? LineProcess.StartChild("ours", folder)
-            : LineProcess.Start("strace", ["-f", "--seccomp-bpf", "-c", "-e", "trace=fsync,fdatasync", "-o", strace, LineProcess.Self, "child", "ours", folder]);
-        await process.ReadAsync<object>(cancellation);
+            : LineProcess.Start(
+                "strace",
+                ["-f", "--seccomp-bpf", "-c", "-e", "trace=fsync,fdatasync", "-o", strace, LineProcess.Self, "child", "ours", folder]);
+        await process.ReadAsync<object>(cancellationToken);
         var workflows = alone;
         var before = strace is null ? await SyncsAsync() : 0; // strace counts from the start, so must we
-        if (alone > 0) await process.AskAsync<object>(new { name = "alone", workflow = Workflow, count = alone }, cancellation);
-        else workflows = (await process.AskAsync<Load>(new { name = "load", workflow = Workflow, clients = Clients, seconds }, cancellation)).Count;
+        if (alone > 0) await process.AskAsync<object>(new { name = "alone", workflow = Workflow, count = alone }, cancellationToken);
+        else
+            workflows = (await process.AskAsync<Load>(
+                new { name = "load", workflow = Workflow, clients = Clients, seconds }, cancellationToken)).Count;
         return new Counted(workflows * Workflows.Steps(Workflow), await SyncsAsync() - before);
 
-        async Task<long> SyncsAsync() => (await process.AskAsync<Count>(new { name = "syncs" }, cancellation)).Value;
+        async Task<long> SyncsAsync() => (await process.AskAsync<Count>(new { name = "syncs" }, cancellationToken)).Value;
     }
 
     /// <summary>The calls in strace's summary: lines "% time, seconds, usecs/call, calls, [errors,] syscall".</summary>

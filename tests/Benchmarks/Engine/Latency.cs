@@ -7,16 +7,17 @@ internal static class Latency
 {
     private const string Workflow = "three";
 
-    public static async Task RunAsync(Report report, Field field, bool quick, CancellationToken cancellation)
+    public static async Task RunAsync(Report report, Field field, bool quick, CancellationToken cancellationToken)
     {
         report.Title("b. Three-step workflow alone, milliseconds");
-        var contenders = await field.ReadyAsync(cancellation, field.Ours, field.OursOverHttp, field.Restate, field.Dbos, field.Floor);
+        var contenders = await field.ReadyAsync(cancellationToken, field.Ours, field.OursOverHttp, field.Restate, field.Dbos, field.Floor);
         var (rounds, count) = quick ? (2, 60) : (5, 120);
 
         var times = contenders.ToDictionary(c => c, _ => new List<Samples>());
-        foreach (var contender in contenders) await contender.AloneAsync(Workflow, count * 2, cancellation); // warm-up
+        foreach (var contender in contenders) await contender.AloneAsync(Workflow, count * 2, cancellationToken); // warm-up
         for (var round = 0; round < rounds; round++)
-            await foreach (var contender in Field.TurnsAsync(contenders, round, cancellation)) times[contender].Add(new Samples(await contender.AloneAsync(Workflow, count, cancellation)));
+            await foreach (var contender in Field.TurnsAsync(contenders, round, cancellationToken))
+                times[contender].Add(new Samples(await contender.AloneAsync(Workflow, count, cancellationToken)));
 
         report.Table(["", "p50 (min..max)", "p99 (min..max)", "p50 : DBOS", "p50 : Restate"], contenders.Select(c => new[]
         {
@@ -33,6 +34,7 @@ internal static class Latency
 
         IEnumerable<double> Medians(IContender contender) => times[contender].Select(t => t.Median);
 
-        string Times(IContender one, IContender other) => times.ContainsKey(other) ? Figure.Of(Samples.Ratios(Medians(one), Medians(other))) : "-";
+        string Times(IContender one, IContender other) =>
+            times.ContainsKey(other) ? Figure.Of(Samples.Ratios(Medians(one), Medians(other))) : "-";
     }
 }

@@ -26,7 +26,8 @@ internal static class LongChild
                 var started = Stopwatch.GetTimestamp();
                 var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("steps", steps);
                 var ended = await engine.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);
-                if (ended.ReadOutputAs<int>() != steps) throw new InvalidOperationException($"{steps} steps gave {ended.SerializedOutput}.");
+                if (ended.ReadOutputAs<int>() != steps)
+                    throw new InvalidOperationException($"{steps} steps gave {ended.SerializedOutput}.");
                 return new { milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
             },
             ["prepare"] = async command =>
@@ -35,7 +36,8 @@ internal static class LongChild
                 await Task.WhenAll(events.Select(count => engine.Client.ScheduleNewOrchestrationInstanceAsync(
                     "stepsThenWait", count / RecordsPerStep, new Microsoft.DurableTask.StartOrchestrationOptions(Id(count)))));
                 foreach (var count in events)
-                    while ((await engine.Client.GetInstanceAsync(Id(count), getInputsAndOutputs: true))!.SerializedCustomStatus is null) await Task.Delay(50);
+                    while ((await engine.Client.GetInstanceAsync(Id(count), getInputsAndOutputs: true))!.SerializedCustomStatus is null)
+                        await Task.Delay(50);
                 return new { };
             },
         });
@@ -56,7 +58,8 @@ internal static class LongChild
                 await engine.Client.RaiseEventAsync(Id(count), Go, 1);
                 var ended = await engine.Client.WaitForInstanceCompletionAsync(Id(count), getInputsAndOutputs: true);
                 var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-                if (ended.ReadOutputAs<int>() != (count / RecordsPerStep) + 1) throw new InvalidOperationException($"{count} events gave {ended.SerializedOutput}.");
+                if (ended.ReadOutputAs<int>() != (count / RecordsPerStep) + 1)
+                    throw new InvalidOperationException($"{count} events gave {ended.SerializedOutput}.");
                 results.Add(new { events = engine.Metrics.ReplayedEvents - before, milliseconds });
             }
             return new { results };

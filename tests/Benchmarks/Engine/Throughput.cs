@@ -8,10 +8,10 @@ internal static class Throughput
     private const int Clients = 50;
     private const string Workflow = "five";
 
-    public static async Task RunAsync(Report report, Field field, bool quick, CancellationToken cancellation)
+    public static async Task RunAsync(Report report, Field field, bool quick, CancellationToken cancellationToken)
     {
         report.Title($"a. Five-step workflows, {Clients} clients");
-        var contenders = await field.ReadyAsync(cancellation, field.Ours, field.OursOverHttp, field.Restate, field.Dbos, field.Floor);
+        var contenders = await field.ReadyAsync(cancellationToken, field.Ours, field.OursOverHttp, field.Restate, field.Dbos, field.Floor);
         var (rounds, seconds) = quick ? (2, 1.5) : (5, 2.5);
 
         var perSecond = contenders.ToDictionary(c => c, _ => new List<double>());
@@ -19,13 +19,14 @@ internal static class Throughput
         var syncs = new Dictionary<IContender, long>();
         foreach (var contender in contenders)
         {
-            syncs[contender] = await contender.SyncsAsync(cancellation);
+            syncs[contender] = await contender.SyncsAsync(cancellationToken);
             await LoadAsync(contender, 3); // warm-up
         }
         for (var round = 0; round < rounds; round++)
-            await foreach (var contender in Field.TurnsAsync(contenders, round, cancellation)) perSecond[contender].Add(await LoadAsync(contender, seconds));
+            await foreach (var contender in Field.TurnsAsync(contenders, round, cancellationToken))
+                perSecond[contender].Add(await LoadAsync(contender, seconds));
         // Counted over the whole part: PostgreSQL's backends report their syncs up to some seconds late.
-        foreach (var contender in contenders) syncs[contender] = await contender.SyncsAsync(cancellation) - syncs[contender];
+        foreach (var contender in contenders) syncs[contender] = await contender.SyncsAsync(cancellationToken) - syncs[contender];
 
         report.Table(["", "workflows/s (min..max)", "x Restate", "x DBOS", "fsyncs/step"], contenders.Select(c => new[]
         {
@@ -45,7 +46,7 @@ internal static class Throughput
 
         async Task<double> LoadAsync(IContender contender, double length)
         {
-            var load = await contender.LoadAsync(Workflow, Clients, length, cancellation);
+            var load = await contender.LoadAsync(Workflow, Clients, length, cancellationToken);
             steps[contender] += load.Count * Workflows.Steps(Workflow);
             return load.PerSecond;
         }

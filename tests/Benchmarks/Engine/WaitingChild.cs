@@ -34,10 +34,10 @@ internal static class WaitingChild
     private static async Task<object> PrepareAsync(DurableEngine engine, string folder, int instances)
     {
         var started = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, instances, new ParallelOptions { MaxDegreeOfParallelism = 200 }, async (i, cancellation) =>
+        await Parallel.ForAsync(0, instances, new ParallelOptions { MaxDegreeOfParallelism = 200 }, async (i, cancellationToken) =>
         {
-            await engine.Client.ScheduleNewOrchestrationInstanceAsync("wait", i, new StartOrchestrationOptions(Id(i)), cancellation);
-            await engine.Client.WaitForInstanceStartAsync(Id(i), cancellation);
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync("wait", i, new StartOrchestrationOptions(Id(i)), cancellationToken);
+            await engine.Client.WaitForInstanceStartAsync(Id(i), cancellationToken);
         });
         return new
         {

@@ -2,18 +2,20 @@ using SppsFlows.Benchmarks.Processes;
 
 namespace SppsFlows.Benchmarks.Engine;
 
-/// <summary>(e) A district's worth of instances that wait: for a decision, or for a reminder a month off. Measured in a fresh process.</summary>
+/// <summary>
+/// (e) A district's worth of instances that wait: for a decision, or for a reminder a month off. Measured in a fresh process.
+/// </summary>
 internal static class WaitingInstances
 {
-    public static async Task RunAsync(Report report, bool quick, CancellationToken cancellation)
+    public static async Task RunAsync(Report report, bool quick, CancellationToken cancellationToken)
     {
         var instances = quick ? 10_000 : 100_000;
         report.Title($"e. {instances:#,0} waiting instances, each on an event and on a timer");
         var folder = Workspace.Fresh("waiting");
         await using (var process = LineProcess.StartChild("waiting", folder))
         {
-            await process.ReadAsync<Ready>(cancellation);
-            var prepared = await process.AskAsync<Prepared>(new { name = "prepare", instances }, cancellation);
+            await process.ReadAsync<Ready>(cancellationToken);
+            var prepared = await process.AskAsync<Prepared>(new { name = "prepare", instances }, cancellationToken);
             report.Line($"prepared in {Figure.Of(prepared.Seconds)} s, {prepared.Megabytes:#,0} MB on disk");
         }
 
@@ -21,8 +23,8 @@ internal static class WaitingInstances
         for (var round = 0; round < (quick ? 2 : 3); round++)
         {
             await using var process = LineProcess.StartChild("waiting", folder);
-            var ready = await process.ReadAsync<Ready>(cancellation);
-            var raised = await process.AskAsync<Raised>(new { name = "raise", from = round * 200, count = 50 }, cancellation);
+            var ready = await process.ReadAsync<Ready>(cancellationToken);
+            var raised = await process.AskAsync<Raised>(new { name = "raise", from = round * 200, count = 50 }, cancellationToken);
             starts.Add(ready.OpenSeconds);
             fromZero.Add(ready.ProcessSeconds);
             resident.Add(Math.Max(ready.ResidentMegabytes, raised.ResidentMegabytes));
@@ -41,7 +43,8 @@ internal static class WaitingInstances
             ["later events, ms", Figure.Of(new Samples(later))],
             ["later events, p95, ms", Figure.Of(new Samples(later).At(0.95))],
         ]);
-        report.AtMost($"e. {instances:#,0} waiting instances, start-up from the start of the process", new Samples(fromZero).Median, 5, " s");
+        report.AtMost(
+            $"e. {instances:#,0} waiting instances, start-up from the start of the process", new Samples(fromZero).Median, 5, " s");
         report.AtMost($"e. {instances:#,0} waiting instances, highest resident memory", new Samples(peak).Median, 400, " MB");
         report.AtMost($"e. {instances:#,0} waiting instances, an event handled, p95", new Samples(later).At(0.95), 20, " ms");
     }

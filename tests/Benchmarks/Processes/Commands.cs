@@ -6,7 +6,7 @@ namespace SppsFlows.Benchmarks.Processes;
 internal static class Commands
 {
     /// <exception cref="InvalidOperationException">It failed, or is not there; the message is one line.</exception>
-    public static async Task RunAsync(string file, string[] arguments, string folder, CancellationToken cancellation)
+    public static async Task RunAsync(string file, string[] arguments, string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -25,12 +25,14 @@ internal static class Commands
         }
         using (process)
         {
-            var output = process.StandardOutput.ReadToEndAsync(cancellation);
-            var errors = process.StandardError.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation);
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
             var said = (await errors + await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (process.ExitCode != 0)
-                throw new InvalidOperationException($"{Path.GetFileName(file)} ended with {process.ExitCode}: {said.FirstOrDefault(l => l.Contains("err", StringComparison.OrdinalIgnoreCase)) ?? said.LastOrDefault()}");
+                throw new InvalidOperationException(
+                    $"{Path.GetFileName(file)} ended with {process.ExitCode}: "
+                    + $"{said.FirstOrDefault(l => l.Contains("err", StringComparison.OrdinalIgnoreCase)) ?? said.LastOrDefault()}");
         }
     }
 }

@@ -9,20 +9,27 @@ namespace SppsFlows.Benchmarks.Processes;
 internal sealed class GuardedServer : IAsyncDisposable
 {
     // $1 is the log file, $2 the signal; what follows is the command.
-    private const string Guard = """log=$1; signal=$2; shift 2; "$@" </dev/null >"$log" 2>&1 & server=$!; exec 2>/dev/null; cat >/dev/null; kill -"$signal" $server; wait $server""";
+    private const string Guard =
+        """log=$1; signal=$2; shift 2; "$@" </dev/null >"$log" 2>&1 & server=$!; """
+        + """exec 2>/dev/null; cat >/dev/null; kill -"$signal" $server; wait $server""";
 
     private readonly Process _shell;
 
     private GuardedServer(Process shell) => _shell = shell;
 
-    public static GuardedServer Start(string log, string signal, string[] command, string folder, params (string Name, string Value)[] environment)
+    public static GuardedServer Start(
+        string log, string signal, string[] command, string folder, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Guard, "sh", log, signal, .. command]) { RedirectStandardInput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", Guard, "sh", log, signal, .. command])
+        { RedirectStandardInput = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new GuardedServer(Process.Start(start)!);
     }
 
-    /// <summary>What the server has used of the processors since its start, in milliseconds; counted by the kernel in hundredths of a second.</summary>
+    /// <summary>
+    /// What the server has used of the processors since its start, in milliseconds; counted by the kernel in hundredths of a second.
+    /// </summary>
     public double ProcessorMilliseconds()
     {
         var server = File.ReadAllText($"/proc/{_shell.Id}/task/{_shell.Id}/children").Split(' ')[0]; // its first child; the other is cat

@@ -31,7 +31,8 @@ internal sealed class LineProcess : IAsyncDisposable
     /// <summary>This program's executable; not the path of the process, which is <c>dotnet</c> when started by that.</summary>
     public static string Self { get; } = Path.Combine(AppContext.BaseDirectory, typeof(LineProcess).Assembly.GetName().Name!);
 
-    public static LineProcess Start(string file, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment)
+    public static LineProcess Start(
+        string file, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -48,17 +49,18 @@ internal sealed class LineProcess : IAsyncDisposable
     public static LineProcess StartChild(string role, params string[] arguments) =>
         Start(Self, ["child", role, .. arguments]);
 
-    public async Task<T> AskAsync<T>(object command, CancellationToken cancellation)
+    public async Task<T> AskAsync<T>(object command, CancellationToken cancellationToken)
     {
-        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, JsonSerializerOptions.Web).AsMemory(), cancellation);
-        await _process.StandardInput.FlushAsync(cancellation);
-        return await ReadAsync<T>(cancellation);
+        await _process.StandardInput.WriteLineAsync(
+            JsonSerializer.Serialize(command, JsonSerializerOptions.Web).AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
+        return await ReadAsync<T>(cancellationToken);
     }
 
     /// <summary>The next answer. Lines that are not JSON objects are what a library had to say; they are passed over.</summary>
-    public async Task<T> ReadAsync<T>(CancellationToken cancellation)
+    public async Task<T> ReadAsync<T>(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         while (await _process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {

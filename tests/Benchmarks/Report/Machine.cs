@@ -11,9 +11,12 @@ internal static class Machine
     {
         var folder = Workspace.Fresh("disk");
         var drive = new DriveInfo(folder);
+        var processor = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
+        var disk = $"{drive.DriveFormat}, one fsync of 4 KiB {Figure.Of(FsyncMicroseconds(folder))} µs";
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:#,0} MiB
-            {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; data on {drive.DriveFormat}, one fsync of 4 KiB {Figure.Of(FsyncMicroseconds(folder))} µs
+            {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {processor}, {Environment.ProcessorCount} cores, {memory:#,0} MiB
+            {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; data on {disk}
             load average at start {Field("/proc/loadavg", "") ?? "unknown"}
             """);
     }

@@ -16,7 +16,9 @@ internal sealed class Report(TextWriter output)
         string[][] all = [head, .. rows];
         var widths = head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
         foreach (var row in all)
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd());
+            output.WriteLine(
+                string.Join(
+                    "  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))).TrimEnd());
     }
 
     public void AtLeast(string target, double value, double limit, string unit) => Judge(target, value, ">=", limit, unit, value >= limit);
@@ -35,7 +37,9 @@ internal sealed class Report(TextWriter output)
     }
 
     private void Judge(string target, double value, string relation, double limit, string unit, bool met) =>
-        Add(met ? "PASS" : "MISS", string.Create(CultureInfo.InvariantCulture, $"{target}: {Figure.Of(value)}{unit} (target {relation} {limit:#,0.##}{unit})"));
+        Add(
+            met ? "PASS" : "MISS",
+            string.Create(CultureInfo.InvariantCulture, $"{target}: {Figure.Of(value)}{unit} (target {relation} {limit:#,0.##}{unit})"));
 
     private void Add(string verdict, string text)
     {

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace SppsFlows.Benchmarks.Retrieval;
 
-/// <summary>The floor: rows of AES-GCM ciphertext that are read by their key and decrypted, and one row written and committed (WAL, synchronous=FULL). No people, no rules, no record, no pages.</summary>
+/// <summary>
+/// The floor: rows of AES-GCM ciphertext that are read by their key and decrypted, and one row written and committed (WAL,
+/// synchronous=FULL). No people, no rules, no record, no pages.
+/// </summary>
 internal sealed class BareVault : IDisposable
 {
     private const int Nonce = 12;
@@ -20,7 +23,9 @@ internal sealed class BareVault : IDisposable
         _key = new AesGcm(RandomNumberGenerator.GetBytes(32), Tag);
         _connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bare.db")};Pooling=False");
         _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE Versions (Id INTEGER PRIMARY KEY, Content BLOB NOT NULL) STRICT; CREATE TABLE Record (Id INTEGER PRIMARY KEY, Text TEXT NOT NULL) STRICT");
+        Execute(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE Versions (Id INTEGER PRIMARY KEY, Content BLOB NOT NULL) "
+            + "STRICT; CREATE TABLE Record (Id INTEGER PRIMARY KEY, Text TEXT NOT NULL) STRICT");
         Execute("BEGIN");
         using var fill = _connection.CreateCommand();
         fill.CommandText = "INSERT INTO Versions (Content) VALUES ($content)";

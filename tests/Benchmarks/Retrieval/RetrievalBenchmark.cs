@@ -5,8 +5,8 @@ using SppsFlows.Benchmarks.Startup;
 namespace SppsFlows.Benchmarks.Retrieval;
 
 /// <summary>
-/// (g) Taking a credential out of the vault, step-up already fresh, over HTTP from the real app; beside a bare AES-GCM decrypt with a SQLite read, and a bare
-/// durable commit, in turn with it.
+/// (g) Taking a credential out of the vault, step-up already fresh, over HTTP from the real app; beside a bare AES-GCM decrypt with a
+/// SQLite read, and a bare durable commit, in turn with it.
 /// </summary>
 internal sealed class RetrievalBenchmark : IBenchmark
 {
@@ -18,18 +18,19 @@ internal sealed class RetrievalBenchmark : IBenchmark
 
     public string Summary => "g. a credential taken out over HTTP, against a bare decrypt and a bare commit";
 
-    public async Task RunAsync(Report report, Options options, CancellationToken cancellation)
+    public async Task RunAsync(Report report, Options options, CancellationToken cancellationToken)
     {
         var people = options.Quick ? 3 : 20;
-        report.Title($"g. {people * EachPerson} retrievals over HTTP, one after the other, by {people} custodians from {Accounts} accounts");
-        var program = await StartupBenchmark.BuildAsync("build", "App", "SppsFlows", cancellation);
+        report.Title(
+            $"g. {people * EachPerson} retrievals over HTTP, one after the other, by {people} custodians from {Accounts} accounts");
+        var program = await StartupBenchmark.BuildAsync("build", "App", "SppsFlows", cancellationToken);
         var folder = Workspace.Fresh("retrieval");
-        await using var app = await ServedApp.StartAsync(program, folder, cancellation);
-        var accounts = await District.AddAsync(folder, people + 1, Accounts, cancellation);
+        await using var app = await ServedApp.StartAsync(program, folder, cancellationToken);
+        var accounts = await District.AddAsync(folder, people + 1, Accounts, cancellationToken);
         using (var manager = new Portal(app.Url, District.Manager, address: 200))
         {
-            await manager.SignInAsync(cancellation);
-            foreach (var account in accounts) await manager.SealAsync(account, cancellation);
+            await manager.SignInAsync(cancellationToken);
+            foreach (var account in accounts) await manager.SealAsync(account, cancellationToken);
         }
         using var bare = new BareVault(Workspace.Fresh("retrieval-bare"), people * EachPerson);
 
@@ -38,12 +39,12 @@ internal sealed class RetrievalBenchmark : IBenchmark
         for (var person = 0; person <= people; person++)
         {
             using var custodian = new Portal(app.Url, District.CustodianOf(person), address: 10 + person);
-            await custodian.SignInAsync(cancellation);
-            await custodian.ProveAsync(cancellation);
+            await custodian.SignInAsync(cancellationToken);
+            await custodian.ProveAsync(cancellationToken);
             var used = app.ProcessorMilliseconds();
             for (var time = 0; time < EachPerson; time++)
             {
-                var retrieved = await custodian.RetrieveAsync(accounts[time % Accounts], cancellation);
+                var retrieved = await custodian.RetrieveAsync(accounts[time % Accounts], cancellationToken);
                 // The first person pays the compiler.
                 if (person == 0) continue;
                 took.Add(retrieved);

@@ -9,15 +9,16 @@ internal sealed class ServedApp(GuardedServer server, Uri url) : IAsyncDisposabl
 
     public double ProcessorMilliseconds() => server.ProcessorMilliseconds();
 
-    public static async Task<ServedApp> StartAsync(string program, string folder, CancellationToken cancellation)
+    public static async Task<ServedApp> StartAsync(string program, string folder, CancellationToken cancellationToken)
     {
         var url = new Uri($"http://127.0.0.1:{GuardedServer.FreePort()}");
         string[] command = ["dotnet", program, "--urls", url.ToString().TrimEnd('/'), "--Data:Folder", folder];
-        var server = GuardedServer.Start(Path.Combine(Workspace.Artifacts, "retrieval.log"), "TERM", command, Path.GetDirectoryName(program)!,
-            ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"));
+        var server = GuardedServer.Start(
+            Path.Combine(Workspace.Artifacts, "retrieval.log"), "TERM", command, Path.GetDirectoryName(program)!,
+                ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"));
         var app = new ServedApp(server, url);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {

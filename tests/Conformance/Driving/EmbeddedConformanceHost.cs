@@ -23,12 +23,15 @@ public sealed class EmbeddedConformanceHost : IConformanceHost
 
     private IHost? _host;
     private HttpClient? _http;
+
+    public string Column => "Embedded";
+
     public IOrchestrations Orchestrations => new HttpOrchestrations(Http);
 
     public HttpClient Http => _http ?? throw new InvalidOperationException("The host has not been started.");
 
     public Abilities Abilities =>
-        Abilities.MovesClock | Abilities.Restarts | Abilities.TakesBlobs | Abilities.Embedded
+        Abilities.MovesClock | Abilities.Restarts | Abilities.TakesBlobs | Abilities.Functions | Abilities.BeyondReal
         | (_settings.Contains(NoWarmInstances) ? Abilities.AlwaysReplays : Abilities.None);
 
     public TimeSpan Unit => TimeSpan.FromHours(1);

@@ -16,13 +16,29 @@ public sealed class Flows(IConformanceHost host)
 
     private IOrchestrations Orchestrations => Host.Orchestrations;
 
+    /// <summary>For the HTTP functions of the app; skips the test on a host that has none.</summary>
+    public HttpClient Http
+    {
+        get
+        {
+            Needs(Abilities.TakesTriggers);
+            return Host.Http;
+        }
+    }
+
     /// <summary>An id or ledger key that no other test uses.</summary>
     public static string NewKey(string prefix = "key") => $"{prefix}-{Guid.NewGuid():N}";
 
     public Task<string> StartAsync(string orchestrator, object? input = null, string? id = null, DateTimeOffset? at = null) =>
-        Orchestrations.StartAsync(new StartOrder(orchestrator, input, id, at));
+        StartAsync(new StartOrder(orchestrator, input) { InstanceId = id, StartAt = at });
 
-    public Task RaiseAsync(string id, string name, object? payload = null) => Orchestrations.RaiseEventAsync(new EventOrder(id, name, payload));
+    public Task<string> StartAsync(StartOrder order) => Orchestrations.StartAsync(order);
+
+    /// <summary>The id of the instance that runs then.</summary>
+    public Task<string> RestartAsync(string id, bool newId = false) => Orchestrations.RestartAsync(new RestartOrder(id, newId));
+
+    public Task RaiseAsync(string id, string name, object? payload = null) =>
+        Orchestrations.RaiseEventAsync(new EventOrder(id, name, payload));
 
     public Task TerminateAsync(string id, object? output = null) => Orchestrations.TerminateAsync(new ChangeOrder(id, output, null));
 
@@ -32,7 +48,8 @@ public sealed class Flows(IConformanceHost host)
 
     public Task<Instance?> FindAsync(string id, bool payloads = true) => Orchestrations.FindAsync(new FindOrder(id, payloads));
 
-    public async Task<Instance> GetAsync(string id) => await FindAsync(id) ?? throw new InvalidOperationException($"There is no instance '{id}'.");
+    public async Task<Instance> GetAsync(string id) =>
+        await FindAsync(id) ?? throw new InvalidOperationException($"There is no instance '{id}'.");
 
     public Task<int> PurgeAsync(string id) => Orchestrations.PurgeAsync(id);
 
@@ -53,7 +70,8 @@ public sealed class Flows(IConformanceHost host)
         Orchestrations.QueryAsync(new QueryOrder(prefix, null, null, null, payloads, pageSize, token, maxPages));
 
     public async Task<List<Instance>> ListAsync(
-        string? prefix = null, OrchestrationRuntimeStatus[]? statuses = null, DateTimeOffset? from = null, DateTimeOffset? to = null, bool payloads = false)
+        string? prefix = null, OrchestrationRuntimeStatus[]? statuses = null, DateTimeOffset? from = null, DateTimeOffset? to = null,
+        bool payloads = false)
     {
         var pages = await Orchestrations.QueryAsync(new QueryOrder(prefix, statuses, from, to, payloads, null, null, null));
         return [.. pages.SelectMany(page => page.Instances)];
@@ -120,7 +138,8 @@ public sealed class Flows(IConformanceHost host)
 
     /// <summary>Skips the test on a host that lacks an ability.</summary>
     public void Needs(Abilities abilities) =>
-        Assert.SkipUnless(Host.Abilities.HasFlag(abilities), $"This host lacks: {abilities & ~Host.Abilities}.");
+        Assert.SkipUnless(
+            Host.Abilities.HasFlag(abilities), $"This host ({Host.Column ?? "over HTTP"}) lacks: {abilities & ~Host.Abilities}.");
 
     /// <summary>Waits until something is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, Func<string> seen)

@@ -27,7 +27,8 @@ public sealed class HostProcess(string program)
     public async Task StopAsync()
     {
         if (_process is null) return;
-        using (var asked = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await asked.WaitForExitAsync();
+        using (var asked = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await asked.WaitForExitAsync();
         using var limit = new CancellationTokenSource(StopLimit);
         try
         {

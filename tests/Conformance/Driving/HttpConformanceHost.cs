@@ -20,7 +20,14 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     // The account that the host's blob triggers look into.
     private static readonly string? Storage = Environment.GetEnvironmentVariable("CONFORMANCE_STORAGE");
 
-    private readonly HostProcess? _process = Environment.GetEnvironmentVariable("CONFORMANCE_START") is { Length: > 0 } program ? new HostProcess(program) : null;
+    private readonly HostProcess? _process = Environment.GetEnvironmentVariable("CONFORMANCE_START") is { Length: > 0 } program
+        ? new HostProcess(program)
+        : null;
+
+    private bool _movesClock;
+
+    /// <summary>None: which host runs there is not known here. Its results are recorded by hand.</summary>
+    public string? Column => null;
 
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
 
@@ -28,9 +35,9 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     public Abilities Abilities { get; private set; }
 
-    public TimeSpan Unit => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.FromHours(1) : RealUnit;
+    public TimeSpan Unit => _movesClock ? TimeSpan.FromHours(1) : RealUnit;
 
-    public TimeSpan Early => Abilities.HasFlag(Abilities.MovesClock) ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
+    public TimeSpan Early => _movesClock ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
 
     public TimeSpan Patience => RealPatience;
 
@@ -38,15 +45,16 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     {
         if (_process is not null) await _process.StartAsync(AnswersAsync);
         using var clock = await Http.PostAsync("conformance-clock?advance=00:00:00", null);
-        if (clock.IsSuccessStatusCode) Abilities = Abilities.MovesClock | Abilities.Embedded;
-        else Abilities = Abilities.AlwaysReplays;
+        _movesClock = clock.IsSuccessStatusCode;
+        Abilities = Abilities.Functions | AbilityClaim.Claimed;
+        Abilities |= _movesClock ? Abilities.MovesClock | Abilities.BeyondReal : Abilities.AlwaysReplays;
         if (Storage is not null) Abilities |= Abilities.TakesBlobs;
         if (_process is not null) Abilities |= Abilities.Restarts;
     }
 
     public async Task PassTimeAsync(TimeSpan time)
     {
-        if (Abilities.HasFlag(Abilities.MovesClock))
+        if (_movesClock)
         {
             using var moved = await Http.PostAsync($"conformance-clock?advance={time:c}", null);
             moved.EnsureSuccessStatusCode();

@@ -13,6 +13,8 @@ public sealed class HttpOrchestrations(HttpClient http) : IOrchestrations
 
     public async Task<string> StartAsync(StartOrder order) => (await AskAsync<string>("start", order))!;
 
+    public async Task<string> RestartAsync(RestartOrder order) => (await AskAsync<string>("restart", order))!;
+
     public Task RaiseEventAsync(EventOrder order) => AskAsync<object>("raise", order);
 
     public Task TerminateAsync(ChangeOrder order) => AskAsync<object>("terminate", order);

@@ -2,9 +2,12 @@ using SppsFlows.Conformance.App.Control;
 
 namespace SppsFlows.Conformance.Driving;
 
-/// <summary>A host that runs the suite's functions. Tests see hosts through this only; which one it is, <c>CONFORMANCE_URL</c> says.</summary>
+/// <summary>A host that runs the suite's functions. Tests see hosts through this only.</summary>
 public interface IConformanceHost : IAsyncDisposable
 {
+    /// <summary>Its column in docs/conformance.md, which its runs must match; null when they need not.</summary>
+    string? Column { get; }
+
     /// <summary>The durable client's operations.</summary>
     IOrchestrations Orchestrations { get; }
 
@@ -13,7 +16,10 @@ public interface IConformanceHost : IAsyncDisposable
 
     Abilities Abilities { get; }
 
-    /// <summary>The shortest time that timers and retries are told apart by: an hour where the clock can be moved, seconds where it must be waited for.</summary>
+    /// <summary>
+    /// The shortest time that timers and retries are told apart by: an hour where the clock can be moved, seconds where it must be waited
+    /// for.
+    /// </summary>
     TimeSpan Unit { get; }
 
     /// <summary>By how much a timer may fire before its time: nothing, or the second that the real host cuts a time down to.</summary>
@@ -32,7 +38,10 @@ public interface IConformanceHost : IAsyncDisposable
     Task PutBlobAsync(string container, string name, string content);
 }
 
-/// <summary>What a host can do beyond the public API, or does where hosts differ (docs/conformance.md). A test that needs one that is missing is skipped.</summary>
+/// <summary>
+/// What a host can do beyond the public API, or does where hosts differ (docs/conformance.md). A test that needs one that is missing is
+/// skipped.
+/// </summary>
 [Flags]
 public enum Abilities
 {
@@ -56,8 +65,8 @@ public enum Abilities
     /// <summary>The suite can put blobs.</summary>
     TakesBlobs = 32,
 
-    /// <summary>A custom status outlives continue-as-new.</summary>
-    KeepsStatusAnew = 64,
+    /// <summary>The custom status of before is shown through the first turn after continue-as-new, unless that sets its own.</summary>
+    ShowsOldStatus = 64,
 
     /// <summary>A query that does not ask for payloads gets none, outputs included.</summary>
     HidesOutputs = 128,
@@ -71,6 +80,43 @@ public enum Abilities
     /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
     KeepsOrderOfSentEvents = 1024,
 
+    /// <summary>Functions with HTTP and timer triggers run.</summary>
+    TakesTriggers = 2048,
+
+    /// <summary>
+    /// Raising, terminating, suspending and resuming are refused for an instance that is unknown, or whose status does not allow it.
+    /// </summary>
+    RefusesUnlessRunning = 4096,
+
+    /// <summary>A start under the id of an instance that has not ended is refused.</summary>
+    RefusesTakenIds = 8192,
+
+    /// <summary>A start in the future waits for its time.</summary>
+    StartsLater = 16384,
+
+    /// <summary>Events that nobody waited for before continue-as-new reach the next run.</summary>
+    CarriesEvents = 32768,
+
+    /// <summary>A query that does not ask for payloads gets no inputs.</summary>
+    HidesInputs = 65536,
+
+    /// <summary>
+    /// Children and restarted instances have the tags of the instance that they come from; a tag of the host's own name is refused.
+    /// </summary>
+    HandsTagsOn = 131072,
+
+    /// <summary>A custom status of more than 16 KB fails its instance.</summary>
+    LimitsStatus = 262144,
+
+    /// <summary>A retry handler is not asked of an activity that does not exist.</summary>
+    SparesHandlersUnknownTasks = 524288,
+
+    /// <summary>What the embedded host and the real one have in common.</summary>
+    Functions = TakesTriggers | RefusesUnlessRunning | RefusesTakenIds | StartsLater | CarriesEvents | HidesInputs | ShowsOldStatus
+        | HandsTagsOn
+        | LimitsStatus,
+
     /// <summary>All that the embedded host does and the real one does not.</summary>
-    Embedded = FailsForeignAwaits | KeepsFailureDetails | KeepsStatusAnew | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents,
+    BeyondReal = FailsForeignAwaits | KeepsFailureDetails | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents
+        | SparesHandlersUnknownTasks,
 }

@@ -4,8 +4,8 @@ using SppsFlows.Tests.Shared;
 namespace SppsFlows.Crash.Tests.Credentials;
 
 /// <summary>
-/// The real process dies (SIGKILL) while people hand credentials in, take them out and change them. Afterwards no secret is lost, nothing is half done,
-/// nothing was shown without a record. The long form: <c>tests/crash.sh</c>.
+/// The real process dies (SIGKILL) while people hand credentials in, take them out and change them. Afterwards no secret is lost, nothing
+/// is half done, nothing was shown without a record. The long form: <c>tests/crash.sh</c>.
 /// </summary>
 public sealed class CredentialCrashTests(ITestOutputHelper output)
 {
@@ -14,7 +14,10 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Numbers.Of("SPPS_CRASH_MINUTES", 20));
 
     // Answering faster than people do, and at night; proving anew each five minutes is not what dies here.
-    private static readonly string[] Settings = ["--Links:ScannerWindow=00:00:00", "--Calendar:QuietFrom=06:29", "--Credentials:StepUpLifetime=04:00:00", "--Credentials:BreakGlassWindow=01:00:00"];
+    private static readonly string[] Settings = [
+        "--Links:ScannerWindow=00:00:00", "--Calendar:QuietFrom=06:29", "--Credentials:StepUpLifetime=04:00:00",
+        "--Credentials:BreakGlassWindow=01:00:00"
+    ];
 
     /// <summary>Request 0 is a classroom's, which has two secrets to keep; request 3 a school's.</summary>
     [Fact]
@@ -50,12 +53,19 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
         await house.ShouldBeWholeAsync();
         foreach (var step in new[]
         {
-            "credential.sealing", "vault seals for Principal", "vault seals for Communications", "credential.sealed", "vault disables for Principal",
-            "credential.asked-for", "credential.revealed", "vault opens for Principal", "break-glass.asked", "break-glass.granted", "rotation.opened", "rotation.asked", "rotation.done",
+            "credential.sealing", "vault seals for Principal", "vault seals for Communications", "credential.sealed",
+            "vault disables for Principal",
+            "credential.asked-for", "credential.revealed", "vault opens for Principal", "break-glass.asked", "break-glass.granted",
+            "rotation.opened", "rotation.asked", "rotation.done",
         })
         {
-            if (isLong) moments.ShouldContain(moment => moment.StartsWith("before ", StringComparison.Ordinal) && moment.Contains(step, StringComparison.Ordinal), $"before {step}");
-            moments.ShouldContain(moment => moment.StartsWith("after ", StringComparison.Ordinal) && moment.Contains(step, StringComparison.Ordinal), $"after {step}");
+            if (isLong)
+                moments.ShouldContain(
+                    moment => moment.StartsWith("before ", StringComparison.Ordinal) && moment.Contains(step, StringComparison.Ordinal),
+                    $"before {step}");
+            moments.ShouldContain(
+                moment => moment.StartsWith("after ", StringComparison.Ordinal) && moment.Contains(step, StringComparison.Ordinal),
+                $"after {step}");
         }
     }
 
@@ -77,7 +87,8 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
 
     private static async Task<House> HouseAsync(int[] numbers)
     {
-        var house = new House(await AppProcess.StartAsync(System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName, Settings), numbers, Limit);
+        var house = new House(
+            await AppProcess.StartAsync(System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName, Settings), numbers, Limit);
         await house.AskAsync();
         return house;
     }

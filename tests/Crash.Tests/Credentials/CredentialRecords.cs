@@ -38,20 +38,21 @@ internal static class CredentialRecords
     public static async Task<BreakGlassCase?> GlassOfAsync(string folder, Guid accountId)
     {
         await using var db = Records.Open(folder);
-        return await db.Set<BreakGlassCase>().AsNoTracking().Where(glass => glass.AccountId == accountId).OrderByDescending(glass => glass.AskedAt).FirstOrDefaultAsync();
+        return await db.Set<BreakGlassCase>()
+            .AsNoTracking().Where(glass => glass.AccountId == accountId).OrderByDescending(glass => glass.AskedAt).FirstOrDefaultAsync();
     }
 
     /// <summary>Lets minutes pass until nothing is under way any more.</summary>
-    public static async Task ShouldSettleAsync(AppProcess app, CancellationToken cancellation)
+    public static async Task ShouldSettleAsync(AppProcess app, CancellationToken cancellationToken)
     {
         while (await UnderWayAsync(app.Folder) is { } left)
         {
-            cancellation.IsCancellationRequested.ShouldBeFalse(left);
+            cancellationToken.IsCancellationRequested.ShouldBeFalse(left);
             await Retry.UntilAsync(async _ =>
             {
                 await app.AdvanceAsync(TimeSpan.FromMinutes(1));
                 return true;
-            }, cancellation);
+            }, cancellationToken);
             await Task.Delay(250, CancellationToken.None);
         }
     }
@@ -59,11 +60,15 @@ internal static class CredentialRecords
     private static async Task<string?> UnderWayAsync(string folder)
     {
         await using var db = Records.Open(folder);
-        if (await db.Set<SealOperation>().AnyAsync(operation => operation.State != SealState.Settled && operation.State != SealState.Dropped)) return "a seal is not settled";
+        if (await db.Set<SealOperation>().AnyAsync(operation => operation.State != SealState.Settled
+            && operation.State != SealState.Dropped))
+            return "a seal is not settled";
         if (await db.OutgoingMails.AnyAsync(mail => mail.State != MailState.Sent)) return "a mail is not sent";
-        if (await db.Set<BreakGlassCase>().AnyAsync(glass => glass.State == BreakGlassState.Revealed && glass.RotationId == null)) return "a look has no change of the password after it";
+        if (await db.Set<BreakGlassCase>().AnyAsync(glass => glass.State == BreakGlassState.Revealed && glass.RotationId == null))
+            return "a look has no change of the password after it";
         if (await db.FlowCommands.AnyAsync(command => command.DoneAt == null)) return "a flow is not told";
-        if (await db.AccountRequests.AnyAsync(request => request.State == RequestState.AwaitingEscrow)) return "a request still waits for a credential that is sealed";
+        if (await db.AccountRequests.AnyAsync(request => request.State == RequestState.AwaitingEscrow))
+            return "a request still waits for a credential that is sealed";
         return null;
     }
 
@@ -89,11 +94,14 @@ internal static class CredentialRecords
     private static async Task VaultShouldAgreeAsync(SppsDb db, string folder, Guid accountId)
     {
         var credential = await db.Credentials.AsNoTracking().SingleAsync(candidate => candidate.AccountId == accountId);
-        (string, string)[] wanted = credential.UsernameVersion is { } username ? [(nameof(SppsFlows.Credentials.Vault.Custody.Communications), username), ($"{credential.Custody}", credential.Version)] : [($"{credential.Custody}", credential.Version)];
+        (string, string)[] wanted = credential.UsernameVersion is { } username
+            ? [(nameof(SppsFlows.Credentials.Vault.Custody.Communications), username), ($"{credential.Custody}", credential.Version)]
+            : [($"{credential.Custody}", credential.Version)];
         await using var vault = new SqliteConnection($"Data Source={Path.Combine(folder, "vault.db")};Mode=ReadOnly;Pooling=False");
         await vault.OpenAsync();
         await using var command = vault.CreateCommand();
-        command.CommandText = "SELECT Custody, Version FROM Versions WHERE AccountId = $account AND Enabled = 1 AND DeletedAt IS NULL ORDER BY Custody";
+        command.CommandText =
+            "SELECT Custody, Version FROM Versions WHERE AccountId = $account AND Enabled = 1 AND DeletedAt IS NULL ORDER BY Custody";
         command.Parameters.AddWithValue("$account", accountId.ToString("D"));
         await using var reader = await command.ExecuteReaderAsync();
         var open = new List<(string, string)>();
@@ -123,28 +131,37 @@ internal static class CredentialRecords
             var ticket = await db.Set<RetrievalTicket>().AsNoTracking().SingleAsync(candidate => candidate.Reason == reason);
             ticket.ClaimedAt.ShouldNotBeNull(reason);
         }
-        var claimed = await db.Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.AccountId == keeping.AccountId && ticket.ClaimedAt != null).ToListAsync();
+        var claimed = await db.Set<RetrievalTicket>()
+            .AsNoTracking().Where(ticket => ticket.AccountId == keeping.AccountId && ticket.ClaimedAt != null).ToListAsync();
         var subject = Account.SubjectOf(keeping.AccountId);
-        var entries = await db.AuditEntries.AsNoTracking().Where(entry => entry.Subject == subject && entry.Action == "credential.revealed").ToListAsync();
+        var entries = await db.AuditEntries
+            .AsNoTracking().Where(entry => entry.Subject == subject && entry.Action == "credential.revealed").ToListAsync();
         entries.Count.ShouldBe(claimed.Count);
         foreach (var ticket in claimed)
         {
             entries.Count(entry => entry.Details.Contains($"{ticket.Id}", StringComparison.Ordinal)).ShouldBe(1, ticket.Reason);
-            (await db.OutgoingMails.CountAsync(mail => mail.Key.StartsWith($"credential-taken-out/{ticket.Id}/"))).ShouldBeGreaterThan(1, ticket.Reason);
+            (await db.OutgoingMails.CountAsync(mail => mail.Key.StartsWith($"credential-taken-out/{ticket.Id}/"))).ShouldBeGreaterThan(
+                1, ticket.Reason);
         }
     }
 
     private static async Task RotationsShouldBeOverAsync(SppsDb db, Guid accountId)
     {
-        (await db.Set<RotationTask>().AsNoTracking().Where(task => task.AccountId == accountId).ToListAsync()).ShouldHaveSingleItem().State.ShouldBe(RotationState.Done);
-        foreach (var action in new[] { "rotation.opened", "rotation.asked", "rotation.done" }) (await CountAsync(db, accountId, action)).ShouldBe(1, action);
-        (await db.Accounts.Where(account => account.Id == accountId).Select(account => account.Escrow).SingleAsync()).ShouldBe(EscrowState.Collected);
+        (await db.Set<RotationTask>()
+            .AsNoTracking().Where(task => task.AccountId == accountId)
+            .ToListAsync()).ShouldHaveSingleItem().State.ShouldBe(RotationState.Done);
+        foreach (var action in new[] { "rotation.opened", "rotation.asked", "rotation.done" })
+            (await CountAsync(db, accountId, action)).ShouldBe(1, action);
+        (await db.Accounts.Where(account => account.Id == accountId).Select(account => account.Escrow).SingleAsync()).ShouldBe(
+            EscrowState.Collected);
     }
 
     private static async Task FlowsShouldBeOverAsync(string folder)
     {
         // The engine alone, with nothing registered: it only tells.
-        await using var engine = await DurableEngine.OpenAsync(new EngineOptions { DataFolder = folder }, new TaskRegistry(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using var engine = await DurableEngine.OpenAsync(
+            new EngineOptions { DataFolder = folder }, new TaskRegistry(), TimeProvider.System, NullLoggerFactory.Instance,
+            CancellationToken.None);
         await foreach (var instance in engine.Client.GetAllInstancesAsync(new OrchestrationQuery()))
             instance.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed, instance.InstanceId);
     }

@@ -15,33 +15,38 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
     private readonly SemaphoreSlim _proving = new(1, 1);
     private bool _signedIn;
 
-    public Task<Visit> OpenAsync(string path, CancellationToken cancellation) => SendAsync(HttpMethod.Get, path, [], cancellation);
+    public Task<Visit> OpenAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, [], cancellationToken);
 
     /// <summary>Sends the page's form whose address ends so, with its hidden fields and these.</summary>
-    public Task<Visit> SubmitAsync(Visit page, string action, CancellationToken cancellation, params (string Name, string Value)[] fields)
+    public Task<Visit> SubmitAsync(
+        Visit page, string action, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
     {
-        var form = page.Document.QuerySelectorAll("form[method=post]").OfType<IHtmlFormElement>().FirstOrDefault(candidate => (candidate.GetAttribute("action") ?? page.Path).EndsWith(action, StringComparison.Ordinal));
+        var form = page.Document.QuerySelectorAll("form[method=post]")
+            .OfType<IHtmlFormElement>()
+            .FirstOrDefault(candidate => (candidate.GetAttribute("action") ?? page.Path).EndsWith(action, StringComparison.Ordinal));
         form.ShouldNotBeNull($"{page.Path} ({page.Status}) has no form to …{action}: {page.Text}");
         var hidden = form.QuerySelectorAll("input[type=hidden]").OfType<IHtmlInputElement>().Select(input => (input.Name!, input.Value));
-        return SendAsync(HttpMethod.Post, form.GetAttribute("action") ?? page.Path, [.. hidden, .. fields], cancellation);
+        return SendAsync(HttpMethod.Post, form.GetAttribute("action") ?? page.Path, [.. hidden, .. fields], cancellationToken);
     }
 
     /// <summary>Once for all that this person does; again is harmless.</summary>
-    public async Task<bool> SignInAsync(CancellationToken cancellation)
+    public async Task<bool> SignInAsync(CancellationToken cancellationToken)
     {
-        await _proving.WaitAsync(cancellation);
+        await _proving.WaitAsync(cancellationToken);
         try
         {
             if (_signedIn) return true;
-            var page = await OpenAsync("/sign-in", cancellation);
+            var page = await OpenAsync("/sign-in", cancellationToken);
             // The last try came through, and the app died under the page that it led to.
             if (page.Path == "/") return _signedIn = true;
-            var before = (await SignInMailsAsync(cancellation)).Select(mail => mail.Id).ToHashSet();
-            await SubmitAsync(page, "/sign-in", cancellation, ("email", email!));
-            var mail = await NewAsync(before, SignInMailsAsync, cancellation);
+            var before = (await SignInMailsAsync(cancellationToken)).Select(mail => mail.Id).ToHashSet();
+            await SubmitAsync(page, "/sign-in", cancellationToken, ("email", email!));
+            var mail = await NewAsync(before, SignInMailsAsync, cancellationToken);
             if (mail is null) return false;
-            var link = await OpenAsync(new Uri(mail.Links.First(url => url.Contains("/sign-in/", StringComparison.Ordinal))).PathAndQuery, cancellation);
-            return _signedIn = link.Status == HttpStatusCode.OK && (await SubmitAsync(link, link.Path, cancellation)).Path == "/";
+            var link = await OpenAsync(
+                new Uri(mail.Links.First(url => url.Contains("/sign-in/", StringComparison.Ordinal))).PathAndQuery, cancellationToken);
+            return _signedIn = link.Status == HttpStatusCode.OK && (await SubmitAsync(link, link.Path, cancellationToken)).Path == "/";
         }
         finally
         {
@@ -50,25 +55,25 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
     }
 
     /// <summary>Gives the mailed code back, if the page asks for one; one code at a time.</summary>
-    public async Task<Visit?> ProveAsync(Visit page, CancellationToken cancellation)
+    public async Task<Visit?> ProveAsync(Visit page, CancellationToken cancellationToken)
     {
         if (!page.Path.StartsWith("/step-up", StringComparison.Ordinal)) return page;
-        await _proving.WaitAsync(cancellation);
+        await _proving.WaitAsync(cancellationToken);
         try
         {
             // Somebody who waited here before may have proved it for both.
-            var asked = await OpenAsync(page.Path, cancellation);
+            var asked = await OpenAsync(page.Path, cancellationToken);
             if (!asked.Path.StartsWith("/step-up", StringComparison.Ordinal)) return asked;
-            var before = (await CodeMailsAsync(cancellation)).Select(mail => mail.Id).ToHashSet();
-            var sent = await SubmitAsync(asked, "/step-up", cancellation);
+            var before = (await CodeMailsAsync(cancellationToken)).Select(mail => mail.Id).ToHashSet();
+            var sent = await SubmitAsync(asked, "/step-up", cancellationToken);
             if (sent.Status == HttpStatusCode.TooManyRequests)
             {
                 await app.AdvanceAsync(TimeSpan.FromMinutes(31));
                 return null;
             }
-            if (await NewAsync(before, CodeMailsAsync, cancellation) is not { } mail) return null;
+            if (await NewAsync(before, CodeMailsAsync, cancellationToken) is not { } mail) return null;
             var code = System.Text.RegularExpressions.Regex.Match(mail.Text, @"\b\d{6}\b").Value;
-            var proved = await SubmitAsync(sent, "/step-up/code", cancellation, ("code", code));
+            var proved = await SubmitAsync(sent, "/step-up/code", cancellationToken, ("code", code));
             return proved.Status == HttpStatusCode.OK && !proved.Path.StartsWith("/step-up", StringComparison.Ordinal) ? proved : null;
         }
         finally
@@ -79,39 +84,48 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
 
     public void Dispose() => _proving.Dispose();
 
-    private async Task<List<SentMail>> SignInMailsAsync(CancellationToken cancellation) =>
-        [.. (await mailbox.ReadAsync(cancellation)).Where(mail => mail.To == email && mail.Subject == "Your sign-in link").OrderBy(mail => mail.SentAt)];
+    private async Task<List<SentMail>> SignInMailsAsync(CancellationToken cancellationToken) =>
+        [.. (await mailbox.ReadAsync(
+            cancellationToken)).Where(mail => mail.To == email && mail.Subject == "Your sign-in link").OrderBy(mail => mail.SentAt)];
 
-    private async Task<List<SentMail>> CodeMailsAsync(CancellationToken cancellation) =>
-        [.. (await mailbox.ReadAsync(cancellation)).Where(mail => mail.To == email && mail.Subject == "Your code for the vault").OrderBy(mail => mail.SentAt)];
+    private async Task<List<SentMail>> CodeMailsAsync(CancellationToken cancellationToken) =>
+        [.. (await mailbox.ReadAsync(
+            cancellationToken)).Where(mail => mail.To == email && mail.Subject == "Your code for the vault").OrderBy(mail => mail.SentAt)];
 
     /// <summary>The newest mail that was not there before; null when none comes in a while: then the person asks anew.</summary>
-    private static async Task<SentMail?> NewAsync(HashSet<string> before, Func<CancellationToken, Task<List<SentMail>>> mails, CancellationToken cancellation)
+    private static async Task<SentMail?> NewAsync(
+        HashSet<string> before, Func<CancellationToken, Task<List<SentMail>>> mails, CancellationToken cancellationToken)
     {
-        for (var look = 0; look < 40; look++, await Task.Delay(100, cancellation))
-            if ((await mails(cancellation)).LastOrDefault() is { } mail && !before.Contains(mail.Id)) return mail;
+        for (var look = 0; look < 40; look++, await Task.Delay(100, cancellationToken))
+            if ((await mails(cancellationToken)).LastOrDefault() is { } mail && !before.Contains(mail.Id)) return mail;
         return null;
     }
 
-    private async Task<Visit> SendAsync(HttpMethod method, string path, IReadOnlyList<(string Name, string Value)> fields, CancellationToken cancellation)
+    private async Task<Visit> SendAsync(
+        HttpMethod method, string path, IReadOnlyList<(string Name, string Value)> fields, CancellationToken cancellationToken)
     {
         for (var hop = 0; ; hop++)
         {
             using var request = new HttpRequestMessage(method, path);
-            if (method == HttpMethod.Post) request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-            if (!_cookies.IsEmpty) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            if (method == HttpMethod.Post)
+                request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            if (!_cookies.IsEmpty)
+                request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
             request.Headers.Accept.ParseAdd("text/html");
-            using var answer = await app.Http.SendAsync(request, cancellation);
+            using var answer = await app.Http.SendAsync(request, cancellationToken);
             Keep(answer);
             if (answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther && hop < MostRedirects)
             {
-                (method, path) = (HttpMethod.Get, answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery : answer.Headers.Location.ToString());
+                (method, path) = (HttpMethod.Get, answer.Headers.Location!.IsAbsoluteUri
+                    ? answer.Headers.Location.PathAndQuery
+                    : answer.Headers.Location.ToString());
                 continue;
             }
-            var html = await answer.Content.ReadAsStringAsync(cancellation);
+            var html = await answer.Content.ReadAsStringAsync(cancellationToken);
             // A page of ours that says why has a heading; anything else is a process that is dying.
-            if ((int)answer.StatusCode >= 500 && !html.Contains("<h1", StringComparison.Ordinal)) throw new HttpRequestException($"{answer.StatusCode}");
-            return new Visit(answer.StatusCode, path, html, await new HtmlParser().ParseDocumentAsync(html, cancellation));
+            if ((int)answer.StatusCode >= 500 && !html.Contains("<h1", StringComparison.Ordinal))
+                throw new HttpRequestException($"{answer.StatusCode}");
+            return new Visit(answer.StatusCode, path, html, await new HtmlParser().ParseDocumentAsync(html, cancellationToken));
         }
     }
 
@@ -127,5 +141,6 @@ internal sealed record Visit(HttpStatusCode Status, string Path, string Html, IH
 {
     public string Title => Document.QuerySelector("h1")?.TextContent ?? "";
 
-    public string Text => string.Join(' ', (Document.QuerySelector("main")?.TextContent ?? Html).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public string Text =>
+        string.Join(' ', (Document.QuerySelector("main")?.TextContent ?? Html).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -11,12 +11,16 @@ using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.Crash.Tests.Points;
 
-/// <summary>The moments: before and after each commit of the store, named by what it puts on record, and before and after each change or opening of the vault.</summary>
+/// <summary>
+/// The moments: before and after each commit of the store, named by what it puts on record, and before and after each change or opening of
+/// the vault.
+/// </summary>
 internal static class MortalServices
 {
     public static void Interpose(IServiceCollection services)
     {
-        services.ConfigureDbContext<SqliteSppsDb>((_, options) => options.AddInterceptors(new MortalSaves(), new MortalCommits(), new MortalUpdates()));
+        services.ConfigureDbContext<SqliteSppsDb>((_, options) => options.AddInterceptors(
+            new MortalSaves(), new MortalCommits(), new MortalUpdates()));
         var vault = services.Single(service => service.ServiceType == typeof(ISecretVault));
         services.Remove(vault);
         services.AddSingleton<ISecretVault>(provider => new MortalVault((ISecretVault)vault.ImplementationFactory!(provider)));
@@ -30,9 +34,11 @@ internal sealed class MortalSaves : SaveChangesInterceptor
 
     public static string NameOf(DbContext? db) => db is not null && Names.TryGetValue(db, out var name) ? name : "";
 
-    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        var changed = eventData.Context!.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        var changed = eventData.Context!.ChangeTracker
+            .Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         var actions = changed.Select(entry => entry.Entity).OfType<AuditEntry>().Select(entry => entry.Action).ToList();
         var names = actions.Count > 0 ? actions : [.. changed.Select(entry => entry.Metadata.ClrType.Name)];
         Names.AddOrUpdate(eventData.Context, string.Join('+', names.Distinct().Order(StringComparer.Ordinal)));
@@ -42,63 +48,77 @@ internal sealed class MortalSaves : SaveChangesInterceptor
 
 internal sealed partial class MortalCommits : DbTransactionInterceptor
 {
-    /// <summary>A write that changes nothing is no step; signing in is none of the credentials', and the audit's checkpoints are none.</summary>
+    /// <summary>
+    /// A write that changes nothing is no step; signing in is none of the credentials', and the audit's checkpoints are none.
+    /// </summary>
     [GeneratedRegex("^$|sign-in|session|AuditCheckpoint")]
     private static partial Regex NoStep();
 
-    public override ValueTask<InterceptionResult> TransactionCommittingAsync(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
         if (NameOf(eventData) is { } name) Death.Before(name);
         return ValueTask.FromResult(result);
     }
 
-    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (NameOf(eventData) is { } name) Death.After(name);
         return Task.CompletedTask;
     }
 
-    private static string? NameOf(DbContextEventData eventData) => MortalSaves.NameOf(eventData.Context) is var name && NoStep().IsMatch(name) ? null : $"commit {name}";
+    private static string? NameOf(DbContextEventData eventData) =>
+        MortalSaves.NameOf(eventData.Context) is var name && NoStep().IsMatch(name) ? null : $"commit {name}";
 }
 
 /// <summary>Changes that need no transaction: the outbox's marks.</summary>
 internal sealed class MortalUpdates : DbCommandInterceptor
 {
-    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         if (NameOf(command, eventData) is { } name) Death.Before(name);
         return ValueTask.FromResult(result);
     }
 
-    public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override ValueTask<int> NonQueryExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
         if (NameOf(command, eventData) is { } name) Death.After(name);
         return ValueTask.FromResult(result);
     }
 
     private static string? NameOf(DbCommand command, CommandEventData eventData) =>
-        eventData.CommandSource is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete && command.CommandText.Split('"') is [var verb, var table, ..] ? $"{verb.Trim()} {table}" : null;
+        eventData.CommandSource is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete
+            && command.CommandText.Split('"') is [var verb, var table, ..]
+            ? $"{verb.Trim()} {table}"
+            : null;
 }
 
 internal sealed class MortalVault(ISecretVault vault) : ISecretVault
 {
-    public Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellation) => PassAsync($"vault seals for {record.Key.Custody}", () => vault.SealAsync(record, content, cancellation));
+    public Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        PassAsync($"vault seals for {record.Key.Custody}", () => vault.SealAsync(record, content, cancellationToken));
 
-    public Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellation) => PassAsync($"vault opens for {key.Custody}", () => vault.OpenAsync(key, version, cancellation));
+    public Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellationToken) =>
+        PassAsync($"vault opens for {key.Custody}", () => vault.OpenAsync(key, version, cancellationToken));
 
-    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellation) => PassAsync($"vault disables for {key.Custody}", async () =>
-    {
-        await vault.DisableAsync(key, version, cancellation);
-        return true;
-    });
+    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellationToken) =>
+        PassAsync($"vault disables for {key.Custody}", async () =>
+        {
+            await vault.DisableAsync(key, version, cancellationToken);
+            return true;
+        });
 
-    public IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, CancellationToken cancellation) => vault.ListAsync(custody, accountId, cancellation);
+    public IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, CancellationToken cancellationToken) =>
+        vault.ListAsync(custody, accountId, cancellationToken);
 
-    public Task DeleteAsync(SecretKey key, CancellationToken cancellation) => vault.DeleteAsync(key, cancellation);
+    public Task DeleteAsync(SecretKey key, CancellationToken cancellationToken) => vault.DeleteAsync(key, cancellationToken);
 
-    public Task RecoverAsync(SecretKey key, CancellationToken cancellation) => vault.RecoverAsync(key, cancellation);
+    public Task RecoverAsync(SecretKey key, CancellationToken cancellationToken) => vault.RecoverAsync(key, cancellationToken);
 
-    public Task<string?> CheckAsync(CancellationToken cancellation) => vault.CheckAsync(cancellation);
+    public Task<string?> CheckAsync(CancellationToken cancellationToken) => vault.CheckAsync(cancellationToken);
 
     private static async Task<T> PassAsync<T>(string step, Func<Task<T>> run)
     {

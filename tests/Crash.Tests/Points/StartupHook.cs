@@ -7,7 +7,8 @@ using SppsFlows.Crash.Tests.Points;
 /// Runs in the app's own process before its Main, when <c>DOTNET_STARTUP_HOOKS</c> names this assembly: puts <see cref="Death"/>
 /// between the app and its store and vault. The app knows nothing of it.
 /// </summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1050", Justification = "The runtime looks for a type of this name outside any namespace.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design", "CA1050", Justification = "The runtime looks for a type of this name outside any namespace.")]
 internal sealed class StartupHook
 {
     public static void Initialize() => DiagnosticListener.AllListeners.Subscribe(new Listeners());

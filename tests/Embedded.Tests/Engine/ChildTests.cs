@@ -23,8 +23,11 @@ public sealed class ChildTests
         await using var engine = await TestEngine.StartAsync(tasks =>
         {
             tasks.Orchestrator("Parent", async context =>
-                $"{context.Parent is null} {await context.CallSubOrchestratorAsync<string>("Child", options: new TaskOptions().WithInstanceId(context.InstanceId + "-child"))}");
-            tasks.Orchestrator("Child", context => Task.FromResult<object?>($"{context.Parent!.Name} {context.Parent.InstanceId} {context.InstanceId}"));
+                $"{context.Parent is null} "
+                + $"{await context.CallSubOrchestratorAsync<string>(
+                    "Child", options: new TaskOptions().WithInstanceId(context.InstanceId + "-child"))}");
+            tasks.Orchestrator(
+                "Child", context => Task.FromResult<object?>($"{context.Parent!.Name} {context.Parent.InstanceId} {context.InstanceId}"));
         });
 
         (await engine.RunAsync("Parent", id: "p")).ReadOutputAs<string>().ShouldBe("True Parent p p-child");
@@ -84,7 +87,9 @@ public sealed class ChildTests
         {
             tasks.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>(
                 "Flaky", options: new SubOrchestrationOptions(new RetryPolicy(3, TimeSpan.FromMilliseconds(1)), "the-child")));
-            tasks.Orchestrator("Flaky", _ => Interlocked.Increment(ref runs) < 3 ? throw new InvalidOperationException("no") : Task.FromResult<object?>("yes"));
+            tasks.Orchestrator(
+                "Flaky",
+                _ => Interlocked.Increment(ref runs) < 3 ? throw new InvalidOperationException("no") : Task.FromResult<object?>("yes"));
         });
 
         (await engine.RunAsync("Parent")).ReadOutputAs<string>().ShouldBe("yes");
@@ -97,7 +102,10 @@ public sealed class ChildTests
     {
         await using var engine = await TestEngine.StartAsync(tasks =>
         {
-            tasks.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>("Waits", options: new TaskOptions().WithInstanceId("taken")));
+            tasks.Orchestrator(
+                "Parent",
+                async context => await context.CallSubOrchestratorAsync<string>(
+                    "Waits", options: new TaskOptions().WithInstanceId("taken")));
             tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go"));
         });
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", new StartOrchestrationOptions("taken"));
@@ -134,14 +142,19 @@ public sealed class ChildTests
         await engine.EndOf("p");
         if (!recursive) await engine.Client.RaiseEventAsync("p-child", "go", "went on");
 
-        (await engine.EndOf("p-child")).RuntimeStatus.ShouldBe(recursive ? OrchestrationRuntimeStatus.Terminated : OrchestrationRuntimeStatus.Completed);
+        (await engine.EndOf("p-child")).RuntimeStatus.ShouldBe(recursive
+            ? OrchestrationRuntimeStatus.Terminated
+            : OrchestrationRuntimeStatus.Completed);
         await engine.Settle();
         engine.CountRows("inbox").ShouldBe(0);
     }
 
     private static void Family(SppsFlows.Embedded.Engine.TaskRegistry tasks)
     {
-        tasks.Orchestrator("Parent", async context => await context.CallSubOrchestratorAsync<string>("Waits", new TaskOptions().WithInstanceId(context.InstanceId + "-child")));
+        tasks.Orchestrator(
+            "Parent",
+            async context => await context.CallSubOrchestratorAsync<string>(
+                "Waits", new TaskOptions().WithInstanceId(context.InstanceId + "-child")));
         tasks.Orchestrator("Waits", async context => await context.WaitForExternalEvent<string>("go"));
     }
 }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
@@ -15,7 +16,8 @@ public sealed class ClientTests
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "first", new StartOrchestrationOptions("one"));
 
         (await Should.ThrowAsync<InvalidOperationException>(() =>
-            engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "second", new StartOrchestrationOptions("one")))).Message.ShouldContain("'one'");
+            engine.Client.ScheduleNewOrchestrationInstanceAsync(
+                "Wait", "second", new StartOrchestrationOptions("one")))).Message.ShouldContain("'one'");
         await engine.Client.RaiseEventAsync("one", "go", "went");
 
         (await engine.EndOf("one")).ReadInputAs<string>().ShouldBe("first");
@@ -125,15 +127,52 @@ public sealed class ClientTests
     }
 
     [Fact]
-    public async Task Resume_OfARunningInstance_DoesNothing()
+    public async Task Resume_OfARunningInstance_IsRefused()
     {
         await using var engine = await StartAsync();
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
 
-        await engine.Client.ResumeInstanceAsync("one", "not needed");
-        await engine.Settle();
+        var refusal = await Should.ThrowAsync<RpcException>(() => engine.Client.ResumeInstanceAsync("one", "not needed"));
 
-        (await engine.Client.GetInstanceAsync("one"))!.IsRunning.ShouldBeTrue();
+        refusal.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refusal.Status.Detail.ShouldBe("The instance 'one' can't be resumed: it is Running.");
+        await engine.Client.RaiseEventAsync("one", "go", "went");
+        (await engine.EndOf("one")).ReadOutputAs<string>().ShouldBe("went");
+    }
+
+    [Fact]
+    public async Task Suspend_OfASuspendedInstance_IsRefused()
+    {
+        await using var engine = await StartAsync();
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
+        await engine.Client.SuspendInstanceAsync("one");
+        await engine.Until("one", found => found.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+
+        var refusal = await Should.ThrowAsync<RpcException>(() => engine.Client.SuspendInstanceAsync("one", "twice"));
+
+        refusal.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        refusal.Status.Detail.ShouldBe("The instance 'one' can't be suspended: it is Suspended.");
+        await engine.Client.ResumeInstanceAsync("one");
+        await engine.Client.RaiseEventAsync("one", "go", "went");
+        (await engine.EndOf("one")).ReadOutputAs<string>().ShouldBe("went");
+    }
+
+    [Fact]
+    public async Task Suspend_OfAPendingInstance_HoldsItUntilResume()
+    {
+        var clock = new FakeTimeProvider(Start);
+        await using var engine = await StartAsync(clock);
+        await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Echo", "later", new StartOrchestrationOptions("one", Start.AddHours(1)), TestEngine.Deadline);
+
+        await engine.Client.SuspendInstanceAsync("one");
+        await engine.Until("one", found => found.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+        clock.Advance(TimeSpan.FromHours(2));
+        await engine.Settle();
+        (await engine.Client.GetInstanceAsync("one"))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Suspended);
+        await engine.Client.ResumeInstanceAsync("one");
+
+        (await engine.EndOf("one")).ReadOutputAs<string>().ShouldBe("later");
     }
 
     [Fact]
@@ -142,11 +181,11 @@ public sealed class ClientTests
         await using var engine = await StartAsync();
         await engine.RunAsync("Echo", id: "over");
 
-        foreach (var id in new[] { "none", "over" })
+        foreach (var (id, code) in new[] { ("none", StatusCode.NotFound), ("over", StatusCode.FailedPrecondition) })
         {
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.TerminateInstanceAsync(id));
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.SuspendInstanceAsync(id));
-            await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.ResumeInstanceAsync(id));
+            (await Should.ThrowAsync<RpcException>(() => engine.Client.TerminateInstanceAsync(id))).StatusCode.ShouldBe(code);
+            (await Should.ThrowAsync<RpcException>(() => engine.Client.SuspendInstanceAsync(id))).StatusCode.ShouldBe(code);
+            (await Should.ThrowAsync<RpcException>(() => engine.Client.ResumeInstanceAsync(id))).StatusCode.ShouldBe(code);
         }
 
         (await engine.Client.GetInstanceAsync("none")).ShouldBeNull();
@@ -159,7 +198,11 @@ public sealed class ClientTests
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
         using var cancel = new CancellationTokenSource();
 
-        var waits = new[] { engine.Client.WaitForInstanceCompletionAsync("one", cancel.Token), engine.Client.WaitForInstanceStartAsync("unknown", cancel.Token) };
+        var waits = new[]
+        {
+            engine.Client.WaitForInstanceCompletionAsync("one", cancel.Token),
+            engine.Client.WaitForInstanceStartAsync("unknown", cancel.Token)
+        };
         await cancel.CancelAsync();
 
         foreach (var wait in waits) await Should.ThrowAsync<OperationCanceledException>(() => wait);
@@ -191,7 +234,9 @@ public sealed class ClientTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Nest", async context =>
         {
             var depth = context.GetInput<int>();
-            if (depth < 2) await context.CallSubOrchestratorAsync("Nest", depth + 1, new TaskOptions().WithInstanceId($"{context.InstanceId}-{depth}"));
+            if (depth < 2)
+                await context.CallSubOrchestratorAsync(
+                    "Nest", depth + 1, new TaskOptions().WithInstanceId($"{context.InstanceId}-{depth}"));
             return null;
         }));
         await engine.RunAsync("Nest", 0, "n");
@@ -212,7 +257,8 @@ public sealed class ClientTests
         await engine.RunAsync("Echo", id: "new");
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("runs"));
 
-        (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedTo: Start.AddDays(1), Statuses: [OrchestrationRuntimeStatus.Completed])))
+        (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            CreatedTo: Start.AddDays(1), Statuses: [OrchestrationRuntimeStatus.Completed])))
             .PurgedInstanceCount.ShouldBe(1);
         (await engine.Client.GetInstanceAsync("old")).ShouldBeNull();
         (await engine.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount.ShouldBe(2);
@@ -234,10 +280,12 @@ public sealed class ClientTests
         await engine.RunAsync("Fail", id: "a-failed");
 
         (await List(new OrchestrationQuery(InstanceIdPrefix: "a-"))).ShouldBe(["a-1", "a-2", "a-failed"]);
-        (await List(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Pending]))).ShouldBe(["a-failed"]);
+        (await List(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Pending]))).ShouldBe(
+            ["a-failed"]);
         (await List(new OrchestrationQuery(CreatedFrom: Start.AddHours(1), CreatedTo: Start.AddHours(2)))).ShouldBe(["a-1", "a_1"]);
         (await List(null)).Count.ShouldBe(6);
-        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "a-1", FetchInputsAndOutputs: true)))
+        await foreach (var found in engine.Client.GetAllInstancesAsync(new OrchestrationQuery(
+            InstanceIdPrefix: "a-1", FetchInputsAndOutputs: true)))
             found.ReadInputAs<string>().ShouldBe("in");
 
         async Task<List<string>> List(OrchestrationQuery? query)
@@ -252,7 +300,8 @@ public sealed class ClientTests
     public async Task Query_Paged_CanBeTakenUpFromAToken()
     {
         await using var engine = await StartAsync();
-        for (var i = 0; i < 21; i++) await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions($"p-{i}"));
+        for (var i = 0; i < 21; i++)
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions($"p-{i}"));
         await engine.RunAsync("Echo", id: "other");
         var query = engine.Client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: "p-"));
 

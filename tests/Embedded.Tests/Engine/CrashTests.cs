@@ -81,7 +81,9 @@ public sealed class CrashTests
             using var engine = new SteppedEngine(Tasks());
             engine.Run(() => engine.Client.ScheduleNewOrchestrationInstanceAsync("Collect", new StartOrchestrationOptions("c")));
             var (commits, waiting) = (0, Enumerable.Range(0, Events).ToHashSet());
-            engine.Fault = (_, isBefore, sql) => sql == "COMMIT" && isBefore == before && ++commits == at ? new ProcessDeathException($"{at}") : null;
+            engine.Fault = (_, isBefore, sql) => sql == "COMMIT" && isBefore == before && ++commits == at
+                ? new ProcessDeathException($"{at}")
+                : null;
 
             int? seen = null;
             while (seen is null)
@@ -137,9 +139,12 @@ public sealed class CrashTests
     {
         using var engine = new SteppedEngine(Tasks());
         var broken = true;
-        engine.Fault = (_, isBefore, sql) => broken && isBefore && sql == "COMMIT" ? new StoreFaultException(raw.SQLITE_FULL, "database or disk is full") : null;
+        engine.Fault = (_, isBefore, sql) => broken && isBefore && sql == "COMMIT"
+            ? new StoreFaultException(raw.SQLITE_FULL, "database or disk is full")
+            : null;
         Task<string>? start = null;
-        Should.Throw<TimeoutException>(() => engine.Run(async () => await (start = engine.Client.ScheduleNewOrchestrationInstanceAsync("Flow", new StartOrchestrationOptions("f")))));
+        Should.Throw<TimeoutException>(() => engine.Run(async () => await (start = engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Flow", new StartOrchestrationOptions("f")))));
 
         start!.IsCompleted.ShouldBeFalse();
         engine.Health.Problem.ShouldNotBeNull().ShouldContain("disk is full");
@@ -155,13 +160,16 @@ public sealed class CrashTests
     {
         using var engine = new SteppedEngine(Tasks());
         engine.Fault = (_, isBefore, sql) =>
-            isBefore && sql.StartsWith("INSERT INTO history", StringComparison.Ordinal) ? new StoreFaultException(raw.SQLITE_TOOBIG, "string or blob too big") : null;
+            isBefore && sql.StartsWith("INSERT INTO history", StringComparison.Ordinal)
+                ? new StoreFaultException(raw.SQLITE_TOOBIG, "string or blob too big")
+                : null;
 
         var ends = engine.Run(async () =>
         {
             var large = engine.Client.ScheduleNewOrchestrationInstanceAsync("Large");
             var small = engine.Client.ScheduleNewOrchestrationInstanceAsync("Small");
-            return (await engine.Client.WaitForInstanceCompletionAsync(await large, true), await engine.Client.WaitForInstanceCompletionAsync(await small, true));
+            return (await engine.Client.WaitForInstanceCompletionAsync(
+                await large, true), await engine.Client.WaitForInstanceCompletionAsync(await small, true));
         });
 
         ends.Item1.FailureDetails!.ErrorMessage.ShouldContain("too big");
@@ -246,7 +254,8 @@ public sealed class CrashTests
         });
         tasks.Orchestrator("Child", async context => $"child:{await context.CallActivityAsync<string>("Note", "c")}3");
         tasks.Orchestrator("Large", async context =>
-            await context.CallActivityAsync<string>("Note", await context.CallActivityAsync<string>("Note", "x") + new string('x', 10_000)));
+            await context.CallActivityAsync<string>(
+                "Note", await context.CallActivityAsync<string>("Note", "x") + new string('x', 10_000)));
         tasks.Orchestrator("Collect", async context =>
         {
             if (context.GetInput<int?>() is not { } first)

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -23,7 +24,12 @@ public sealed class EventTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Queue", async context =>
         {
             await context.WaitForExternalEvent<string>("go");
-            return new[] { await context.WaitForExternalEvent<int>("n"), await context.WaitForExternalEvent<int>("N"), await context.WaitForExternalEvent<int>("n") };
+            return new[]
+            {
+                await context.WaitForExternalEvent<int>("n"),
+                await context.WaitForExternalEvent<int>("N"),
+                await context.WaitForExternalEvent<int>("n")
+            };
         }));
 
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
@@ -100,7 +106,10 @@ public sealed class EventTests
                 context.SendEvent("nobody", "hello", 1);
                 return Task.FromResult<object?>(null);
             });
-            tasks.Orchestrator("Receiver", async context => (await context.WaitForExternalEvent<System.Text.Json.JsonElement>("Hello")).GetProperty("From").GetString());
+            tasks.Orchestrator(
+                "Receiver",
+                async context => (await context.WaitForExternalEvent<System.Text.Json.JsonElement>("Hello")).GetProperty(
+                    "From").GetString());
         });
         await engine.Client.ScheduleNewOrchestrationInstanceAsync("Receiver", new StartOrchestrationOptions("receiver"));
 
@@ -132,8 +141,11 @@ public sealed class EventTests
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Empty", _ => Task.FromResult<object?>(null)));
         await engine.RunAsync("Empty", id: "over");
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.RaiseEventAsync("none", "e"))).Message.ShouldContain("'none'");
-        (await Should.ThrowAsync<InvalidOperationException>(() => engine.Client.RaiseEventAsync("over", "e"))).Message.ShouldContain("ended");
+        var unknown = await Should.ThrowAsync<RpcException>(() => engine.Client.RaiseEventAsync("none", "e"));
+        var over = await Should.ThrowAsync<RpcException>(() => engine.Client.RaiseEventAsync("over", "e"));
+        (unknown.StatusCode, over.StatusCode).ShouldBe((StatusCode.NotFound, StatusCode.FailedPrecondition));
+        unknown.Message.ShouldContain("'none'");
+        over.Message.ShouldContain("ended");
     }
 
     private static async Task<bool> IsCancelled(Task wait)

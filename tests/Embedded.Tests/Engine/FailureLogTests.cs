@@ -18,8 +18,10 @@ public sealed class FailureLogTests
 
         logs.Of(Engine).ShouldBe(
         [
-            $"Activity Refuses of 'retries-1' failed at attempt 1: System.InvalidOperationException by System.FormatException at {Place(nameof(Refuse))}",
-            $"Activity Refuses of 'retries-1' failed at attempt 2: System.InvalidOperationException by System.FormatException at {Place(nameof(Refuse))}",
+            $"Activity Refuses of 'retries-1' failed at attempt 1: System.InvalidOperationException by System.FormatException at "
+            + $"{Place(nameof(Refuse))}",
+            $"Activity Refuses of 'retries-1' failed at attempt 2: System.InvalidOperationException by System.FormatException at "
+            + $"{Place(nameof(Refuse))}",
         ]);
     }
 
@@ -29,9 +31,14 @@ public sealed class FailureLogTests
         using var logs = new LogList();
         await using var engine = await TestEngine.StartAsync(Register, loggers: logs);
 
-        (await engine.RunAsync("Fails", Canary, id: "fails-1")).RuntimeStatus.ShouldBe(Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Failed);
+        (await engine.RunAsync("Fails", Canary, id: "fails-1")).RuntimeStatus.ShouldBe(
+            Microsoft.DurableTask.Client.OrchestrationRuntimeStatus.Failed);
 
-        logs.Of(Engine).ShouldHaveSingleItem().ShouldBe($"Orchestration Fails 'fails-1' failed: System.InvalidOperationException by System.FormatException at {Place(nameof(Refuse))}");
+        logs.Of(Engine)
+            .ShouldHaveSingleItem()
+            .ShouldBe(
+                $"Orchestration Fails 'fails-1' failed: System.InvalidOperationException by System.FormatException at "
+                + $"{Place(nameof(Refuse))}");
     }
 
     [Fact]
@@ -43,8 +50,11 @@ public sealed class FailureLogTests
         await engine.RunAsync("Parent", Canary, id: "parent-1");
 
         logs.Of(Engine).Count.ShouldBe(2);
-        logs.Of(Engine)[0].ShouldStartWith("Orchestration Fails 'parent-1-child' failed: System.InvalidOperationException by System.FormatException at ");
-        logs.Of(Engine)[1].ShouldStartWith($"Orchestration Parent 'parent-1' failed: {typeof(TaskFailedException).FullName} by System.InvalidOperationException by System.FormatException at ");
+        logs.Of(Engine)[0].ShouldStartWith(
+            "Orchestration Fails 'parent-1-child' failed: System.InvalidOperationException by System.FormatException at ");
+        logs.Of(Engine)[1].ShouldStartWith(
+            $"Orchestration Parent 'parent-1' failed: {typeof(TaskFailedException).FullName} by System.InvalidOperationException by "
+            + "System.FormatException at ");
     }
 
     [Fact]
@@ -94,7 +104,8 @@ public sealed class FailureLogTests
         });
         tasks.Orchestrator("Fails", context => Task.FromResult<object?>(Refuse(context.GetInput<string>())));
         tasks.Orchestrator("Parent", async context =>
-            await context.CallSubOrchestratorAsync<string>("Fails", context.GetInput<string>(), new SubOrchestrationOptions(instanceId: context.InstanceId + "-child")));
+            await context.CallSubOrchestratorAsync<string>(
+                "Fails", context.GetInput<string>(), new SubOrchestrationOptions(instanceId: context.InstanceId + "-child")));
         tasks.Activity<string>("Refuses", text => Refuse(text));
     }
 
@@ -102,7 +113,8 @@ public sealed class FailureLogTests
     {
         try
         {
-            return int.Parse(text!, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return int.Parse(text!, System.Globalization.CultureInfo.InvariantCulture).ToString(
+                System.Globalization.CultureInfo.InvariantCulture);
         }
         catch (FormatException malformed)
         {

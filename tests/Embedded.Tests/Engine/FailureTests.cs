@@ -95,7 +95,8 @@ public sealed class FailureTests
         {
             tasks.Orchestrator("Retries", async context =>
             {
-                await context.CallActivityAsync("Boom", options: TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, TimeSpan.FromMilliseconds(1))));
+                await context.CallActivityAsync(
+                    "Boom", options: TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, TimeSpan.FromMilliseconds(1))));
                 return null;
             });
             tasks.Activity("Boom", (_, _) =>
@@ -119,8 +120,11 @@ public sealed class FailureTests
         await using var engine = await TestEngine.StartAsync(tasks =>
         {
             tasks.Orchestrator("Retries", async context =>
-                await context.CallActivityAsync<string>("Flaky", new TaskOptions(new RetryPolicy(5, TimeSpan.FromMilliseconds(1), backoffCoefficient: 2))));
-            tasks.Activity("Flaky", (_, _) => Interlocked.Increment(ref calls) < 4 ? throw new CustomException("no") : Task.FromResult<object?>("yes"));
+                await context.CallActivityAsync<string>(
+                    "Flaky", new TaskOptions(new RetryPolicy(5, TimeSpan.FromMilliseconds(1), backoffCoefficient: 2))));
+            tasks.Activity(
+                "Flaky",
+                (_, _) => Interlocked.Increment(ref calls) < 4 ? throw new CustomException("no") : Task.FromResult<object?>("yes"));
         });
 
         (await engine.RunAsync("Retries")).ReadOutputAs<string>().ShouldBe("yes");
@@ -137,7 +141,9 @@ public sealed class FailureTests
         {
             tasks.Orchestrator("Retries", async context =>
             {
-                var policy = new RetryPolicy(3, TimeSpan.FromMilliseconds(1)) { HandleFailure = failure => failure.IsCausedBy<CustomException>() && again };
+                var policy = new RetryPolicy(
+                    3, TimeSpan.FromMilliseconds(1))
+                { HandleFailure = failure => failure.IsCausedBy<CustomException>() && again };
                 await context.CallActivityAsync("Boom", TaskOptions.FromRetryPolicy(policy));
                 return null;
             });
@@ -215,7 +221,9 @@ public sealed class FailureTests
     [InlineData(1, 10, 1.0, 5)]
     public void RetryPolicy_OutOfRange_IsRefused(int attempts, int seconds, double coefficient, int? limit) =>
         Should.Throw<ArgumentOutOfRangeException>(() =>
-            new RetryPolicy(attempts, TimeSpan.FromSeconds(seconds), coefficient, retryTimeout: limit is { } value ? TimeSpan.FromSeconds(value) : null));
+            new RetryPolicy(
+                attempts, TimeSpan.FromSeconds(seconds), coefficient,
+                retryTimeout: limit is { } value ? TimeSpan.FromSeconds(value) : null));
 
     private static async Task<object?> RunFaulty(TaskOrchestrationContext context)
     {

@@ -44,7 +44,9 @@ public sealed class OrchestrationTests
     {
         await using var engine = await TestEngine.StartAsync(tasks =>
         {
-            tasks.Orchestrator("Fan", async context => await Task.WhenAll(Enumerable.Range(0, 200).Select(i => context.CallActivityAsync<int>("Square", i))));
+            tasks.Orchestrator(
+                "Fan",
+                async context => await Task.WhenAll(Enumerable.Range(0, 200).Select(i => context.CallActivityAsync<int>("Square", i))));
             tasks.Activity<int>("Square", value => value * value);
         });
 
@@ -84,7 +86,11 @@ public sealed class OrchestrationTests
     public async Task Input_Absent_GivesTheDefault()
     {
         await using var engine = await TestEngine.StartAsync(tasks =>
-            tasks.Orchestrator("Default", context => Task.FromResult<object?>($"{context.GetInput<int>()},{context.GetInput<string>() ?? "null"},{context.GetInput<Guid?>()?.ToString() ?? "null"}")));
+            tasks.Orchestrator(
+                "Default",
+                context => Task.FromResult<object?>(
+                    $"{context.GetInput<int>()},{context.GetInput<string>() ?? "null"},{context.GetInput<Guid?>()?.ToString()
+                        ?? "null"}")));
 
         (await engine.RunAsync("Default")).ReadOutputAs<string>().ShouldBe("0,null,null");
     }
@@ -94,7 +100,8 @@ public sealed class OrchestrationTests
     {
         await using var engine = await TestEngine.StartAsync(tasks =>
         {
-            tasks.Orchestrator("Echo", async context => await context.CallActivityAsync<JsonNode>("AddProperty", context.GetInput<JsonNode>()));
+            tasks.Orchestrator(
+                "Echo", async context => await context.CallActivityAsync<JsonNode>("AddProperty", context.GetInput<JsonNode>()));
             tasks.Activity<JsonNode>("AddProperty", node =>
             {
                 node["added"] = "new";
@@ -103,7 +110,8 @@ public sealed class OrchestrationTests
             tasks.Orchestrator("Case", context => Task.FromResult<object?>(context.GetInput<Person>()!.Name));
         });
 
-        (await engine.RunAsync("Echo", new JsonObject { ["given"] = "old" })).SerializedOutput.ShouldBe("""{"given":"old","added":"new"}""");
+        (await engine.RunAsync("Echo", new JsonObject { ["given"] = "old" })).SerializedOutput.ShouldBe(
+            """{"given":"old","added":"new"}""");
         (await engine.RunAsync("Case", new { name = "Ada" })).ReadOutputAs<string>().ShouldBe("Ada");
     }
 
@@ -111,7 +119,8 @@ public sealed class OrchestrationTests
     [Fact]
     public async Task Tuple_AsAPayload_IsRefusedWithTheWayOut()
     {
-        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Tuple", context => Task.FromResult<object?>((1, "one"))));
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Tuple", context => Task.FromResult<object?>((1, "one"))));
 
         var failed = await engine.EndOf(await engine.Client.ScheduleNewOrchestrationInstanceAsync("Tuple"));
 

@@ -8,8 +8,8 @@ using SppsFlows.Embedded.Engine.Work;
 namespace SppsFlows.Embedded.Tests.Engine;
 
 /// <summary>
-/// An engine on one thread: nothing happens but in <see cref="Run"/>, which takes one piece of work after another. Its process can die between
-/// any two statements, and be started again on the same folder.
+/// An engine on one thread: nothing happens but in <see cref="Run"/>, which takes one piece of work after another. Its process can die
+/// between any two statements, and be started again on the same folder.
 /// </summary>
 internal sealed class SteppedEngine : IDisposable
 {

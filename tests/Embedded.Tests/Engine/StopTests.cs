@@ -12,7 +12,10 @@ public sealed class StopTests
         var runs = new List<string>();
         await using var engine = await TestEngine.StartAsync(tasks =>
         {
-            tasks.Orchestrator("Two", async context => $"{await context.CallActivityAsync<string>("Slow", "a")} {await context.CallActivityAsync<string>("Slow", "b")}");
+            tasks.Orchestrator(
+                "Two",
+                async context =>
+                    $"{await context.CallActivityAsync<string>("Slow", "a")} {await context.CallActivityAsync<string>("Slow", "b")}");
             tasks.Activity("Slow", async (call, _) =>
             {
                 lock (runs) runs.Add((string)call.Input!);
@@ -43,12 +46,12 @@ public sealed class StopTests
         await using var engine = TestEngine.Create();
         engine.Options = engine.Options with { DrainTimeout = TimeSpan.FromMilliseconds(50) };
         engine.Tasks.Orchestrator("One", async context => await context.CallActivityAsync<string>("Slow"));
-        engine.Tasks.Activity("Slow", async (_, cancellation) =>
+        engine.Tasks.Activity("Slow", async (_, cancellationToken) =>
         {
             if (Interlocked.Increment(ref runs) == 1)
             {
                 started.TrySetResult();
-                await Task.Delay(Timeout.Infinite, cancellation);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
 
             return "done";
@@ -67,7 +70,8 @@ public sealed class StopTests
     [Fact]
     public async Task Stopped_RefusesCallsAndEndsWaits()
     {
-        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Wait", async context => await context.WaitForExternalEvent<string>("go")));
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Wait", async context => await context.WaitForExternalEvent<string>("go")));
         var client = engine.Client;
         await client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("one"));
         var wait = client.WaitForInstanceCompletionAsync("one", TestEngine.Deadline);

@@ -41,7 +41,8 @@ public sealed class StoreFileTests
     [InlineData("newer", "newer version")]
     public async Task File_ThatIsNotOurs_IsRefusedAndNotTouched(string kind, string why)
     {
-        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Echo", context => Task.FromResult<object?>(context.GetInput<string>())));
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Echo", context => Task.FromResult<object?>(context.GetInput<string>())));
         for (var i = 0; i < 50; i++) await engine.RunAsync("Echo", new string('x', 3000), $"i-{i}");
         await engine.StopAsync();
         var path = Path.Combine(engine.Folder, "flows.db");
@@ -70,7 +71,8 @@ public sealed class StoreFileTests
     [Fact]
     public async Task File_AfterACrash_IsRecoveredFromItsLog()
     {
-        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Echo", context => Task.FromResult<object?>(context.GetInput<string>())));
+        await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator(
+            "Echo", context => Task.FromResult<object?>(context.GetInput<string>())));
         await engine.RunAsync("Echo", "kept", "one");
 
         new FileInfo(Path.Combine(engine.Folder, "flows.db-wal")).Length.ShouldBeGreaterThan(0);

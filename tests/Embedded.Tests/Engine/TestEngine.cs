@@ -37,7 +37,8 @@ public sealed class TestEngine : IAsyncDisposable
 
     public static TestEngine Create(TimeProvider? time = null, ILoggerFactory? loggers = null) => new(time, loggers);
 
-    public static async Task<TestEngine> StartAsync(Action<TaskRegistry> register, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    public static async Task<TestEngine> StartAsync(
+        Action<TaskRegistry> register, TimeProvider? time = null, ILoggerFactory? loggers = null)
     {
         var test = new TestEngine(time, loggers);
         register(test.Tasks);
@@ -79,7 +80,8 @@ public sealed class TestEngine : IAsyncDisposable
         return await EndOf(instance);
     }
 
-    public Task<OrchestrationMetadata> EndOf(string instance) => Client.WaitForInstanceCompletionAsync(instance, getInputsAndOutputs: true, Deadline);
+    public Task<OrchestrationMetadata> EndOf(string instance) =>
+        Client.WaitForInstanceCompletionAsync(instance, getInputsAndOutputs: true, Deadline);
 
     /// <summary>Waits until an instance shows what is asked for.</summary>
     public async Task<OrchestrationMetadata> Until(string instance, Func<OrchestrationMetadata, bool> condition)
@@ -109,7 +111,8 @@ public sealed class TestEngine : IAsyncDisposable
 
     public long CountRows(string table)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "flows.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(Folder, "flows.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // A table's name, from a test.
@@ -127,7 +130,8 @@ public sealed class TestEngine : IAsyncDisposable
 
 internal static class Registration
 {
-    public static void Orchestrator(this TaskRegistry tasks, string name, Func<TaskOrchestrationContext, Task<object?>> run) => tasks.AddOrchestrator(name, run);
+    public static void Orchestrator(this TaskRegistry tasks, string name, Func<TaskOrchestrationContext, Task<object?>> run) =>
+        tasks.AddOrchestrator(name, run);
 
     public static void Activity<T>(this TaskRegistry tasks, string name, Func<T, object?> run) =>
         tasks.AddActivity(name, typeof(T), (call, _) => Task.FromResult(run((T)call.Input!)));

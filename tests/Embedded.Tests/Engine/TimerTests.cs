@@ -115,7 +115,8 @@ public sealed class TimerTests
         const int Count = 1500;
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Sleep", Sleep), _clock);
         await Task.WhenAll(Enumerable.Range(0, Count).Select(i =>
-            engine.Client.ScheduleNewOrchestrationInstanceAsync("Sleep", TimeSpan.FromMinutes(1 + (i % 7)), new StartOrchestrationOptions($"s-{i}"))));
+            engine.Client.ScheduleNewOrchestrationInstanceAsync(
+                "Sleep", TimeSpan.FromMinutes(1 + (i % 7)), new StartOrchestrationOptions($"s-{i}"))));
 
         _clock.Advance(TimeSpan.FromHours(1));
 
@@ -189,7 +190,8 @@ public sealed class TimerTests
     {
         await using var engine = await TestEngine.StartAsync(tasks => tasks.Orchestrator("Later", async context =>
             $"{await context.WaitForExternalEvent<string>("e")} at {context.CurrentUtcDateTime:s}"), _clock);
-        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Later", null, new StartOrchestrationOptions("later", Start.AddDays(2)));
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Later", null, new StartOrchestrationOptions("later", Start.AddDays(2)));
 
         (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Pending);
         await engine.Client.RaiseEventAsync(id, "e", "kept");
@@ -212,7 +214,8 @@ public sealed class TimerTests
             ran = true;
             return Task.FromResult<object?>(null);
         }), _clock);
-        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Later", new StartOrchestrationOptions("later", Start.AddDays(2)));
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Later", new StartOrchestrationOptions("later", Start.AddDays(2)));
 
         await engine.Client.TerminateInstanceAsync(id, "not needed");
         (await engine.EndOf(id)).RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Terminated);

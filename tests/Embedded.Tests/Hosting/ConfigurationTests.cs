@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Embedded;
@@ -16,9 +18,16 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void Sources_OfOneSetting_WinInTheirOrder()
     {
-        Write("appsettings.json", """{ "A": "appsettings", "B": "appsettings", "C": "appsettings", "D": "appsettings", "Nested": { "Key": "appsettings" } }""");
+        Write(
+            "appsettings.json",
+            """{ "A": "appsettings", "B": "appsettings", "C": "appsettings", "D": "appsettings", "Nested": { "Key": "appsettings" } }""");
         Write("appsettings.Staging.json", """{ "B": "staging", "C": "staging", "D": "staging" }""");
-        Write("local.settings.json", """{ /* for the Functions tools */ "IsEncrypted": false, "Values": { "C": "local", "D": "local", "Nested__Key": "local", "Count": 3 } }""");
+        Write(
+            "local.settings.json",
+            """
+            { /* for the Functions tools */
+              "IsEncrypted": false, "Values": { "C": "local", "D": "local", "Nested__Key": "local", "Count": 3 } }
+            """);
         var configuration = Create("--environment", "Staging", "--D=argument").Configuration;
         configuration["A"].ShouldBe("appsettings");
         configuration["B"].ShouldBe("staging");
@@ -41,7 +50,15 @@ public sealed class ConfigurationTests : IDisposable
     public void Environment_FromTheCommandLine_IsTheHosts(string? given, string expected)
     {
         // The machine that runs the tests may have an environment of its own.
-        if (given is null) Assert.SkipWhen(new[] { "DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "AZURE_FUNCTIONS_ENVIRONMENT" }.Any(name => Environment.GetEnvironmentVariable(name) is not null), "An environment is set.");
+        if (given is null)
+            Assert.SkipWhen(
+                new[]
+                {
+                    "DOTNET_ENVIRONMENT",
+                    "ASPNETCORE_ENVIRONMENT",
+                    "AZURE_FUNCTIONS_ENVIRONMENT"
+                }.Any(name => Environment.GetEnvironmentVariable(name) is not null),
+                "An environment is set.");
         var builder = given is null ? Create() : Create("--environment", given);
         builder.Environment.EnvironmentName.ShouldBe(expected);
     }
@@ -78,7 +95,42 @@ public sealed class ConfigurationTests : IDisposable
     public void HostJson_Unreadable_RefusesTheStart()
     {
         Write("host.json", "{ \"extensions\": { \"blobs\": { \"poisonBlobThreshold\": \"five\" } } }");
-        Should.Throw<HostStartException>(() => TestHost.Build(_folder, _ => { }, typeof(Functions))).Message.ShouldContain(_folder.File("host.json"));
+        Should.Throw<HostStartException>(() => TestHost.Build(_folder, _ => { }, typeof(Functions))).Message.ShouldContain(_folder.File(
+            "host.json"));
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\"defaultVersion\": \"2.0\"", "2.0 2.0")]
+    [InlineData(
+        "\"defaultVersion\": \"2.0\", \"versionMatchStrategy\": \"Strict\", \"versionFailureStrategy\": \"Fail\"",
+        "2.0 2.0|VersionMismatch")]
+    [InlineData("\"defaultVersion\": \"2.0\", \"versionMatchStrategy\": \"none\"", "2.0 2.0|1.0 2.0|3.0 2.0")]
+    [InlineData(
+        "\"defaultVersion\": \"2.0\", \"versionMatchStrategy\": \"CurrentOrOlder\", \"versionFailureStrategy\": \"fail\"",
+        "2.0 2.0|1.0 2.0|VersionMismatch")]
+    public async Task Versions_FromHostJson_AreTheEngines(string durable, string expected)
+    {
+        Write("host.json", $$"""{ "extensions": { "durableTask": { {{durable}} } } }""");
+        await using var host = await TestHost.StartAsync(_folder, typeof(Versioned));
+
+        var told = new List<string>();
+        string?[] versions = expected.Contains('|', StringComparison.Ordinal) ? [null, "1.0", "3.0"] : [null];
+        foreach (var version in versions) told.Add(await host.Http.GetStringAsync($"api/versioned?version={version}"));
+
+        string.Join("|", told.Distinct()).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("\"versionMatchStrategy\": \"Newest\"", "'versionMatchStrategy' must be one of None, Strict, CurrentOrOlder, not 'Newest'")]
+    [InlineData("\"versionFailureStrategy\": \"Wait\"", "'versionFailureStrategy' must be one of Reject, Fail")]
+    [InlineData("\"defaultVersion\": 2", "host.json' cannot be read")]
+    [InlineData("\"overridableExistingInstanceStates\": \"AnyState\"", "'overridableExistingInstanceStates' must be NonRunningStates")]
+    [InlineData("\"throwStatusExceptionsOnRaiseEvent\": false", "'throwStatusExceptionsOnRaiseEvent' must be true or absent")]
+    public void HostJson_WithADurableSettingThatIsNotDone_RefusesTheStartNamingIt(string durable, string expected)
+    {
+        Write("host.json", $$"""{ "extensions": { "durableTask": { {{durable}} } } }""");
+        Should.Throw<HostStartException>(() => TestHost.Build(_folder, _ => { }, typeof(Functions))).Message.ShouldContain(expected);
     }
 
     [Fact]
@@ -138,10 +190,12 @@ public sealed class ConfigurationTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("data"));
         Write("data/function-keys.json", "{");
-        (await Should.ThrowAsync<HostStartException>(() => TestHost.StartAsync(_folder, typeof(Guarded)))).Message.ShouldContain("function-keys.json");
+        (await Should.ThrowAsync<HostStartException>(() => TestHost.StartAsync(_folder, typeof(Guarded)))).Message.ShouldContain(
+            "function-keys.json");
     }
 
-    private EmbeddedApplicationBuilder Create(params string[] args) => EmbeddedApplication.CreateBuilder(["--contentRoot", _folder.Path, .. args]);
+    private EmbeddedApplicationBuilder Create(params string[] args) =>
+        EmbeddedApplication.CreateBuilder(["--contentRoot", _folder.Path, .. args]);
 
     private void Write(string name, string content) => File.WriteAllText(_folder.File(name), content);
 
@@ -149,6 +203,26 @@ public sealed class ConfigurationTests : IDisposable
     {
         [Function("Where")]
         public static IResult Where([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public sealed class Versioned
+    {
+        [Function("AskVersion")]
+        public static async Task<IResult> Ask(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "versioned")] HttpRequest request,
+            [DurableClient] DurableTaskClient client)
+        {
+            var options = request.Query["version"].ToString() is { Length: > 0 } version
+                ? new StartOrchestrationOptions { Version = version }
+                : new StartOrchestrationOptions();
+            var id = await client.ScheduleNewOrchestrationInstanceAsync("TellVersion", options, request.HttpContext.RequestAborted);
+            var ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, request.HttpContext.RequestAborted);
+            return Results.Text(ended.FailureDetails?.ErrorType ?? ended.ReadOutputAs<string>());
+        }
+
+        [Function("TellVersion")]
+        public static Task<string> Tell([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            Task.FromResult($"{context.Version} {context.Properties.GetValueOrDefault("defaultVersion")}".Trim());
     }
 
     public sealed class Guarded

@@ -76,7 +76,8 @@ public sealed class MovableClockTests : IDisposable
     {
         var clock = new MovableClock();
         var count = 0;
-        await using var timer = clock.CreateTimer(_ => Interlocked.Increment(ref count), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        await using var timer = clock.CreateTimer(
+            _ => Interlocked.Increment(ref count), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
         clock.Advance(TimeSpan.FromHours(1));
         await Eventually.IsTrueAsync(() => count == 1, "the first period fired");
         clock.Advance(TimeSpan.FromHours(1));

@@ -14,7 +14,9 @@ public sealed class ProcessTests : IDisposable
         using var first = await SampleProcess.StartAsync(_folder);
         var (exitCode, errors) = await SampleProcess.StartRefusedAsync(_folder);
         exitCode.ShouldBe(2);
-        errors.ShouldBe($"The data folder '{_folder.File("data")}' is in use by another process. Stop that process, or start this one with another folder (--Data:Folder=PATH).");
+        errors.ShouldBe(
+            $"The data folder '{_folder.File("data")}' is in use by another process. Stop that process, or start this one with another "
+            + "folder (--Data:Folder=PATH).");
         (await first.Http.GetStringAsync("api/Ping")).ShouldBe("pong");
     }
 

@@ -12,12 +12,15 @@ internal sealed partial class SampleProcess : IDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private SampleProcess(TempFolder folder)
+    private SampleProcess(TempFolder folder, params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "../../Embedded.SampleHost", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Embedded.SampleHost.dll");
+        var program = Path.Combine(
+            AppContext.BaseDirectory, "../../Embedded.SampleHost", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+            "Embedded.SampleHost.dll");
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", $"--Data:Folder={folder.File("data")}"])
+            StartInfo = new ProcessStartInfo(
+                "dotnet", [program, "--urls", "http://127.0.0.1:0", $"--Data:Folder={folder.File("data")}", .. arguments])
             {
                 WorkingDirectory = folder.Path,
                 RedirectStandardOutput = true,
@@ -36,12 +39,14 @@ internal sealed partial class SampleProcess : IDisposable
     public IEnumerable<string> Output => _output;
 
     /// <summary>Starts the host and waits until it serves.</summary>
-    public static async Task<SampleProcess> StartAsync(TempFolder folder)
+    public static async Task<SampleProcess> StartAsync(TempFolder folder, params string[] arguments)
     {
-        var sample = new SampleProcess(folder);
-        await Eventually.IsTrueAsync(() => sample._process.HasExited || sample._output.Any(line => Listening().IsMatch(line)), "the sample host serves");
+        var sample = new SampleProcess(folder, arguments);
+        await Eventually.IsTrueAsync(
+            () => sample._process.HasExited || sample._output.Any(line => Listening().IsMatch(line)), "the sample host serves");
         if (sample._process.HasExited) throw new InvalidOperationException($"The sample host ended: {await sample.ErrorsAsync()}");
-        sample.Http.BaseAddress = new Uri(sample._output.Select(line => Listening().Match(line)).First(match => match.Success).Groups[1].Value);
+        sample.Http.BaseAddress = new Uri(
+            sample._output.Select(line => Listening().Match(line)).First(match => match.Success).Groups[1].Value);
         return sample;
     }
 

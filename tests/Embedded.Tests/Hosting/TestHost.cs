@@ -42,14 +42,17 @@ internal sealed class TestHost : IAsyncDisposable
             throw;
         }
         var started = new TestHost(host, log);
-        started.Http.BaseAddress = new Uri(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        started.Http.BaseAddress = new Uri(
+            host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return started;
     }
 
     public static IHost Build(TempFolder data, Action<EmbeddedApplicationBuilder> configure, params Type[] functions)
     {
         // An empty content root: neither this repository's settings nor the machine's decide what a test sees.
-        var builder = EmbeddedApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--contentRoot", data.Path, $"--Data:Folder={data.Path}/data"]);
+        var builder = EmbeddedApplication.CreateBuilder([
+            "--urls", "http://127.0.0.1:0", "--contentRoot", data.Path, $"--Data:Folder={data.Path}/data"
+        ]);
         builder.ConfigureFunctionsWebApplication().HostFunctions(functions);
         builder.Logging.ClearProviders();
         configure(builder);

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine.Store;
@@ -47,7 +48,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
             if (CanStart(flow)) Start(client, flow);
             Call($"finish {flow.Id}", async () =>
             {
-                if (await client.GetInstanceAsync(flow.Id) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended }) await client.ResumeInstanceAsync(flow.Id);
+                if (await client.GetInstanceAsync(flow.Id) is { RuntimeStatus: OrchestrationRuntimeStatus.Suspended })
+                    await client.ResumeInstanceAsync(flow.Id);
             });
         }
 
@@ -59,14 +61,17 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
         var started = flow.Started;
         var seen = await client.GetInstanceAsync(flow.Id, true);
         if (seen is null && started) Violate($"{flow.Id} was acknowledged and is gone");
-        if (flow.End is not null && (seen is null || End(seen) != flow.End)) Violate($"{flow.Id} had ended as {flow.End} and is now {seen}");
+        if (flow.End is not null && (seen is null || End(seen) != flow.End))
+            Violate($"{flow.Id} had ended as {flow.End} and is now {seen}");
         if (seen is { IsCompleted: true }) flow.End = End(seen);
         trace.Add($"saw {flow.Id} {seen?.RuntimeStatus} {seen?.SerializedCustomStatus} {seen?.SerializedOutput}");
     });
 
-    private static string End(OrchestrationMetadata seen) => $"{seen.RuntimeStatus} {seen.SerializedOutput} {seen.FailureDetails?.ErrorMessage}";
+    private static string End(OrchestrationMetadata seen) =>
+        $"{seen.RuntimeStatus} {seen.SerializedOutput} {seen.FailureDetails?.ErrorMessage}";
 
-    private static bool CanStart(Flow flow) => flow is { Started: false, StartInFlight: false, Parent: null } && flow.After?.Started != false;
+    private static bool CanStart(Flow flow) =>
+        flow is { Started: false, StartInFlight: false, Parent: null } && flow.After?.Started != false;
 
     private void Start(DurableTaskClient client, Flow? flow)
     {
@@ -79,7 +84,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 if (await client.GetInstanceAsync(flow.Id) is null)
                 {
                     DateTimeOffset? at = flow.StartDelay == TimeSpan.Zero ? null : clock.GetUtcNow() + flow.StartDelay;
-                    await client.ScheduleNewOrchestrationInstanceAsync("Steps", new Progress(flow.Steps, 0, []), new StartOrchestrationOptions(flow.Id, at));
+                    await client.ScheduleNewOrchestrationInstanceAsync(
+                        "Steps", new Progress(flow.Steps, 0, []), new StartOrchestrationOptions(flow.Id, at));
                 }
 
                 flow.Started = true;
@@ -116,7 +122,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 sent.Acknowledged++;
                 mailing.Next++;
             }
-            catch (InvalidOperationException refused) when (refused is not ObjectDisposedException)
+            catch (RpcException refused)
             {
                 // It has ended: by termination, or because the last event was on disk when the process died.
                 if (!mailing.Target.MayBeTerminated && (sent.Payload != Workload.Stop || sent.Tries < 2))
@@ -136,7 +142,9 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
         if (random.Next(4) > 0 || flow.Parent is not null || flow.IsNeeded || !flow.Started) return;
         var recursive = random.Next(2) == 0;
         flow.TerminateTried = true;
-        Call($"terminate {flow.Id} {recursive}", () => client.TerminateInstanceAsync(flow.Id, new TerminateInstanceOptions("cut", recursive)));
+        Call(
+            $"terminate {flow.Id} {recursive}",
+            () => client.TerminateInstanceAsync(flow.Id, new TerminateInstanceOptions("cut", recursive)));
     }
 
     private void List(DurableTaskClient client) => Call("list", async () =>
@@ -165,7 +173,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 await call();
                 trace.Add($"done {name}");
             }
-            catch (Exception fault) when (fault is StoreFaultException or ProcessDeathException or InvalidOperationException)
+            catch (Exception fault) when (fault is StoreFaultException
+                or ProcessDeathException or InvalidOperationException or RpcException)
             {
                 // Not acknowledged. Suspending what has ended, and the like, is refused.
                 trace.Add($"{fault.GetType().Name} {name}");

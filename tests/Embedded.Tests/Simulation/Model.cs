@@ -54,7 +54,8 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
 
         if (flow.Fails)
         {
-            if (!Text(row.Failure).Contains("planned", StringComparison.Ordinal)) _violations.Add($"{flow.Id} failed otherwise than planned: {Text(row.Failure)}");
+            if (!Text(row.Failure).Contains("planned", StringComparison.Ordinal))
+                _violations.Add($"{flow.Id} failed otherwise than planned: {Text(row.Failure)}");
             return;
         }
 
@@ -94,7 +95,9 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
     }
 
     private string ChildResult(string id) =>
-        rows.Find(id) is { Status: OrchestrationRuntimeStatus.Completed } child ? string.Join(' ', Payloads.Read<List<string>>(child.Output)!) : "failed";
+        rows.Find(id) is { Status: OrchestrationRuntimeStatus.Completed } child
+            ? string.Join(' ', Payloads.Read<List<string>>(child.Output)!)
+            : "failed";
 
     // Each as often as it was acknowledged; one more for each try whose answer was lost in a crash, at most. In the order they were sent.
     private void CheckEvents(Mailing mailing, string got)
@@ -104,7 +107,8 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
         {
             var (least, most) = (same.Sum(sent => sent.Acknowledged), same.Sum(sent => sent.Tries));
             var times = received.Count(payload => payload == same.Key);
-            if (times < least || times > most) _violations.Add($"{mailing.Target.Id}: {same.Key} came {times} times; acknowledged {least}, tried {most}");
+            if (times < least || times > most)
+                _violations.Add($"{mailing.Target.Id}: {same.Key} came {times} times; acknowledged {least}, tried {most}");
         }
 
         var order = mailing.Events.Select(sent => sent.Payload).Distinct().ToList();
@@ -149,8 +153,10 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
         {
             if (record.Kind == RecordKind.Turn) time = record.Read().Number();
             if (record.Kind is not (RecordKind.TaskDone or RecordKind.TaskFailed or RecordKind.TimerFired)) continue;
-            if (!open.Remove(record.TaskId, out var task)) _violations.Add($"{flow.Id}: task {record.TaskId} ended twice, or was never begun");
-            else if (record.Kind == RecordKind.TimerFired && (task.Kind != RecordKind.Timer || time < task.Due)) _violations.Add($"{flow.Id}: timer {record.TaskId} came too early");
+            if (!open.Remove(record.TaskId, out var task))
+                _violations.Add($"{flow.Id}: task {record.TaskId} ended twice, or was never begun");
+            else if (record.Kind == RecordKind.TimerFired && (task.Kind != RecordKind.Timer || time < task.Due))
+                _violations.Add($"{flow.Id}: timer {record.TaskId} came too early");
         }
 
         if (rows.Find(flow.Id)!.Status != OrchestrationRuntimeStatus.Terminated && open.Values.Any(task => task.Kind != RecordKind.Timer))
@@ -162,13 +168,17 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
     {
         var (row, chunks) = rows.History(flow.Id)!.Value;
         var execution = new Execution(
-            row.Id, row.Generation, StartRecord.From(Record.Single(chunks[0])), tasks.FindOrchestrator(row.Name), NullLoggerFactory.Instance,
+            row.Id, row.Generation, StartRecord.From(Record.Single(chunks[0])), tasks.FindOrchestrator(row.Name),
+            NullLoggerFactory.Instance, "",
             method => _violations.Add($"{flow.Id}: {method} left the turn"));
         foreach (var chunk in chunks) execution.Replay(chunk);
         execution.EndReplay();
         var turn = execution.RunTurn(0, []);
-        if (turn.Status != row.Status || Text(turn.Output ?? []) != Text(view.Output) || Text(turn.Failure ?? []).Length == 0 != (view.Failure.Length == 0))
-            _violations.Add($"{flow.Id} was {row.Status} {Text(view.Output)} and is {turn.Status} {Text(turn.Output ?? [])} {Text(turn.Failure ?? [])} when replayed");
+        if (turn.Status != row.Status
+            || Text(turn.Output ?? []) != Text(view.Output) || Text(turn.Failure ?? []).Length == 0 != (view.Failure.Length == 0))
+            _violations.Add(
+                $"{flow.Id} was {row.Status} {Text(view.Output)} and is {turn.Status} {Text(turn.Output ?? [])} "
+                + $"{Text(turn.Failure ?? [])} when replayed");
     }
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);

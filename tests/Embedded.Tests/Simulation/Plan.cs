@@ -1,7 +1,10 @@
 namespace SppsFlows.Embedded.Tests.Simulation;
 
-/// <summary>One step of a random orchestration, as data: it is the orchestration's input, and what the model computes its end from.</summary>
-internal sealed record Step(string Kind, string Tag, int Count = 0, string? Target = null, List<Step>? Child = null, TimeSpan Delay = default);
+/// <summary>
+/// One step of a random orchestration, as data: it is the orchestration's input, and what the model computes its end from.
+/// </summary>
+internal sealed record Step(
+    string Kind, string Tag, int Count = 0, string? Target = null, List<Step>? Child = null, TimeSpan Delay = default);
 
 /// <summary>An orchestration's input: its steps, where it stands, and what the generations before have seen.</summary>
 internal sealed record Progress(List<Step> Steps, int At, List<string> Seen);
@@ -123,7 +126,10 @@ internal sealed class Plan
             case 2: return new Step("fan", tag, _random.Next(2, 6));
             case 3 or 4: return new Step("timer", tag, Delay: TimeSpan.FromSeconds(_random.Next(1, 20) * (_random.Next(3) == 0 ? 400 : 1)));
             case 5: return new Step("retry", tag, _random.Next(0, 4));
-            case 6: return _random.Next(2) == 0 ? new Step("give-up", tag, _random.Next(1, 4)) : new Step("timeout", tag, Delay: TimeSpan.FromSeconds(_random.Next(1, 90)));
+            case 6:
+                return _random.Next(2) == 0
+                    ? new Step("give-up", tag, _random.Next(1, 4))
+                    : new Step("timeout", tag, Delay: TimeSpan.FromSeconds(_random.Next(1, 90)));
             case 7 or 8:
                 var events = new List<Sent>();
                 for (var n = _random.Next(0, 4); n > 0; n--)

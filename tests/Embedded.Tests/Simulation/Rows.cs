@@ -45,7 +45,8 @@ internal sealed class Rows : IDisposable
     {
         var json = Payloads.Write(input);
         var records = Records(id);
-        var ended = records.Where(record => record.Kind is RecordKind.TaskDone or RecordKind.TaskFailed).Select(record => record.TaskId).ToHashSet();
+        var ended = records.Where(record => record.Kind is RecordKind.TaskDone or RecordKind.TaskFailed)
+            .Select(record => record.TaskId).ToHashSet();
         return records.Exists(record => record.Kind == RecordKind.Activity && !ended.Contains(record.TaskId) && Matches(record));
 
         bool Matches(Record record)

@@ -7,15 +7,17 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Tests.Simulation;
 
 /// <summary>What a run came to.</summary>
-internal sealed record Outcome(int Seed, string Hash, int Lines, int Flows, int Deaths, int Faults, IReadOnlyList<string> Violations, string LastLines)
+internal sealed record Outcome(
+    int Seed, string Hash, int Lines, int Flows, int Deaths, int Faults, IReadOnlyList<string> Violations, string LastLines)
 {
     public override string ToString() =>
-        $"Seed {Seed} broke {Violations.Count} rules. Replay it: SPPS_SIM_FIRST_SEED={Seed} SPPS_SIM_SEEDS=1 tests/simulate.sh\n{string.Join('\n', Violations)}\n\nThe last of {Lines} lines:\n{LastLines}";
+        $"Seed {Seed} broke {Violations.Count} rules. Replay it: SPPS_SIM_FIRST_SEED={Seed} SPPS_SIM_SEEDS=1 "
+        + $"tests/simulate.sh\n{string.Join('\n', Violations)}\n\nThe last of {Lines} lines:\n{LastLines}";
 }
 
 /// <summary>
-/// The whole engine on one thread under a simulated clock, with everything that is left to chance drawn from one seed: the workload, the order of
-/// ready work, clients' calls, the clock's jumps, faults of the store, and deaths of the process.
+/// The whole engine on one thread under a simulated clock, with everything that is left to chance drawn from one seed: the workload, the
+/// order of ready work, clients' calls, the clock's jumps, faults of the store, and deaths of the process.
 /// </summary>
 internal sealed class Simulation : IDisposable
 {
@@ -45,8 +47,14 @@ internal sealed class Simulation : IDisposable
         _workload = new Workload(CheckAsked);
         _clients = new Clients(_plan, _random, _trace, _clock);
         // In memory where the system has such a folder: nothing here is lost but by simulation.
-        var folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"flows-sim-{Environment.ProcessId}-{Guid.NewGuid():N}");
-        _options = new EngineOptions { DataFolder = folder, MaxWarmInstances = _random.Next(4) switch { 0 => 0, 1 => 2, _ => 4000 }, MaxConcurrentActivities = _random.Next(3) == 0 ? 2 : 64 };
+        var folder = Path.Combine(
+            Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"flows-sim-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        _options = new EngineOptions
+        {
+            DataFolder = folder,
+            MaxWarmInstances = _random.Next(4) switch { 0 => 0, 1 => 2, _ => 4000 },
+            MaxConcurrentActivities = _random.Next(3) == 0 ? 2 : 64
+        };
         _seam = new FaultySeam(_random, _trace, Rate(0.02), Rate(0.006)) { Committed = bug is null ? null : () => bug(folder) };
         _executor = new RandomExecutor(_random, _trace);
     }
@@ -186,8 +194,13 @@ internal sealed class Simulation : IDisposable
         }
 
         using var rows = new Rows(_options.DataFolder);
-        _violations.AddRange(_plan.Flows.Select(flow => (flow.Id, rows.Find(flow.Id)?.Status)).Where(flow => !IsEnd(flow.Status)).Select(flow => $"{flow.Id} is stuck ({flow.Status})"));
-        if (_violations.Count == 0) _violations.Add($"Something is stuck: settled {_engine!.IsSettled}, inbox {rows.Count("inbox")}, timers {rows.Count("timer")}, awake {rows.Count("instance WHERE wake = 1")}.");
+        _violations.AddRange(_plan.Flows
+            .Select(flow => (flow.Id, rows.Find(flow.Id)?.Status)).Where(flow => !IsEnd(flow.Status))
+            .Select(flow => $"{flow.Id} is stuck ({flow.Status})"));
+        if (_violations.Count == 0)
+            _violations.Add(
+                $"Something is stuck: settled {_engine!.IsSettled}, inbox {rows.Count("inbox")}, timers {rows.Count("timer")}, awake "
+                + $"{rows.Count("instance WHERE wake = 1")}.");
     }
 
     private bool IsOver()
@@ -199,7 +212,8 @@ internal sealed class Simulation : IDisposable
 
     // A child of what was terminated before it called for it.
     private static bool MayBeMissing(Flow flow, Rows rows) =>
-        flow.Parent is { MayBeTerminated: true } parent && (rows.Find(parent.Id) is { } row ? IsEnd(row.Status) : MayBeMissing(parent, rows));
+        flow.Parent is { MayBeTerminated: true } parent
+            && (rows.Find(parent.Id) is { } row ? IsEnd(row.Status) : MayBeMissing(parent, rows));
 
     private static bool IsEnd(OrchestrationRuntimeStatus? status) =>
         status is OrchestrationRuntimeStatus.Completed
@@ -211,6 +225,7 @@ internal sealed class Simulation : IDisposable
     {
         _trace.Add($"activity {call.InstanceId} {tag}");
         using var rows = new Rows(_options.DataFolder);
-        if (!rows.IsAsked(call.InstanceId, call.Name, tag)) _violations.Add($"{call.InstanceId}: activity {call.Name} {tag} ran and nothing on disk asks for it (any more)");
+        if (!rows.IsAsked(call.InstanceId, call.Name, tag))
+            _violations.Add($"{call.InstanceId}: activity {call.Name} {tag} ran and nothing on disk asks for it (any more)");
     }
 }

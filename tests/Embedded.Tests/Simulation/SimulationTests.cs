@@ -5,8 +5,8 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Tests.Simulation;
 
 /// <summary>
-/// A short run of fixed seeds. <c>tests/simulate.sh</c> runs as many as fit in a time; SPPS_SIM_FIRST_SEED, SPPS_SIM_SEEDS and SPPS_SIM_SECONDS
-/// say which, how many, and how long at most.
+/// A short run of fixed seeds. <c>tests/simulate.sh</c> runs as many as fit in a time; SPPS_SIM_FIRST_SEED, SPPS_SIM_SEEDS and
+/// SPPS_SIM_SECONDS say which, how many, and how long at most.
 /// </summary>
 public sealed class SimulationTests
 {
@@ -25,7 +25,9 @@ public sealed class SimulationTests
             (flows, deaths, faults, trace) = (flows + outcome.Flows, deaths + outcome.Deaths, faults + outcome.Faults, outcome.Hash);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{seeds} seeds from {first}: {flows} instances, {deaths} deaths, {faults} faults in {watch.Elapsed.TotalSeconds:0} s. The last one's trace: {trace[..16]}.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{seeds} seeds from {first}: {flows} instances, {deaths} deaths, {faults} faults in {watch.Elapsed.TotalSeconds:0} s. The "
+            + $"last one's trace: {trace[..16]}.");
         if (count < 50) return;
         deaths.ShouldBeGreaterThan(seeds);
         faults.ShouldBeGreaterThan(seeds);
@@ -59,7 +61,10 @@ public sealed class SimulationTests
     [Theory]
     [InlineData("DELETE FROM timer WHERE due = (SELECT max(due) FROM timer)", "stuck")]
     [InlineData("UPDATE timer SET due = due - 600000000 WHERE task >= 0", "too early")]
-    [InlineData("INSERT OR IGNORE INTO inbox SELECT seq + 1000000, target, record FROM inbox WHERE seq < 1000000 AND record > x'07' AND record < x'08'", "came 2 times")]
+    [InlineData(
+        "INSERT OR IGNORE INTO inbox SELECT seq + 1000000, target, record FROM inbox WHERE seq < 1000000 AND record > x'07' AND record "
+        + "< x'08'",
+        "came 2 times")]
     [InlineData("DELETE FROM inbox WHERE record > x'07' AND record < x'08'", "stuck")]
     [InlineData("UPDATE instance SET wake = 0", "stuck")]
     [InlineData("UPDATE instance SET output = x'5B5D' WHERE status = 1", "took 0 steps")]

@@ -25,7 +25,8 @@ internal sealed class Workload(Action<ActivityCall, string> ran)
         {
             var tag = (string)call.Input!;
             ran(call, tag);
-            var failures = int.Parse(tag[(tag.IndexOf('|', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+            var failures = int.Parse(
+                tag[(tag.IndexOf('|', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture);
             var runs = _runs[tag] = _runs.GetValueOrDefault(tag) + 1;
             return runs <= failures ? throw new InvalidOperationException("not yet") : Task.FromResult<object?>(tag);
         });
@@ -58,7 +59,10 @@ internal sealed class Workload(Action<ActivityCall, string> ran)
             case "activity":
                 return await context.CallActivityAsync<string>("Note", step.Tag);
             case "fan":
-                return string.Join(',', await Task.WhenAll(Enumerable.Range(0, step.Count).Select(n => context.CallActivityAsync<string>("Note", $"{step.Tag}/{n}"))));
+                return string.Join(
+                    ',',
+                    await Task.WhenAll(Enumerable.Range(
+                        0, step.Count).Select(n => context.CallActivityAsync<string>("Note", $"{step.Tag}/{n}"))));
             case "timer":
                 var due = context.CurrentUtcDateTime + step.Delay;
                 await context.CreateTimer(step.Delay, CancellationToken.None);
@@ -97,7 +101,10 @@ internal sealed class Workload(Action<ActivityCall, string> ran)
         }
 
         async Task<string> Child() =>
-            string.Join(' ', (await context.CallSubOrchestratorAsync<List<string>>("Steps", new Progress(step.Child!, 0, []), new TaskOptions().WithInstanceId($"{step.Tag}c")))!);
+            string.Join(
+                ' ',
+                (await context.CallSubOrchestratorAsync<List<string>>(
+                    "Steps", new Progress(step.Child!, 0, []), new TaskOptions().WithInstanceId($"{step.Tag}c")))!);
     }
 
     private static TaskOptions Retry(int attempts) => new(new RetryPolicy(attempts, TimeSpan.FromSeconds(3), 2));

@@ -31,7 +31,8 @@ public sealed class AzuriteBlobTriggerTests(AzuriteServer azurite) : BlobTrigger
         await SeeAsync("lake|first|txt|inbox/lake/first.txt|again");
     }
 
-    protected override void Configure(EmbeddedApplicationBuilder builder) => builder.Configuration["Storage:ConnectionString"] = azurite.ConnectionString;
+    protected override void Configure(EmbeddedApplicationBuilder builder) =>
+        builder.Configuration["Storage:ConnectionString"] = azurite.ConnectionString;
 
     protected override async Task PutAsync(string path, string content)
     {

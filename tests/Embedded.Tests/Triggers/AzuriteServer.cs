@@ -29,8 +29,10 @@ public sealed class AzuriteServer : IAsyncLifetime
             return;
         }
         var port = FreePort();
-        ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{port}/{Account};";
-        _process = Process.Start(new ProcessStartInfo(command, ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence", "--skipApiVersionCheck", "--silent"])
+        ConnectionString =
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{port}/{Account};";
+        _process = Process.Start(new ProcessStartInfo(
+            command, ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence", "--skipApiVersionCheck", "--silent"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

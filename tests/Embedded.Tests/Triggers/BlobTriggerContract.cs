@@ -166,7 +166,8 @@ public abstract class BlobTriggerContract : IDisposable
         Configure(builder);
     }, typeof(BlobFunctions));
 
-    internal Task SeeAsync(string run) => Eventually.IsTrueAsync(() => _seen.Runs.Contains(run), $"'{run}' among {string.Join(", ", _seen.Runs)}");
+    internal Task SeeAsync(string run) =>
+        Eventually.IsTrueAsync(() => _seen.Runs.Contains(run), $"'{run}' among {string.Join(", ", _seen.Runs)}");
 
     private Task MoveClockUntilAsync(Func<bool> condition, string what) => MoveClockUntilAsync(() => Task.FromResult(condition()), what);
 
@@ -192,13 +193,13 @@ public abstract class BlobTriggerContract : IDisposable
 
         public int MostAtOnce { get; private set; }
 
-        public async Task RunAsync(string run, CancellationToken cancellation)
+        public async Task RunAsync(string run, CancellationToken cancellationToken)
         {
             MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _now));
             Interlocked.Increment(ref _tries);
             try
             {
-                if (Block is { } block) await block.Task.WaitAsync(cancellation);
+                if (Block is { } block) await block.Task.WaitAsync(cancellationToken);
                 if (FailuresLeft-- > 0) throw new InvalidDataException($"failed on {run}");
                 FailuresLeft = 0;
                 Runs.Enqueue(run);
@@ -213,11 +214,13 @@ public abstract class BlobTriggerContract : IDisposable
     public sealed class BlobFunctions(Seen seen)
     {
         [Function("Inbox")]
-        public async Task Inbox([BlobTrigger("inbox/{org}/{name}.{ext}")] Stream blob, string org, string name, string ext, FunctionContext context, CancellationToken cancellation)
+        public async Task Inbox(
+            [BlobTrigger("inbox/{org}/{name}.{ext}")] Stream blob, string org, string name, string ext, FunctionContext context,
+            CancellationToken cancellationToken)
         {
             using var reader = new StreamReader(blob, Encoding.UTF8);
-            var content = await reader.ReadToEndAsync(cancellation);
-            await seen.RunAsync($"{org}|{name}|{ext}|{context.BindingContext.BindingData["BlobTrigger"]}|{content}", cancellation);
+            var content = await reader.ReadToEndAsync(cancellationToken);
+            await seen.RunAsync($"{org}|{name}|{ext}|{context.BindingContext.BindingData["BlobTrigger"]}|{content}", cancellationToken);
         }
     }
 }

@@ -43,7 +43,8 @@ public sealed class DurableTriggerTests : IDisposable
     public async Task Activity_ThatThrows_FailsTheFlowWithItsError()
     {
         await using var host = await StartAsync();
-        (await RunAsync(host, "start/Fails/x")).ShouldBe("\"Microsoft.DurableTask.TaskFailedException: System.InvalidOperationException: no such school\"");
+        (await RunAsync(host, "start/Fails/x")).ShouldBe(
+            "\"Microsoft.DurableTask.TaskFailedException: System.InvalidOperationException: no such school\"");
     }
 
     [Fact]
@@ -176,25 +177,35 @@ public sealed class DurableTriggerTests : IDisposable
     public sealed class Flows(Trace trace)
     {
         [Function("Start")]
-        public static async Task<IResult> Start([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "start/{flow}/{input}")] HttpRequest request, string flow, string input, [DurableClient] DurableTaskClient client)
+        public static async Task<IResult> Start(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "start/{flow}/{input}")] HttpRequest request, string flow,
+            string input, [DurableClient] DurableTaskClient client)
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(flow, input, new StartOrchestrationOptions("flow-1"), request.HttpContext.RequestAborted);
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                flow, input, new StartOrchestrationOptions("flow-1"), request.HttpContext.RequestAborted);
             return Results.Accepted();
         }
 
         [Function("Wait")]
-        public static async Task<IResult> Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait")] HttpRequest request, [DurableClient] DurableTaskClient client)
+        public static async Task<IResult> Wait(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait")] HttpRequest request,
+            [DurableClient] DurableTaskClient client)
         {
-            var ended = await client.WaitForInstanceCompletionAsync("flow-1", getInputsAndOutputs: true, request.HttpContext.RequestAborted);
+            var ended = await client.WaitForInstanceCompletionAsync(
+                "flow-1", getInputsAndOutputs: true, request.HttpContext.RequestAborted);
             return Results.Text(ended.SerializedOutput ?? ended.FailureDetails?.ToString() ?? ended.RuntimeStatus.ToString());
         }
 
         [Function("Known")]
-        public static async Task<IResult> Known([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "known")] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        public static async Task<IResult> Known(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "known")] HttpRequest request,
+            [DurableClient] DurableTaskClient client) =>
             await client.GetInstanceAsync("flow-1", request.HttpContext.RequestAborted) is null ? Results.NotFound() : Results.Ok();
 
         [Function("Raise")]
-        public static async Task<IResult> Raise([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "raise/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client)
+        public static async Task<IResult> Raise(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "raise/{name}")] HttpRequest request, string name,
+            [DurableClient] DurableTaskClient client)
         {
             await client.RaiseEventAsync("flow-1", name, "yes", request.HttpContext.RequestAborted);
             return Results.Ok();
@@ -205,7 +216,8 @@ public sealed class DurableTriggerTests : IDisposable
             await context.CallActivityAsync<string>("SayHello", input);
 
         [Function("ByContext")]
-        public static Task<string> ByContext([OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult($"Hi {context.GetInput<string>()}");
+        public static Task<string> ByContext(
+            [OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult($"Hi {context.GetInput<string>()}");
 
         [Function("Fails")]
         public static async Task<string> Fails([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -239,16 +251,18 @@ public sealed class DurableTriggerTests : IDisposable
 
 #pragma warning disable DURABLE2002 // The analyzer takes a ValueTask for the result itself; both workers wait for it.
         [Function("Slow")]
-        public static async Task<string> Slow([OrchestrationTrigger] TaskOrchestrationContext context) => await context.CallActivityAsync<string>("BeSlow");
+        public static async Task<string> Slow(
+            [OrchestrationTrigger] TaskOrchestrationContext context) => await context.CallActivityAsync<string>("BeSlow");
 #pragma warning restore DURABLE2002
     }
 
     public sealed class Activities(Trace trace, Scope scope)
     {
         [Function("SayHello")]
-        public async Task<string> SayHello([ActivityTrigger] string name, string instanceId, FunctionContext context, CancellationToken cancellation)
+        public async Task<string> SayHello(
+            [ActivityTrigger] string name, string instanceId, FunctionContext context, CancellationToken cancellationToken)
         {
-            await Task.Delay(1, cancellation);
+            await Task.Delay(1, cancellationToken);
             return $"Hello {name} of {instanceId} in scope {context.InstanceServices.GetRequiredService<Scope>() == scope}";
         }
 

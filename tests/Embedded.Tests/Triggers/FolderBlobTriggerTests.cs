@@ -29,7 +29,8 @@ public sealed class FolderBlobTriggerTests : BlobTriggerContract
     public async Task File_WithATemporaryName_IsTakenWhenItIsRenamed()
     {
         await using var host = await StartAsync();
-        foreach (var name in new[] { "lake/.hidden.txt", "lake/copy.txt.part", "lake/copy.txt.tmp", "lake/.git/x.txt" }) await PutAsync(name, "unfinished");
+        foreach (var name in new[] { "lake/.hidden.txt", "lake/copy.txt.part", "lake/copy.txt.tmp", "lake/.git/x.txt" })
+            await PutAsync(name, "unfinished");
         await PutAsync("lake/done.txt", "finished");
         await SeeAsync("lake|done|txt|inbox/lake/done.txt|finished");
         File.Move(Path.Combine(Root, "inbox/lake/copy.txt.part"), Path.Combine(Root, "inbox/lake/copy.txt"));
@@ -70,7 +71,8 @@ public sealed class FolderBlobTriggerTests : BlobTriggerContract
     {
         var folder = Path.Combine(Root, container);
         return Task.FromResult<IReadOnlyList<string>>(Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file))]
+            ? [.. Directory.EnumerateFiles(
+                folder, "*.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file))]
             : []);
     }
 }

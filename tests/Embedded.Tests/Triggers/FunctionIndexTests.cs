@@ -14,6 +14,10 @@ public sealed class FunctionIndexTests
     [InlineData(typeof(SameName), "Function name 'twin' is used by")]
     [InlineData(typeof(TwoTriggers), "has 2 triggers; a function has one.")]
     [InlineData(typeof(NoTrigger), "has no trigger")]
+    [InlineData(typeof(Entity), "is an entity, which this host does not have")]
+    [InlineData(typeof(RenamedActivity), "has a second name in its trigger")]
+    [InlineData(typeof(RenamedOrchestrator), "has a second name in its trigger")]
+    [InlineData(typeof(OtherHub), "names a task hub or connection for its durable client")]
     [InlineData(typeof(UnknownParameter), "has a parameter 'StringComparer comparer' that nothing fills")]
     [InlineData(typeof(QueryParameter), "has a parameter 'String page' that nothing fills")]
     [InlineData(typeof(NotPublic), "must be a public method of a public class")]
@@ -53,7 +57,8 @@ public sealed class FunctionIndexTests
 
     [Fact]
     public void Mistakes_OfAnAssembly_AreToldForClassesThatAreNotPublicToo() =>
-        Should.Throw<HostStartException>(() => FunctionIndex.Find(typeof(FunctionIndexTests).Assembly, [])).Message.ShouldContain("must be a public method of a public class");
+        Should.Throw<HostStartException>(() => FunctionIndex.Find(typeof(FunctionIndexTests).Assembly, [])).Message.ShouldContain(
+            "must be a public method of a public class");
 
     [Fact]
     public void Constructor_Throwing_ThrowsWhatItThrew()
@@ -109,7 +114,8 @@ public sealed class FunctionIndexTests
     public void Service_ThatNobodyAdded_RefusesTheStart()
     {
         using var data = new TempFolder();
-        Should.Throw<HostStartException>(() => TestHost.Build(data, _ => { }, typeof(NeedsService))).Message.ShouldContain("need a System.Version, which is not among the app's services");
+        Should.Throw<HostStartException>(() => TestHost.Build(data, _ => { }, typeof(NeedsService))).Message.ShouldContain(
+            "need a System.Version, which is not among the app's services");
         using var host = TestHost.Build(data, builder => builder.Services.AddSingleton(new Version(1, 0)), typeof(NeedsService));
     }
 
@@ -134,6 +140,33 @@ public sealed class FunctionIndexTests
         public static void Run(TimerInfo timer) => _ = timer;
     }
 
+    public sealed class Entity
+    {
+        [Function("Entity")]
+        public static Task Run([EntityTrigger] TaskEntityDispatcher dispatcher) => Task.FromResult(dispatcher);
+    }
+
+    public sealed class RenamedActivity
+    {
+        [Function("RenamedActivity")]
+        public static string Run([ActivityTrigger(Activity = "Other")] string input) => input;
+    }
+
+    public sealed class RenamedOrchestrator
+    {
+        [Function("RenamedOrchestrator")]
+        public static Task Run(
+            [OrchestrationTrigger(Orchestration = "Other")] TaskOrchestrationContext context) => Task.FromResult(context);
+    }
+
+    public sealed class OtherHub
+    {
+        [Function("OtherHub")]
+        public static void Run(
+            [TimerTrigger("* * * * * *")] TimerInfo timer,
+            [DurableClient(TaskHub = "Other")] DurableTaskClient client) => _ = (timer, client);
+    }
+
     public sealed class UnknownParameter
     {
         [Function("UnknownParameter")]
@@ -143,7 +176,9 @@ public sealed class FunctionIndexTests
     public sealed class QueryParameter
     {
         [Function("QueryParameter")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "list")] HttpRequest request, string page) => Results.Text(request.Path + page);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "list")] HttpRequest request,
+            string page) => Results.Text(request.Path + page);
     }
 
     public sealed class NotPublic
@@ -155,40 +190,47 @@ public sealed class FunctionIndexTests
     public sealed class AdminRoute
     {
         [Function("AdminRoute")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/things")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "admin/things")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class HidingRoute
     {
         [Function("All")]
-        public static IResult All([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult All(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{*path}")] HttpRequest request) => Results.Text(request.Path);
 
         [Function("Zoo")]
-        public static IResult Zoo([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "zoo")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Zoo(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "zoo")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class EmptyRoute
     {
         [Function("EmptyRoute")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class SlashRoute
     {
         [Function("SlashRoute")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class BrokenRoute
     {
         [Function("BrokenRoute")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{b")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "a/{b")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class TextResult
     {
         [Function("TextResult")]
-        public static Task<string> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Task.FromResult(request.Path.Value!);
+        public static Task<string> Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Task.FromResult(request.Path.Value!);
     }
 
     public sealed class UserLevel
@@ -212,21 +254,25 @@ public sealed class FunctionIndexTests
     public static class MarkedByUs
     {
         [MarkerOfOurOwn("MarkedByUs")]
-        public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "marked")] HttpRequest request) => Results.Ok(request.Path);
+        public static IResult Run(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "marked")] HttpRequest request) => Results.Ok(request.Path);
     }
 
 #pragma warning disable DURABLE0008 // The mistake itself.
     public sealed class ClientInOrchestrator
     {
         [Function("ClientInOrchestrator")]
-        public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, [DurableClient] DurableTaskClient client) => Task.FromResult((context, client));
+        public static Task Run(
+            [OrchestrationTrigger] TaskOrchestrationContext context,
+            [DurableClient] DurableTaskClient client) => Task.FromResult((context, client));
     }
 #pragma warning restore DURABLE0008
 
     public sealed class TwoInputs
     {
         [Function("TwoInputs")]
-        public static Task Run([OrchestrationTrigger] TaskOrchestrationContext context, int first, int second) => Task.FromResult((context, first, second));
+        public static Task Run(
+            [OrchestrationTrigger] TaskOrchestrationContext context, int first, int second) => Task.FromResult((context, first, second));
     }
 
     public sealed class WrongTimer
@@ -256,10 +302,13 @@ public sealed class FunctionIndexTests
     public sealed class SameRoute
     {
         [Function("One")]
-        public static IResult One([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult One(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request) => Results.Text(request.Path);
 
         [Function("Two")]
-        public static IResult Two([HttpTrigger(AuthorizationLevel.Anonymous, "post", "get", Route = "things/{name}")] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Two(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", "get", Route = "things/{name}")] HttpRequest request) =>
+                Results.Text(request.Path);
     }
 
     public sealed class NeedsService(Version version)
@@ -276,19 +325,30 @@ public sealed class FunctionIndexTests
     public sealed class Fine
     {
         [Function("Http")]
-        public static IResult Http([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fine/{id:int}")] HttpRequest request, int id, FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-            Results.Ok((request.Path, id, context.InvocationId, client.Name, cancellation.IsCancellationRequested));
+        public static IResult Http(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fine/{id:int}")] HttpRequest request, int id,
+            FunctionContext context, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+            Results.Ok((request.Path, id, context.InvocationId, client.Name, cancellationToken.IsCancellationRequested));
 
         [Function("Orchestrator")]
-        public static Task<int> Orchestrator([OrchestrationTrigger] TaskOrchestrationContext context, int input, FunctionContext function) => Task.FromResult(input + context.InstanceId.Length + function.FunctionId.Length);
+        public static Task<int> Orchestrator(
+            [OrchestrationTrigger] TaskOrchestrationContext context, int input,
+            FunctionContext function) => Task.FromResult(input + context.InstanceId.Length + function.FunctionId.Length);
 
         [Function("Activity")]
-        public static ValueTask<int> Activity([ActivityTrigger] int input, string instanceId, FunctionContext function, CancellationToken cancellation) => new(input + instanceId.Length + function.FunctionId.Length + (cancellation.CanBeCanceled ? 1 : 0));
+        public static ValueTask<int> Activity(
+            [ActivityTrigger] int input, string instanceId, FunctionContext function,
+            CancellationToken cancellationToken) =>
+                new(input + instanceId.Length + function.FunctionId.Length + (cancellationToken.CanBeCanceled ? 1 : 0));
 
         [Function("Timer")]
-        public static Task Timer([TimerTrigger("%Reminders:Schedule%", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client) => Task.FromResult((timer, client));
+        public static Task Timer(
+            [TimerTrigger("%Reminders:Schedule%", UseMonitor = false)] TimerInfo timer,
+            [DurableClient] DurableTaskClient client) => Task.FromResult((timer, client));
 
         [Function("Blob")]
-        public static void Blob([BlobTrigger("inbox/{org}/{name}.{ext}", Source = BlobTriggerSource.EventGrid)] byte[] blob, string org, string name, string ext) => _ = (blob, org, name, ext);
+        public static void Blob(
+            [BlobTrigger("inbox/{org}/{name}.{ext}", Source = BlobTriggerSource.EventGrid)] byte[] blob, string org, string name,
+            string ext) => _ = (blob, org, name, ext);
     }
 }

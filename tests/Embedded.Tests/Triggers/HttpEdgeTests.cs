@@ -15,9 +15,11 @@ public sealed class HttpEdgeTests : IDisposable
     [Fact]
     public async Task Body_OverTheLimit_IsRefusedWithoutAnErrorInTheLog()
     {
-        await using var host = await TestHost.StartAsync(_data, builder => builder.Configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "1000", typeof(Functions));
+        await using var host = await TestHost.StartAsync(
+            _data, builder => builder.Configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "1000", typeof(Functions));
         (await host.Http.PostAsync("api/Length", new ByteArrayContent(new byte[1000]))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await host.Http.PostAsync("api/Length", new ByteArrayContent(new byte[1001]))).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await host.Http.PostAsync("api/Length", new ByteArrayContent(new byte[1001]))).StatusCode.ShouldBe(
+            HttpStatusCode.RequestEntityTooLarge);
         host.Log.Lines.ShouldNotContain(line => line.Level >= LogLevel.Error);
     }
 
@@ -26,8 +28,11 @@ public sealed class HttpEdgeTests : IDisposable
     [InlineData("false", "http 127.0.0.1")]
     public async Task ForwardedHeaders_AreBelievedOnlyWhenSwitchedOn(string enabled, string expected)
     {
-        await using var host = await TestHost.StartAsync(_data, builder => builder.Configuration["ForwardedHeaders_Enabled"] = enabled, typeof(Functions));
-        var request = new HttpRequestMessage(HttpMethod.Get, "api/Caller") { Headers = { { "X-Forwarded-For", "203.0.113.7" }, { "X-Forwarded-Proto", "https" } } };
+        await using var host = await TestHost.StartAsync(
+            _data, builder => builder.Configuration["ForwardedHeaders_Enabled"] = enabled, typeof(Functions));
+        var request = new HttpRequestMessage(
+            HttpMethod.Get, "api/Caller")
+        { Headers = { { "X-Forwarded-For", "203.0.113.7" }, { "X-Forwarded-Proto", "https" } } };
         (await (await host.Http.SendAsync(request)).Content.ReadAsStringAsync()).ShouldBe(expected);
     }
 
@@ -50,7 +55,8 @@ public sealed class HttpEdgeTests : IDisposable
     {
         await using var host = await TestHost.StartAsync(_data, typeof(Functions));
         await Should.ThrowAsync<HttpRequestException>(() => host.Http.GetStringAsync("api/Half"));
-        await Eventually.IsTrueAsync(() => host.Log.Lines.Count(line => line.Exception?.Message == "half-way") == 1, "the failure was logged");
+        await Eventually.IsTrueAsync(
+            () => host.Log.Lines.Count(line => line.Exception?.Message == "half-way") == 1, "the failure was logged");
         (await host.Http.GetAsync("api/Caller")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -76,12 +82,13 @@ public sealed class HttpEdgeTests : IDisposable
             Results.Text($"{request.Scheme} {request.HttpContext.Connection.RemoteIpAddress}");
 
         [Function("Forever")]
-        public static async Task<IResult> Forever([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellation)
+        public static async Task<IResult> Forever(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _begun);
             try
             {
-                await Task.Delay(Timeout.Infinite, cancellation);
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             }
             finally
             {

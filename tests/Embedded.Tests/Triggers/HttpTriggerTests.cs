@@ -107,7 +107,8 @@ public sealed class HttpTriggerTests : IAsyncLifetime
     [Fact]
     public async Task Body_WithOneWrongMember_NamesItsPath()
     {
-        var answer = await _host.Http.PostAsync("api/Echo", new StringContent("{\"name\":\"Ada\",\"count\":\"x\"}", Encoding.UTF8, "application/json"));
+        var answer = await _host.Http.PostAsync(
+            "api/Echo", new StringContent("{\"name\":\"Ada\",\"count\":\"x\"}", Encoding.UTF8, "application/json"));
         (await answer.Content.ReadAsStringAsync()).ShouldContain("$.count");
     }
 
@@ -228,28 +229,39 @@ public sealed class HttpTriggerTests : IAsyncLifetime
         public static IResult Both([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head")] HttpRequest request) => Results.Text("body");
 
         [Function("Items")]
-        public static IResult Items([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}/{colour?}")] HttpRequest request, int id, string? colour) =>
+        public static IResult Items(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}/{colour?}")] HttpRequest request, int id,
+            string? colour) =>
             Results.Text($"{id} {colour ?? "-"}");
 
         [Function("Things")]
-        public static IResult Things([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request, Guid id) => Results.Text(id.ToString());
+        public static IResult Things(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "things/{id}")] HttpRequest request,
+            Guid id) => Results.Text(id.ToString());
 
         [Function("Codes")]
-        public static IResult Codes([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "codes/{code:regex(^[A-Z]{{2}}\\d+$)}")] HttpRequest request, string code) => Results.Text(code);
+        public static IResult Codes(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "codes/{code:regex(^[A-Z]{{2}}\\d+$)}")] HttpRequest request,
+            string code) => Results.Text(code);
 
         [Function("Files")]
-        public static IResult Files([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "files/{*path}")] HttpRequest request, string path) => Results.Text(path);
+        public static IResult Files(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "files/{*path}")] HttpRequest request,
+            string path) => Results.Text(path);
 
         [Function("Echo")]
-        public static async ValueTask<IResult> Echo([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, [FromBody] Echoed body, CancellationToken cancellation)
+        public static async ValueTask<IResult> Echo(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, [FromBody] Echoed body,
+            CancellationToken cancellationToken)
         {
             await Task.Yield();
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             return Results.Text($"{body.Name} {body.Count}");
         }
 
         [Function("ActionOk")]
-        public static IActionResult ActionOk([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new OkObjectResult(new { Value = 5 });
+        public static IActionResult ActionOk(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new OkObjectResult(new { Value = 5 });
 
         [Function("ActionContent")]
         public static Task<IActionResult> ActionContent([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
@@ -259,7 +271,8 @@ public sealed class HttpTriggerTests : IAsyncLifetime
         public static StatusCodeResult ActionStatus([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new(410);
 
         [Function("ActionRedirect")]
-        public static IActionResult ActionRedirect([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new RedirectResult("/elsewhere");
+        public static IActionResult ActionRedirect(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => new RedirectResult("/elsewhere");
 
         [Function("Writes")]
         public static Task Writes([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request)
@@ -269,7 +282,8 @@ public sealed class HttpTriggerTests : IAsyncLifetime
         }
 
         [Function("Throws")]
-        public static IResult Throws([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => throw new InvalidOperationException("secret detail");
+        public static IResult Throws(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => throw new InvalidOperationException("secret detail");
 
         [Function("Scoped")]
         public IResult Scoped([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context) =>

@@ -96,7 +96,8 @@ public sealed class TimerTriggerTests : IDisposable
         await Eventually.IsTrueAsync(() => Next("Failing") > clock.GetUtcNow().UtcDateTime, "its next occurrence was written");
         clock.Advance(TimeSpan.FromDays(1));
         await Eventually.IsTrueAsync(() => _runs.All.Count == 2, "the second run failed");
-        await Eventually.IsTrueAsync(() => host.Log.Lines.Count(line => line.Exception?.Message == "timer failure") == 2, "both failures were logged");
+        await Eventually.IsTrueAsync(
+            () => host.Log.Lines.Count(line => line.Exception?.Message == "timer failure") == 2, "both failures were logged");
     }
 
     [Fact]
@@ -110,20 +111,24 @@ public sealed class TimerTriggerTests : IDisposable
             builder.Configuration["Calendar:TimeZone"] = "America/Chicago";
         }, typeof(SettingFunctions));
         await Eventually.IsTrueAsync(() => File.Exists(StatePath("FromSetting")), "the schedule was written");
-        TimeZoneInfo.ConvertTimeFromUtc(Next("FromSetting"), TimeZoneInfo.FindSystemTimeZoneById("America/Chicago")).TimeOfDay.ShouldBe(TimeSpan.FromHours(9));
+        TimeZoneInfo.ConvertTimeFromUtc(
+            Next("FromSetting"), TimeZoneInfo.FindSystemTimeZoneById("America/Chicago")).TimeOfDay.ShouldBe(TimeSpan.FromHours(9));
     }
 
     [Fact]
     public async Task Schedule_FromAMissingSetting_RefusesTheStart() =>
-        (await Should.ThrowAsync<HostStartException>(() => StartAsync<SettingFunctions>(new MovableClock()))).Message.ShouldContain("Reminders:Schedule");
+        (await Should.ThrowAsync<HostStartException>(() => StartAsync<SettingFunctions>(new MovableClock()))).Message.ShouldContain(
+            "Reminders:Schedule");
 
     [Fact]
     public async Task Schedule_Unreadable_RefusesTheStart() =>
-        (await Should.ThrowAsync<HostStartException>(() => StartAsync<BadFunctions>(new MovableClock()))).Message.ShouldBe("Timer function 'Bad' has a bad schedule: '0 0 99 * * *' is not a valid NCrontab expression.");
+        (await Should.ThrowAsync<HostStartException>(() => StartAsync<BadFunctions>(new MovableClock()))).Message.ShouldBe(
+            "Timer function 'Bad' has a bad schedule: '0 0 99 * * *' is not a valid NCrontab expression.");
 
     [Fact]
     public async Task TimeZone_Unknown_RefusesTheStart() =>
-        (await Should.ThrowAsync<HostStartException>(() => TestHost.StartAsync(_data, builder => builder.Configuration["Calendar:TimeZone"] = "Mars/Olympus", typeof(DailyFunctions))))
+        (await Should.ThrowAsync<HostStartException>(() => TestHost.StartAsync(
+            _data, builder => builder.Configuration["Calendar:TimeZone"] = "Mars/Olympus", typeof(DailyFunctions))))
             .Message.ShouldContain("Mars/Olympus");
 
     private Task<TestHost> StartAsync<T>(TimeProvider clock) => TestHost.StartAsync(_data, builder =>

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Accounts.Request;
 
-/// <summary>A request that came by mail or hook with fields missing or wrong: kept until its sender completes it by link, so that nothing is written twice or lost.</summary>
+/// <summary>
+/// A request that came by mail or hook with fields missing or wrong: kept until its sender completes it by link, so that nothing is written
+/// twice or lost.
+/// </summary>
 public sealed class AccountRequestDraft
 {
     public required Guid Id { get; init; }

@@ -52,6 +52,8 @@ public abstract record SubmitResult
     /// <summary>This submission was taken in before.</summary>
     public sealed record Known(Guid RequestId) : SubmitResult;
 
-    /// <summary>Not taken in: fields are missing or wrong. On the form they are shown; by mail and hook the requester gets a pre-filled link.</summary>
+    /// <summary>
+    /// Not taken in: fields are missing or wrong. On the form they are shown; by mail and hook the requester gets a pre-filled link.
+    /// </summary>
     public sealed record Problems(IReadOnlyList<FieldProblem> Fields) : SubmitResult;
 }

@@ -11,9 +11,10 @@ namespace SppsFlows.Accounts.Request;
 public sealed class AnsweredDraft(SppsDb db, ActionLinks links, IOptions<MailOptions> outgoing)
 {
     /// <summary>The reply's fields over those of the draft that it answers; the reply alone when it answers none.</summary>
-    public async Task<(AccountRequestForm Form, Guid? Draft)> CompleteAsync(HandedInForm mail, AccountRequestForm reply, CancellationToken cancellation)
+    public async Task<(AccountRequestForm Form, Guid? Draft)> CompleteAsync(
+        HandedInForm mail, AccountRequestForm reply, CancellationToken cancellationToken)
     {
-        if (await FindAsync(mail, cancellation) is not { } draft) return (reply, null);
+        if (await FindAsync(mail, cancellationToken) is not { } draft) return (reply, null);
         var before = draft.Read();
         return (before with
         {
@@ -35,25 +36,29 @@ public sealed class AnsweredDraft(SppsDb db, ActionLinks links, IOptions<MailOpt
     }
 
     /// <summary>The draft lives on in what the reply became; its link says so. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
-    public async Task CloseAsync(Guid draftId, SubmitResult result, CancellationToken cancellation)
+    public async Task CloseAsync(Guid draftId, SubmitResult result, CancellationToken cancellationToken)
     {
-        var draft = await db.AccountRequestDrafts.SingleAsync(candidate => candidate.Id == draftId, cancellation);
+        var draft = await db.AccountRequestDrafts.SingleAsync(candidate => candidate.Id == draftId, cancellationToken);
         draft.RequestId ??= result switch
         {
             SubmitResult.Accepted accepted => accepted.RequestId,
             SubmitResult.Known known => known.RequestId,
             _ => null,
         };
-        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.Renewed, cancellation);
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.Renewed, cancellationToken);
     }
 
-    private async Task<AccountRequestDraft?> FindAsync(HandedInForm mail, CancellationToken cancellation)
+    private async Task<AccountRequestDraft?> FindAsync(HandedInForm mail, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(mail.Answers)) return null;
-        var open = await db.AccountRequestDrafts.AsNoTracking().Where(draft => draft.RequesterId == mail.Sender.Id && draft.RequestId == null).ToListAsync(cancellation);
+        var open = await db.AccountRequestDrafts
+            .AsNoTracking().Where(draft => draft.RequesterId == mail.Sender.Id && draft.RequestId == null).ToListAsync(cancellationToken);
         var subjects = open.Select(draft => draft.Subject).ToList();
-        var sent = await db.OutgoingMails.AsNoTracking().Where(row => subjects.Contains(row.About)).Select(row => new { row.Key, row.About }).ToListAsync(cancellation);
-        var about = sent.FirstOrDefault(row => mail.Answers.Contains(MailId.Of(row.Key, outgoing.Value.From), StringComparison.OrdinalIgnoreCase))?.About;
+        var sent = await db.OutgoingMails
+            .AsNoTracking().Where(row => subjects.Contains(row.About)).Select(row => new { row.Key, row.About })
+            .ToListAsync(cancellationToken);
+        var about = sent.FirstOrDefault(row => mail.Answers.Contains(
+            MailId.Of(row.Key, outgoing.Value.From), StringComparison.OrdinalIgnoreCase))?.About;
         return open.Find(draft => draft.Subject == about);
     }
 }

@@ -38,6 +38,9 @@ public sealed partial record GradeSpan(int Youngest, int Oldest)
     [GeneratedRegex(@"\b(?:pre-?k|pk|kindergarten|k|[0-9]{1,2}(?:st|nd|rd|th)?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Grade();
 
-    [GeneratedRegex(@"\bgrades?\s+(?<grade>k|[0-9]{1,2})\b(?:\s*(?:-|–|to|through|and|,)\s*(?<grade>[0-9]{1,2})\b)*|\b(?<grade>[0-9]{1,2})(?:st|nd|rd|th)[\s-]grade|\b(?<grade>kindergarten|pre-?k)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bgrades?\s+(?<grade>k|[0-9]{1,2})\b(?:\s*(?:-|–|to|through|and|,)\s*(?<grade>[0-9]{1,2})\b)*"
+        + @"|\b(?<grade>[0-9]{1,2})(?:st|nd|rd|th)[\s-]grade|\b(?<grade>kindergarten|pre-?k)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Mention();
 }

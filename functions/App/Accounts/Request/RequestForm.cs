@@ -19,7 +19,9 @@ public sealed record RequestForm
 
     public IReadOnlyList<PlatformEntry> Platforms { get; init; } = [];
 
-    /// <summary>For <see cref="AccountRequest.SubmissionKey"/>: pressing the button twice is asking once. Null when a request is mended.</summary>
+    /// <summary>
+    /// For <see cref="AccountRequest.SubmissionKey"/>: pressing the button twice is asking once. Null when a request is mended.
+    /// </summary>
     public string? SubmissionKey { get; init; }
 
     /// <summary>Only the contact data is asked (A3).</summary>
@@ -57,7 +59,8 @@ public sealed record RequestForm
         _ => field,
     };
 
-    public bool IsChosen(OrgUnit org) => OrgSearch.Find(Orgs, Form.Organization ?? "") is OrgFound.Found { Org: var found } && found.Id == org.Id;
+    public bool IsChosen(OrgUnit org) =>
+        OrgSearch.Find(Orgs, Form.Organization ?? "") is OrgFound.Found { Org: var found } && found.Id == org.Id;
 
     public bool IsKind(AccountKind kind) => string.Equals(Form.Kind?.Trim(), kind.ToString(), StringComparison.OrdinalIgnoreCase);
 

@@ -7,7 +7,8 @@ namespace SppsFlows.Accounts.Request;
 /// <summary>To the sender of a mail or hook that could not be taken in as it was. Pure.</summary>
 internal static class SubmitAccountRequestMail
 {
-    public static MailDraft Incomplete(string key, Person sender, AccountRequestDraft draft, IReadOnlyList<FieldProblem> problems, string url) =>
+    public static MailDraft Incomplete(
+        string key, Person sender, AccountRequestDraft draft, IReadOnlyList<FieldProblem> problems, string url) =>
         new MailDraft(key, sender.Email, "Your account request is not complete yet", draft.Subject)
             .Text($"Hello {sender.GivenName},")
             .Text("Thank you for your request for a social media account. Some things are missing or need another look:")

@@ -1,14 +1,9 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
-using SppsFlows.Mail;
 using SppsFlows.Policy;
-using SppsFlows.Settings;
 
 namespace SppsFlows.Accounts.Request;
 
@@ -17,55 +12,69 @@ namespace SppsFlows.Accounts.Request;
 /// transaction; afterwards the caller dispatches the <see cref="FlowOutbox"/>.
 /// </summary>
 public sealed class SubmitAccountRequest(
-    SppsDb db, AccountRequestReader reader, AuditLog audit, FlowOutbox flows, MailOutbox mails, ActionLinks links, IOptions<AppOptions> options, TimeProvider clock)
+    SppsDb db, RequestFactsLoader reader, KeepDraft drafts, AuditLog audit, FlowOutbox flows, ActionLinks links, TimeProvider clock)
 {
-    private static readonly TimeSpan DraftLinkLifetime = TimeSpan.FromDays(60);
-
     /// <summary>For somebody who sits before the form: nothing is taken in while a field is wrong.</summary>
     /// <param name="submissionKey">Names the submission for ever; the same key again is the same request.</param>
-    public Task<SubmitResult> SubmitAsync(AccountRequestForm form, RequestSource source, string submissionKey, string requesterPersonId, CancellationToken cancellation) =>
-        db.WriteAsync(() => TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: true, cancellation), cancellation);
+    public Task<SubmitResult> SubmitAsync(
+        AccountRequestForm form, RequestSource source, string submissionKey, string requesterPersonId,
+        CancellationToken cancellationToken) =>
+        db.WriteAsync(
+            () => TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: true, cancellationToken), cancellationToken);
 
     /// <summary>
     /// For mail and hooks, whose sender has gone: what can't be taken in is kept as a draft, and its sender mailed a
     /// pre-filled form. <see cref="SubmitResult.Problems"/> then says what that mail asks for. Contact data that is not the
     /// district's is no reason to wait: the flow asks for just those fields (A3).
     /// </summary>
-    public Task<SubmitResult> SubmitOrAskAsync(AccountRequestForm form, RequestSource source, string submissionKey, string requesterPersonId, CancellationToken cancellation) =>
+    public Task<SubmitResult> SubmitOrAskAsync(
+        AccountRequestForm form, RequestSource source, string submissionKey, string requesterPersonId,
+        CancellationToken cancellationToken) =>
         db.WriteAsync(async () =>
         {
-            var result = await TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: false, cancellation);
-            if (result is SubmitResult.Problems problems) await AskAsync(form, source, submissionKey, requesterPersonId, problems.Fields, cancellation);
+            var result = await TakeInAsync(form, source, submissionKey, requesterPersonId, alsoContacts: false, cancellationToken);
+            if (result is SubmitResult.Problems problems)
+                await drafts.RunAsync(form, source, submissionKey, requesterPersonId, problems.Fields, cancellationToken);
             return result;
-        }, cancellation);
+        }, cancellationToken);
 
     /// <summary>Takes a draft in, completed. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
     /// <returns>What is still wrong; empty when it is taken in, now or before.</returns>
-    internal async Task<IReadOnlyList<FieldProblem>> CompleteAsync(AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<FieldProblem>> CompleteAsync(
+        AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellationToken)
     {
-        var result = await TakeInAsync(form, draft.Source, draft.SubmissionKey, draft.RequesterId, alsoContacts: true, cancellation);
+        var result = await TakeInAsync(form, draft.Source, draft.SubmissionKey, draft.RequesterId, alsoContacts: true, cancellationToken);
         if (result is SubmitResult.Problems { Fields: var problems }) return problems;
         draft.RequestId = result is SubmitResult.Accepted accepted ? accepted.RequestId : ((SubmitResult.Known)result).RequestId;
-        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellation);
+        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellationToken);
         return [];
     }
 
-    private async Task<SubmitResult> TakeInAsync(AccountRequestForm form, RequestSource source, string key, string requesterId, bool alsoContacts, CancellationToken cancellation)
+    private async Task<SubmitResult> TakeInAsync(
+        AccountRequestForm form, RequestSource source, string key, string requesterId, bool alsoContacts,
+        CancellationToken cancellationToken)
     {
-        if (await db.AccountRequests.AsNoTracking().Where(request => request.SubmissionKey == key).Select(request => (Guid?)request.Id).FirstOrDefaultAsync(cancellation) is { } known)
+        if (await db.AccountRequests
+            .AsNoTracking().Where(request => request.SubmissionKey == key).Select(request => (Guid?)request.Id)
+            .FirstOrDefaultAsync(cancellationToken) is { } known)
             return new SubmitResult.Known(known);
-        var read = await reader.ReadAsync(form, requesterId, cancellation);
+        var read = await reader.ReadAsync(form, requesterId, cancellationToken);
         if (read is ReadAccountResult.Incomplete incomplete)
-            return new SubmitResult.Problems(alsoContacts ? [.. incomplete.Problems, .. await reader.ContactProblemsOfAsync(form, incomplete.Problems, cancellation)] : incomplete.Problems);
+            return new SubmitResult.Problems(alsoContacts
+                ? [.. incomplete.Problems, .. await reader.ContactProblemsOfAsync(form, incomplete.Problems, cancellationToken)]
+                : incomplete.Problems);
         var wish = ((ReadAccountResult.Complete)read).Wish;
-        if (alsoContacts && await reader.ContactProblemsAsync(wish, cancellation) is { Count: > 0 } contacts) return new SubmitResult.Problems(contacts);
+        if (alsoContacts && await reader.ContactProblemsAsync(wish, cancellationToken) is { Count: > 0 } contacts)
+            return new SubmitResult.Problems(contacts);
 
         var now = clock.GetUtcNow();
         var request = Create(wish, source, key, requesterId, now);
         db.AccountRequests.Add(request);
-        if (await db.AcknowledgedTexts.FindAsync([Acknowledgement.Version], cancellation) is null)
+        if (await db.AcknowledgedTexts.FindAsync([Acknowledgement.Version], cancellationToken) is null)
             db.AcknowledgedTexts.Add(new() { Version = Acknowledgement.Version, Text = Acknowledgement.Shown, FirstUsedAt = now });
-        audit.Add(Actors.Person(requesterId), "account-request.submitted", request.Subject, new { source, request.OrgId, request.Kind, request.Platform, request.Handle, request.AcknowledgedVersion });
+        audit.Add(
+            Actors.Person(requesterId), "account-request.submitted", request.Subject,
+            new { source, request.OrgId, request.Kind, request.Platform, request.Handle, request.AcknowledgedVersion });
         flows.Start(nameof(AuthorizeAccount), request.FlowId, new AccountRequestRef(request.Id));
         return new SubmitResult.Accepted(request.Id);
     }
@@ -94,18 +103,5 @@ public sealed class SubmitAccountRequest(
         };
         request.Take(wish);
         return request;
-    }
-
-    private async Task AskAsync(AccountRequestForm form, RequestSource source, string key, string requesterId, IReadOnlyList<FieldProblem> problems, CancellationToken cancellation)
-    {
-        if (await db.AccountRequestDrafts.AnyAsync(draft => draft.SubmissionKey == key, cancellation)) return;
-        var now = clock.GetUtcNow();
-        var draft = new AccountRequestDraft { Id = Guid.CreateVersion7(now), RequesterId = requesterId, Source = source, SubmissionKey = key, Form = JsonSerializer.Serialize(form), CreatedAt = now };
-        db.AccountRequestDrafts.Add(draft);
-        var person = await db.People.SingleAsync(candidate => candidate.Id == requesterId, cancellation);
-        var mailKey = $"submit-account-request/{draft.Id}/fix";
-        var token = links.Issue(AccountLinks.FixAccountRequest, draft.Subject, requesterId, mailKey, now + DraftLinkLifetime);
-        await mails.AddAsync(SubmitAccountRequestMail.Incomplete(mailKey, person, draft, problems, $"{options.Value.PublicUrl}/accounts/mend/{token}"), cancellation);
-        audit.Add(Actors.Person(requesterId), "account-request.incomplete", draft.Subject, new { source, fields = problems.Select(problem => problem.Field).Distinct() });
     }
 }

@@ -13,12 +13,12 @@ public sealed class TakeInAccountRequest(SppsDb db, SubmitAccountRequest submit,
 {
     public FormDefinition Form => AccountRequestFields.Definition;
 
-    public async Task<FormOutcome> TakeInAsync(HandedInForm form, CancellationToken cancellation)
+    public async Task<FormOutcome> TakeInAsync(HandedInForm form, CancellationToken cancellationToken)
     {
-        var (wish, draft) = await drafts.CompleteAsync(form, AccountRequestFields.ToForm(form.Values), cancellation);
+        var (wish, draft) = await drafts.CompleteAsync(form, AccountRequestFields.ToForm(form.Values), cancellationToken);
         var source = form.Way is IntakeWay.Mail ? RequestSource.Mail : RequestSource.Hook;
-        var result = await submit.SubmitOrAskAsync(wish, source, form.Key, form.Sender.Id, cancellation);
-        if (draft is { } answered) await db.WriteAsync(() => drafts.CloseAsync(answered, result, cancellation), cancellation);
+        var result = await submit.SubmitOrAskAsync(wish, source, form.Key, form.Sender.Id, cancellationToken);
+        if (draft is { } answered) await db.WriteAsync(() => drafts.CloseAsync(answered, result, cancellationToken), cancellationToken);
         return result switch
         {
             SubmitResult.Accepted accepted => TakenIn(accepted.RequestId, isNew: true),

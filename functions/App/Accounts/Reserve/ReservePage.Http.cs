@@ -14,22 +14,30 @@ namespace SppsFlows.Accounts.Reserve;
 public sealed class ReservePageHttp(SppsDb db, ReservePage reserve, FlowNudge nudge)
 {
     [Function("ShowReservePage"), Access(AccessRule.Communications)]
-    public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/reserve")] HttpRequest request, CancellationToken cancellation) =>
-        PageAsync(request.Query["org"].ToString(), "", [], cancellation);
+    public Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/reserve")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        PageAsync(request.Query["org"].ToString(), "", [], cancellationToken);
 
     [Function("ReservePage"), Access(AccessRule.Communications)]
-    public async Task<IResult> Reserve([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/reserve")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<IResult> Reserve(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/reserve")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await request.ReadFormAsync(cancellationToken);
         var (org, url) = (form["organization"].ToString(), form["url"].ToString());
-        var problems = await reserve.RunAsync(org, url, request.HttpContext.RequirePerson().Id, cancellation);
-        if (problems.Count > 0) return await PageAsync(org, url, problems, cancellation);
+        var problems = await reserve.RunAsync(org, url, request.HttpContext.RequirePerson().Id, cancellationToken);
+        if (problems.Count > 0) return await PageAsync(org, url, problems, cancellationToken);
         await nudge.SendAsync(client);
         return Results.LocalRedirect($"/accounts?org={Uri.EscapeDataString(org)}");
     }
 
-    private async Task<IResult> PageAsync(string org, string url, IReadOnlyList<FieldProblem> problems, CancellationToken cancellation) => Pages.Show(
-        ReservePage_Page.Create(new ReservePageModel(org, url, problems, await db.Orgs.AsNoTracking().Where(unit => unit.Kind == OrgKind.School).OrderBy(unit => unit.Name).ToListAsync(cancellation))),
+    private async Task<IResult> PageAsync(
+        string org, string url, IReadOnlyList<FieldProblem> problems, CancellationToken cancellationToken) => Pages.Show(
+        ReservePage_Page.Create(new ReservePageModel(
+            org, url, problems,
+            await db.Orgs.AsNoTracking()
+                .Where(unit => unit.Kind == OrgKind.School).OrderBy(unit => unit.Name).ToListAsync(cancellationToken))),
         problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 }
 

@@ -16,7 +16,7 @@ namespace SppsFlows.Assignments.Sweep;
 /// </summary>
 /// <param name="flows">Hands over to the engine what ends have left for flows.</param>
 public sealed class AssignmentAlarm(
-    AssignmentSweep sweep, AssignmentSignal signal, QuickLook look, IServiceScopeFactory scopes, Func<DurableTaskClient> flows,
+    AssignmentSweep sweep, AssignmentSignal signal, SqliteProbe look, IServiceScopeFactory scopes, Func<DurableTaskClient> flows,
         TimeProvider clock, ILogger<AssignmentAlarm> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);

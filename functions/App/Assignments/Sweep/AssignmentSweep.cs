@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -6,8 +7,7 @@ namespace SppsFlows.Assignments.Sweep;
 
 /// <summary>
 /// Drains what is due, in short writes, so that people's decisions come between them; a step that fails holds up no other. Several
-/// processes may sweep at
-/// once: each step is claimed in its own write. What it costs grows with what is due, not with what is open.
+/// processes may sweep at once: each step is claimed in its own write. What it costs grows with what is due, not with what is open.
 /// </summary>
 public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<AssignmentSweep> logger) : IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<Assignm
                 .Where(tried.Add).ToArray();
             if (due.Length == 0) return done;
             // Another process reads the same list: in another order the two rarely meet.
-            Random.Shared.Shuffle(due);
+            RandomNumberGenerator.Shuffle<Guid>(due);
             foreach (var few in due.Chunk(PerWrite))
             {
                 if (!hasTime()) return done;
@@ -87,7 +87,7 @@ public sealed class AssignmentSweep(IServiceScopeFactory scopes, ILogger<Assignm
         foreach (var offices in (bool[])[true, false])
         {
             var due = (await InScopeAsync<FindDigests, IReadOnlyList<string>>(find => find.RunAsync(offices, cancellationToken))).ToArray();
-            Random.Shared.Shuffle(due);
+            RandomNumberGenerator.Shuffle<string>(due);
             foreach (var party in due)
             {
                 if (!hasTime()) return done;

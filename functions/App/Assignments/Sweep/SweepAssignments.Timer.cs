@@ -6,7 +6,7 @@ using SppsFlows.Flows;
 namespace SppsFlows.Assignments.Sweep;
 
 /// <summary>Sweeps every minute; the rows are the memory. Nearly always nothing is due, and that is all it asks.</summary>
-public sealed class SweepAssignments(QuickLook look, AssignmentSweep sweep, Lazy<FlowOutbox> outbox, TimeProvider clock)
+public sealed class SweepAssignments(SqliteProbe look, AssignmentSweep sweep, Lazy<FlowOutbox> outbox, TimeProvider clock)
 {
     [Function(nameof(SweepAssignments))]
     public async Task Run(

@@ -13,59 +13,84 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.BreakGlass;
 
-/// <summary>Where Communications asks to break glass, sees how it stands, and takes it back (B5). The one-use link stands on none of these pages.</summary>
-public sealed class BreakGlassHttp(SppsDb db, AskBreakGlass ask, EndBreakGlass end, ReadCustody custody, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge, RateLimits limits)
+/// <summary>
+/// Where Communications asks to break glass, sees how it stands, and takes it back (B5). The one-use link stands on none of these pages.
+/// </summary>
+public sealed class BreakGlassHttp(
+    SppsDb db, AskBreakGlass ask, EndBreakGlass end, ReadCustody custody, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge,
+    RateLimits limits)
 {
     private const int AsksPerPerson = 20;
 
     [Function("ShowAskBreakGlass"), Access(AccessRule.Communications)]
-    public Task<IResult> ShowAsk([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/break-glass")] HttpRequest request, Guid id, CancellationToken cancellation) =>
-        AskPageAsync(request.HttpContext.RequirePerson(), id, "", null, cancellation);
+    public Task<IResult> ShowAsk(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/break-glass")] HttpRequest request, Guid id,
+        CancellationToken cancellationToken) =>
+        AskPageAsync(request.HttpContext.RequirePerson(), id, "", null, cancellationToken);
 
     [Function("AskBreakGlass"), Access(AccessRule.Communications)]
     public async Task<IResult> Ask(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/break-glass")] HttpRequest request, Guid id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/break-glass")] HttpRequest request, Guid id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var person = request.HttpContext.RequirePerson();
         if (!limits.TryTake("break-glass", person.Id, AsksPerPerson)) return RateLimits.Refusal(request.HttpContext);
-        var reason = (await request.ReadFormAsync(cancellation))["reason"].ToString();
-        var result = await ask.RunAsync(id, person.Id, reason, cancellation);
+        var reason = (await request.ReadFormAsync(cancellationToken))["reason"].ToString();
+        var result = await ask.RunAsync(id, person.Id, reason, cancellationToken);
         await nudge.SendAsync(client);
         return result switch
         {
             AskBreakGlassResult.Asked asked => Results.LocalRedirect($"/break-glass/{asked.Id}"),
-            AskBreakGlassResult.NeedsReason needs => await AskPageAsync(person, id, reason, needs.Problem, cancellation),
+            AskBreakGlassResult.NeedsReason needs => await AskPageAsync(person, id, reason, needs.Problem, cancellationToken),
             _ => Pages.NotFound(),
         };
     }
 
     [Function("ShowBreakGlass"), Access(AccessRule.Communications)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "break-glass/{id:guid}")] HttpRequest request, Guid id, CancellationToken cancellation)
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "break-glass/{id:guid}")] HttpRequest request, Guid id,
+        CancellationToken cancellationToken)
     {
         var personId = request.HttpContext.RequirePerson().Id;
-        if (await db.Set<BreakGlassCase>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == id && candidate.AskedById == personId, cancellation) is not { } glass) return Pages.NotFound();
-        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == glass.AccountId, cancellation);
-        var approval = await db.Approvals.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Subject == glass.Subject && candidate.Round == glass.Round, cancellation);
-        var asked = (approval?.DecidedById ?? approval?.ApproverId) is { } approverId ? (await mails.PersonAsync(approverId, cancellation)).FullName : null;
-        return Pages.Show(ShowBreakGlass_Page.Create(new BreakGlassPage(glass, await mails.FactsAsync(account, cancellation), asked, approval?.Note, calendar)));
+        if (await db.Set<BreakGlassCase>()
+            .AsNoTracking()
+            .FirstOrDefaultAsync(candidate => candidate.Id == id && candidate.AskedById == personId, cancellationToken) is not { } glass)
+            return Pages.NotFound();
+        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == glass.AccountId, cancellationToken);
+        var approval = await db.Approvals.AsNoTracking().FirstOrDefaultAsync(
+            candidate => candidate.Subject == glass.Subject && candidate.Round == glass.Round, cancellationToken);
+        var asked = (approval?.DecidedById ?? approval?.ApproverId) is { } approverId
+            ? (await mails.PersonAsync(approverId, cancellationToken)).FullName
+            : null;
+        return Pages.Show(ShowBreakGlass_Page.Create(new BreakGlassPage(
+            glass, await mails.FactsAsync(account, cancellationToken), asked, approval?.Note, calendar)));
     }
 
     [Function("WithdrawBreakGlass"), Access(AccessRule.Communications)]
     public async Task<IResult> Withdraw(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "break-glass/{id:guid}/withdraw")] HttpRequest request, Guid id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "break-glass/{id:guid}/withdraw")] HttpRequest request, Guid id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         // Refused or too late: the page says how it stands.
-        await end.WithdrawAsync(id, request.HttpContext.RequirePerson().Id, cancellation);
+        await end.WithdrawAsync(id, request.HttpContext.RequirePerson().Id, cancellationToken);
         await nudge.SendAsync(client);
         return Results.LocalRedirect($"/break-glass/{id}");
     }
 
-    private async Task<IResult> AskPageAsync(SignedInPerson person, Guid id, string reason, string? problem, CancellationToken cancellation)
+    private async Task<IResult> AskPageAsync(
+        SignedInPerson person, Guid id, string reason, string? problem, CancellationToken cancellationToken)
     {
-        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
-        if (await custody.DecideAsync(person.Id, account, CustodyPurpose.AskBreakGlass, cancellation) is CustodyVerdict.Refused || !await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellation)) return Pages.NotFound();
-        if (await AskBreakGlass.OpenOfAsync(db, id, person.Id, cancellation) is { } open) return Results.LocalRedirect($"/break-glass/{open.Id}");
-        return Pages.Show(AskBreakGlass_Page.Create(new AskBreakGlassPage(await mails.FactsAsync(account, cancellation), reason, problem)), problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(
+            candidate => candidate.Id == id, cancellationToken) is not { } account)
+            return Pages.NotFound();
+        if (await custody.DecideAsync(person.Id, account, CustodyPurpose.AskBreakGlass, cancellationToken) is CustodyVerdict.Refused
+            || !await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellationToken))
+            return Pages.NotFound();
+        if (await AskBreakGlass.OpenOfAsync(db, id, person.Id, cancellationToken) is { } open)
+            return Results.LocalRedirect($"/break-glass/{open.Id}");
+        return Pages.Show(
+            AskBreakGlass_Page.Create(new AskBreakGlassPage(await mails.FactsAsync(account, cancellationToken), reason, problem)),
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 }
 

@@ -71,7 +71,8 @@ internal sealed class BreakGlassCaseTable : IEntityTypeConfiguration<BreakGlassC
     public void Configure(EntityTypeBuilder<BreakGlassCase> builder)
     {
         builder.Property(glass => glass.State).HasConversion<string>();
-        builder.Ignore(glass => glass.Subject).Ignore(glass => glass.FlowId).Ignore(glass => glass.IsOpen).Ignore(glass => glass.AccountSubject);
+        builder.Ignore(glass => glass.Subject)
+            .Ignore(glass => glass.FlowId).Ignore(glass => glass.IsOpen).Ignore(glass => glass.AccountSubject);
         builder.HasIndex(glass => new { glass.AccountId, glass.State });
     }
 }

@@ -7,24 +7,32 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 
-/// <summary>Looks at a break-glass as it is now: puts the question, ends a window that has passed, has the password changed after a look (B5, B8). What was done is not done again.</summary>
+/// <summary>
+/// Looks at a break-glass as it is now: puts the question, ends a window that has passed, has the password changed after a look (B5, B8).
+/// What was done is not done again.
+/// </summary>
 public sealed class FollowBreakGlass(SppsDb db, ApprovalQuestions approvals, EndBreakGlass end, OpenRotation rotations, TimeProvider clock)
 {
-    public Task<BreakGlassStep> RunAsync(Guid id, CancellationToken cancellation) => db.WriteAsync(async () =>
+    public Task<BreakGlassStep> RunAsync(Guid id, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
-        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == id, cancellation);
+        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == id, cancellationToken);
         if (glass.State is BreakGlassState.Asked)
-            return new BreakGlassStep(BreakGlassAction.ApproverDecides, null, (await approvals.OpenAsync(BreakGlassQuestion.KindName, glass.Subject, glass.Round, glass.AskedById, cancellation)).Id, glass.Round);
-        if (glass is { State: BreakGlassState.Revealed, RotationId: null }) await RotateAsync(glass, cancellation);
-        if (glass.State is BreakGlassState.Granted && glass.WindowEndsAt <= clock.GetUtcNow()) await end.WindowPassedAsync(glass, cancellation);
+            return new BreakGlassStep(
+                BreakGlassAction.ApproverDecides, null,
+                (await approvals.OpenAsync(BreakGlassQuestion.KindName, glass.Subject, glass.Round, glass.AskedById, cancellationToken)).Id,
+                glass.Round);
+        if (glass is { State: BreakGlassState.Revealed, RotationId: null }) await RotateAsync(glass, cancellationToken);
+        if (glass.State is BreakGlassState.Granted && glass.WindowEndsAt <= clock.GetUtcNow())
+            await end.WindowPassedAsync(glass, cancellationToken);
         return glass.State is BreakGlassState.Granted or BreakGlassState.Revealed && glass.WindowEndsAt > clock.GetUtcNow()
             ? new BreakGlassStep(BreakGlassAction.WindowIsOpen, glass.WindowEndsAt.Value.UtcDateTime)
             : new BreakGlassStep(BreakGlassAction.Ended);
-    }, cancellation);
+    }, cancellationToken);
 
-    private async Task RotateAsync(BreakGlassCase glass, CancellationToken cancellation)
+    private async Task RotateAsync(BreakGlassCase glass, CancellationToken cancellationToken)
     {
-        var account = await db.Accounts.SingleAsync(candidate => candidate.Id == glass.AccountId, cancellation);
-        glass.RotationId = (await rotations.RunAsync(account, RotationReason.BreakGlass, glass.AskedById, Actors.System, cancellation))?.Id;
+        var account = await db.Accounts.SingleAsync(candidate => candidate.Id == glass.AccountId, cancellationToken);
+        glass.RotationId = (await rotations.RunAsync(
+            account, RotationReason.BreakGlass, glass.AskedById, Actors.System, cancellationToken))?.Id;
     }
 }

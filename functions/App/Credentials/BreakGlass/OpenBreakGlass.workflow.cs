@@ -5,21 +5,29 @@ using SppsFlows.Flows;
 
 namespace SppsFlows.Credentials.BreakGlass;
 
-/// <summary>From asking to one look inside its window, or to its end without one (B5). Looks at the records, takes the step that they say, and waits for what must come from outside; then looks again.</summary>
+/// <summary>
+/// From asking to one look inside its window, or to its end without one (B5). Looks at the records, takes the step that they say, and waits
+/// for what must come from outside; then looks again.
+/// </summary>
 public static class OpenBreakGlass
 {
     [Function(nameof(OpenBreakGlass))]
-    public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) => LooksAgain.RunAsync<BreakGlassRef>(context, async (glass, waits) =>
+    public static Task RunAsync(
+        [OrchestrationTrigger] TaskOrchestrationContext context) => DurableLoop.RunAsync<BreakGlassRef>(context, async (glass, waits) =>
     {
         // Ends a window that has passed, and has the password changed after a look.
-        var next = await context.CallActivityAsync<BreakGlassStep>(nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, FlowRetries.UntilItWorks);
+        var next = await context.CallActivityAsync<BreakGlassStep>(
+            nameof(OpenBreakGlassActivities.FollowBreakGlass), glass, FlowRetries.UntilItWorks);
         context.SetCustomStatus(next.Do.ToString());
         switch (next.Do)
         {
             case BreakGlassAction.ApproverDecides:
                 var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                    nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId), new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
-                await context.CallActivityAsync(nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome), FlowRetries.UntilItWorks);
+                    nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId),
+                    new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                await context.CallActivityAsync(
+                    nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome),
+                    FlowRetries.UntilItWorks);
                 return true;
             case BreakGlassAction.WindowIsOpen:
                 await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, ApprovalReopened.Event);
@@ -34,10 +42,13 @@ public static class OpenBreakGlass
 public sealed class OpenBreakGlassActivities(FollowBreakGlass follow, ConcludeBreakGlass conclude)
 {
     [Function(nameof(FollowBreakGlass))]
-    public Task<BreakGlassStep> FollowBreakGlass([ActivityTrigger] BreakGlassRef glass, CancellationToken cancellation) => follow.RunAsync(glass.Id, cancellation);
+    public Task<BreakGlassStep> FollowBreakGlass(
+        [ActivityTrigger] BreakGlassRef glass, CancellationToken cancellationToken) => follow.RunAsync(glass.Id, cancellationToken);
 
     [Function(nameof(ConcludeBreakGlass))]
-    public Task ConcludeBreakGlass([ActivityTrigger] ConcludedBreakGlass concluded, CancellationToken cancellation) => conclude.RunAsync(concluded, cancellation);
+    public Task ConcludeBreakGlass(
+        [ActivityTrigger] ConcludedBreakGlass concluded,
+        CancellationToken cancellationToken) => conclude.RunAsync(concluded, cancellationToken);
 }
 
 /// <summary>How the question to the principal ended.</summary>

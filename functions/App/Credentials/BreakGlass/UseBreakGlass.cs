@@ -10,18 +10,18 @@ public sealed class UseBreakGlass(SppsDb db, FlowOutbox flows, AuditLog audit, T
 {
     /// <summary>The look is used up; the flow goes on to what follows it.</summary>
     /// <returns>Who granted it.</returns>
-    public async Task<string?> RevealedAsync(Guid id, CancellationToken cancellation)
+    public async Task<string?> RevealedAsync(Guid id, CancellationToken cancellationToken)
     {
-        var glass = await OfAsync(id, cancellation);
+        var glass = await OfAsync(id, cancellationToken);
         (glass.State, glass.RevealedAt) = (BreakGlassState.Revealed, clock.GetUtcNow());
         flows.Raise(glass.FlowId, BreakGlassRevealed.Event, new BreakGlassRevealed(glass.Id));
         return glass.GrantedById;
     }
 
     /// <summary>Nothing was shown: the look is given back, as long as its window lasts.</summary>
-    public async Task FailedAsync(Guid id, CancellationToken cancellation)
+    public async Task FailedAsync(Guid id, CancellationToken cancellationToken)
     {
-        var glass = await OfAsync(id, cancellation);
+        var glass = await OfAsync(id, cancellationToken);
         // Its flow may have ended with the window. A rotation that was opened for it stays; the next look opens, or joins, one again.
         (glass.RevealedAt, glass.RotationId) = (null, null);
         glass.State = glass.WindowEndsAt > clock.GetUtcNow() ? BreakGlassState.Granted : BreakGlassState.Expired;
@@ -30,6 +30,6 @@ public sealed class UseBreakGlass(SppsDb db, FlowOutbox flows, AuditLog audit, T
         audit.Add(Actors.System, "break-glass.expired", glass.AccountSubject, details);
     }
 
-    private Task<BreakGlassCase> OfAsync(Guid id, CancellationToken cancellation) =>
-        db.Set<BreakGlassCase>().SingleAsync(glass => glass.Id == id, cancellation);
+    private Task<BreakGlassCase> OfAsync(Guid id, CancellationToken cancellationToken) =>
+        db.Set<BreakGlassCase>().SingleAsync(glass => glass.Id == id, cancellationToken);
 }

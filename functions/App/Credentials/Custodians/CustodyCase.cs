@@ -10,9 +10,12 @@ namespace SppsFlows.Credentials.Custodians;
 /// <param name="Manages">Named as a manager of the account, or asked for it and was approved.</param>
 /// <param name="AnswersFor">Holds the post that answers for the account now (<see cref="Policy.ApproverRule"/>).</param>
 /// <param name="HoldsGrant">An approved break-glass of this person on this account, inside its window and not used.</param>
-/// <param name="Assigned">An open rotation asks this person (B8): a manager, or, where there is none, whoever answers for the account now.</param>
+/// <param name="Assigned">
+/// An open rotation asks this person (B8): a manager, or, where there is none, whoever answers for the account now.
+/// </param>
 public sealed record CustodyCase(
-    CustodyPurpose Purpose, AccountKind Kind, string OrgId, IReadOnlyCollection<RoleAssignment> Roles, bool Active = true, bool Manages = false, bool AnswersFor = false, bool HoldsGrant = false,
+    CustodyPurpose Purpose, AccountKind Kind, string OrgId, IReadOnlyCollection<RoleAssignment> Roles, bool Active = true,
+    bool Manages = false, bool AnswersFor = false, bool HoldsGrant = false,
     bool Assigned = false)
 {
     public bool Has(Role role) => Roles.Any(assignment => assignment.Role == role);

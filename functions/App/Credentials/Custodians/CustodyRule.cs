@@ -10,7 +10,9 @@ namespace SppsFlows.Credentials.Custodians;
 /// </summary>
 public static class CustodyRule
 {
-    /// <summary>Where an account's credential lies: Communications keeps those of schools and departments, the principal those of classrooms.</summary>
+    /// <summary>
+    /// Where an account's credential lies: Communications keeps those of schools and departments, the principal those of classrooms.
+    /// </summary>
     public static Custody Of(AccountKind kind) => kind is AccountKind.Classroom ? Custody.Principal : Custody.Communications;
 
     /// <summary>Which facts beside the person's roles can change what <see cref="Decide"/> says: only those need be read.</summary>
@@ -51,19 +53,26 @@ public static class CustodyRule
     private static CustodyVerdict BreakGlass(CustodyCase asked) =>
         Of(asked.Kind) is Custody.Principal && asked.Has(Role.Communications) ? CustodyVerdict.BreakGlass : CustodyVerdict.Refused;
 
-    private static CustodyVerdict SeesUsername(CustodyCase asked) => Or(Custodian(asked), Communications(asked), Manages(asked), Answers(asked));
+    private static CustodyVerdict SeesUsername(CustodyCase asked) =>
+        Or(Custodian(asked), Communications(asked), Manages(asked), Answers(asked));
 
     private static CustodyVerdict Seals(CustodyCase asked) => Or(Manages(asked), Custodian(asked), Assigned(asked));
 
-    private static CustodyVerdict Communications(CustodyCase asked) => asked.Has(Role.Communications) ? CustodyVerdict.CommunicationsKeeps : CustodyVerdict.Refused;
+    private static CustodyVerdict Communications(CustodyCase asked) =>
+        asked.Has(Role.Communications) ? CustodyVerdict.CommunicationsKeeps : CustodyVerdict.Refused;
 
     private static CustodyVerdict Manages(CustodyCase asked) => asked.Manages ? CustodyVerdict.ManagesAccount : CustodyVerdict.Refused;
 
     /// <summary>Whoever holds the post that answers for the account now; the superintendent's office where the post is vacant.</summary>
-    private static CustodyVerdict Answers(CustodyCase asked) => asked.AnswersFor ? CustodyVerdict.AnswersForAccount : CustodyVerdict.Refused;
+    private static CustodyVerdict Answers(CustodyCase asked) =>
+        asked.AnswersFor ? CustodyVerdict.AnswersForAccount : CustodyVerdict.Refused;
 
-    /// <summary>The open rotation's link came to somebody who neither manages the account nor keeps its secret: they may put one in, and never take one out.</summary>
-    private static CustodyVerdict Assigned(CustodyCase asked) => asked.Assigned ? CustodyVerdict.AssignedByRotation : CustodyVerdict.Refused;
+    /// <summary>
+    /// The open rotation's link came to somebody who neither manages the account nor keeps its secret: they may put one in, and never take
+    /// one out.
+    /// </summary>
+    private static CustodyVerdict Assigned(CustodyCase asked) =>
+        asked.Assigned ? CustodyVerdict.AssignedByRotation : CustodyVerdict.Refused;
 
     private static CustodyVerdict Or(params ReadOnlySpan<CustodyVerdict> verdicts)
     {

@@ -3,7 +3,9 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>What was typed into the form (B1), as it came. The page shows again what is no secret; passwords, seeds and codes are typed anew.</summary>
+/// <summary>
+/// What was typed into the form (B1), as it came. The page shows again what is no secret; passwords, seeds and codes are typed anew.
+/// </summary>
 public sealed record CredentialForm
 {
     public static readonly CredentialForm Empty = new();
@@ -36,9 +38,9 @@ public sealed record CredentialForm
     /// <summary>"I changed it on the platform" (B8).</summary>
     public bool Attested { get; init; }
 
-    public static async Task<CredentialForm> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<CredentialForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await request.ReadFormAsync(cancellationToken);
         var picture = form.Files["qr"] is { Length: > 0 } file ? file : null;
         return new CredentialForm
         {
@@ -46,7 +48,7 @@ public sealed record CredentialForm
             // As typed: a blank at the end may belong to it.
             Password = form["password"].ToString(),
             Totp = form["totp"].ToString().Trim(),
-            Picture = picture is { Length: <= MostPictureBytes } ? await BytesAsync(picture, cancellation) : null,
+            Picture = picture is { Length: <= MostPictureBytes } ? await BytesAsync(picture, cancellationToken) : null,
             PictureTooLarge = picture is { Length: > MostPictureBytes },
             BackupCodes = form["backupCodes"].ToString(),
             RecoveryEmail = form["recoveryEmail"].ToString().Trim(),
@@ -54,17 +56,18 @@ public sealed record CredentialForm
             Note = form["note"].ToString().Trim(),
             AsItIs = form["asItIs"].ToString() == "yes",
             // A page from before the text changed showed another one: it is asked again.
-            Attested = form["attested"].ToString() == "yes" && form["attestation"].ToString() is var shown && (shown.Length == 0 || shown == RotationAttestation.Version),
+            Attested = form["attested"].ToString() == "yes"
+                && form["attestation"].ToString() is var shown && (shown.Length == 0 || shown == RotationAttestation.Version),
         };
     }
 
     public override string ToString() => nameof(CredentialForm);
 
-    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellation)
+    private static async Task<byte[]> BytesAsync(IFormFile file, CancellationToken cancellationToken)
     {
         await using var stream = file.OpenReadStream();
         var bytes = new byte[file.Length];
-        await stream.ReadExactlyAsync(bytes, cancellation);
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;
     }
 }

@@ -6,16 +6,20 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>Hints about a password before it is sealed: easy to guess, or used for another account. Worked out here; nothing is sent anywhere.</summary>
+/// <summary>
+/// Hints about a password before it is sealed: easy to guess, or used for another account. Worked out here; nothing is sent anywhere.
+/// </summary>
 public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
 {
     private const int GoodScore = 3;
 
     /// <returns>What is to be said at the password's field; null when there is nothing to say.</returns>
-    public async Task<string?> FindAsync(CredentialContent content, IReadOnlyCollection<string> wordsAround, string mark, Guid accountId, CancellationToken cancellation)
+    public async Task<string?> FindAsync(
+        CredentialContent content, IReadOnlyCollection<string> wordsAround, string mark, Guid accountId,
+        CancellationToken cancellationToken)
     {
         if (Weakness(content.Password, [content.Username, .. wordsAround]) is { } weak) return weak;
-        return await IsUsedElsewhereAsync(mark, accountId, cancellation)
+        return await IsUsedElsewhereAsync(mark, accountId, cancellationToken)
             ? "This password is used for another account, too: whoever learns one has both. Choose one that you use nowhere else."
             : null;
     }
@@ -24,21 +28,25 @@ public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
     /// A mark by which a password is known again, too short to tell passwords apart for sure and keyed besides: who steals the marks
     /// can't try passwords against them.
     /// </summary>
-    public async Task<string> MarkAsync(string password, CancellationToken cancellation)
+    public async Task<string> MarkAsync(string password, CancellationToken cancellationToken)
     {
-        var hash = HMACSHA256.HashData(await pepper.ReadAsync(cancellation), Encoding.UTF8.GetBytes(password));
+        var hash = HMACSHA256.HashData(await pepper.ReadAsync(cancellationToken), Encoding.UTF8.GetBytes(password));
         return Convert.ToHexStringLower(hash)[..5];
     }
 
     internal static string? Weakness(string password, IReadOnlyCollection<string> wordsAround)
     {
-        var words = wordsAround.SelectMany(text => text.Split(' ', '@', '.', '-', '_').Append(text)).Where(word => word.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase);
+        var words = wordsAround.SelectMany(text => text.Split(' ', '@', '.', '-', '_').Append(text))
+            .Where(word => word.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase);
         // Longer than that, it is as strong as it looks, and its estimate takes time.
         var score = new Zxcvbn.Zxcvbn().EvaluatePassword(password.Length > 64 ? password[..64] : password, words).Score;
-        return score >= GoodScore ? null : "This password is easy to guess. Choose a longer one: four or more unrelated words, or what a password manager makes up.";
+        return score >= GoodScore
+            ? null
+            : "This password is easy to guess. Choose a longer one: four or more unrelated words, or what a password manager makes up.";
     }
 
-    private Task<bool> IsUsedElsewhereAsync(string mark, Guid accountId, CancellationToken cancellation) => db.Credentials
+    private Task<bool> IsUsedElsewhereAsync(string mark, Guid accountId, CancellationToken cancellationToken) => db.Credentials
         .Where(credential => credential.Mark == mark && credential.AccountId != accountId)
-        .AnyAsync(credential => db.Set<Account>().Any(account => account.Id == credential.AccountId && account.Escrow != EscrowState.Revoked), cancellation);
+        .AnyAsync(credential => db.Set<Account>().Any(account => account.Id == credential.AccountId
+            && account.Escrow != EscrowState.Revoked), cancellationToken);
 }

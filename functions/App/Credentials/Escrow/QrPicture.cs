@@ -17,7 +17,8 @@ public static class QrPicture
         using var data = SKData.CreateCopy(picture);
         using var codec = SKCodec.Create(data);
         if (codec is null || (long)codec.Info.Width * codec.Info.Height is 0 or > MostPixels) return null;
-        using var bitmap = SKBitmap.Decode(codec, new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Bgra8888, SKAlphaType.Premul));
+        using var bitmap = SKBitmap.Decode(
+            codec, new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Bgra8888, SKAlphaType.Premul));
         if (bitmap is null) return null;
         // A code stands out better in a smaller picture of a large photo; a screenshot is best as it is.
         return Decode(bitmap) ?? (Math.Max(bitmap.Width, bitmap.Height) > ReadAt / 2 ? DecodeScaled(bitmap) : null);
@@ -29,7 +30,11 @@ public static class QrPicture
         {
             var factor = (double)longest / Math.Max(bitmap.Width, bitmap.Height);
             if (factor >= 1) continue;
-            using var smaller = bitmap.Resize(new SKImageInfo(Math.Max(1, (int)(bitmap.Width * factor)), Math.Max(1, (int)(bitmap.Height * factor)), SKColorType.Bgra8888, SKAlphaType.Premul), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+            using var smaller = bitmap.Resize(
+                new SKImageInfo(
+                    Math.Max(1, (int)(bitmap.Width * factor)), Math.Max(1, (int)(bitmap.Height * factor)), SKColorType.Bgra8888,
+                    SKAlphaType.Premul),
+                new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
             if (smaller is not null && Decode(smaller) is { } text) return text;
         }
         return null;
@@ -37,7 +42,12 @@ public static class QrPicture
 
     private static string? Decode(SKBitmap bitmap)
     {
-        var reader = new BarcodeReaderGeneric { AutoRotate = true, Options = new DecodingOptions { TryHarder = true, TryInverted = true, PossibleFormats = [BarcodeFormat.QR_CODE] } };
-        return reader.Decode(new RGBLuminanceSource(bitmap.GetPixelSpan().ToArray(), bitmap.Width, bitmap.Height, RGBLuminanceSource.BitmapFormat.BGRA32))?.Text;
+        var reader = new BarcodeReaderGeneric
+        {
+            AutoRotate = true,
+            Options = new DecodingOptions { TryHarder = true, TryInverted = true, PossibleFormats = [BarcodeFormat.QR_CODE] }
+        };
+        return reader.Decode(new RGBLuminanceSource(
+            bitmap.GetPixelSpan().ToArray(), bitmap.Width, bitmap.Height, RGBLuminanceSource.BitmapFormat.BGRA32))?.Text;
     }
 }

@@ -14,15 +14,20 @@ public static class ReadCredential
     {
         List<FieldProblem> problems = [];
         if (form.Username.Length == 0) problems.Add(new("username", "Write the name that one signs in with: often an e-mail address."));
-        else if (form.Username.Length > 200 || form.Username.Any(char.IsControl)) problems.Add(new("username", "Write the username in one line of at most 200 characters."));
+        else if (form.Username.Length > 200 || form.Username.Any(char.IsControl))
+            problems.Add(new("username", "Write the username in one line of at most 200 characters."));
         if (form.Password.Length == 0) problems.Add(new("password", "Write the account’s password."));
-        else if (form.Password.Length > 1000 || form.Password.Any(char.IsControl)) problems.Add(new("password", "Write the password in one line of at most 1000 characters."));
+        else if (form.Password.Length > 1000 || form.Password.Any(char.IsControl))
+            problems.Add(new("password", "Write the password in one line of at most 1000 characters."));
         var totp = ReadTotp(form, problems);
         var codes = form.BackupCodes.Split(CodeSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (codes.Length > MostCodes || codes.Any(code => code.Length > MostCodeLength))
-            problems.Add(new("backupCodes", $"Write one backup code on each line: at most {MostCodes}, each of at most {MostCodeLength} characters."));
-        if (form.RecoveryEmail.Length > 0 && ContactRules.EmailProblem(form.RecoveryEmail, district) is { } wrongEmail) problems.Add(new("recoveryEmail", wrongEmail));
-        if (form.RecoveryPhone.Length > 0 && ContactRules.PhoneProblem(form.RecoveryPhone, district) is { } wrongPhone) problems.Add(new("recoveryPhone", wrongPhone));
+            problems.Add(new(
+                "backupCodes", $"Write one backup code on each line: at most {MostCodes}, each of at most {MostCodeLength} characters."));
+        if (form.RecoveryEmail.Length > 0 && ContactRules.EmailProblem(form.RecoveryEmail, district) is { } wrongEmail)
+            problems.Add(new("recoveryEmail", wrongEmail));
+        if (form.RecoveryPhone.Length > 0 && ContactRules.PhoneProblem(form.RecoveryPhone, district) is { } wrongPhone)
+            problems.Add(new("recoveryPhone", wrongPhone));
         if (form.Note.Length > 2000) problems.Add(new("note", "Shorten the note to 2000 characters."));
         if (mustAttest && !form.Attested) problems.Add(new("attested", "Change the password on the platform first, then confirm it here."));
         return problems.Count > 0
@@ -49,12 +54,18 @@ public static class ReadCredential
         if (form.Picture is { } picture)
         {
             if (QrPicture.Read(picture) is { } text && TotpSeed.Read(text) is { } pictured) return pictured;
-            problems.Add(new("qr", "No authenticator code was found in this picture. Take the whole QR code, sharp and straight, as PNG, JPEG or WebP; or copy the key beside it into the field above."));
+            problems.Add(new(
+                "qr",
+                "No authenticator code was found in this picture. Take the whole QR code, sharp and straight, as PNG, JPEG or WebP; or "
+                + "copy the key beside it into the field above."));
             return null;
         }
         if (form.Totp.Length == 0) return null;
         if (TotpSeed.Read(form.Totp) is { } seed) return seed;
-        problems.Add(new("totp", "Copy the whole key that the platform shows for authenticator apps: letters A to Z and digits 2 to 7, or an address that begins with otpauth://totp/."));
+        problems.Add(new(
+            "totp",
+            "Copy the whole key that the platform shows for authenticator apps: letters A to Z and digits 2 to 7, or an address that "
+            + "begins with otpauth://totp/."));
         return null;
     }
 

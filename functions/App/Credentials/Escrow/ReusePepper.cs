@@ -6,20 +6,23 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>The key of the reuse marks: random, made once, encrypted by Data Protection, whose own keys lie outside this database.</summary>
+/// <summary>
+/// The key of the reuse marks: random, made once, encrypted by Data Protection, whose own keys lie outside this database.
+/// </summary>
 public sealed class ReusePepper(SppsDb db, IDataProtectionProvider protection)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("SppsFlows.Credentials.ReusePepper");
 
-    public async Task<byte[]> ReadAsync(CancellationToken cancellation)
+    public async Task<byte[]> ReadAsync(CancellationToken cancellationToken)
     {
-        var row = await db.Set<ProtectedPepper>().AsNoTracking().SingleOrDefaultAsync(cancellation) ?? await db.WriteAsync(() => MakeAsync(cancellation), cancellation);
+        var row = await db.Set<ProtectedPepper>().AsNoTracking().SingleOrDefaultAsync(cancellationToken)
+            ?? await db.WriteAsync(() => MakeAsync(cancellationToken), cancellationToken);
         return _protector.Unprotect(row.Value);
     }
 
-    private async Task<ProtectedPepper> MakeAsync(CancellationToken cancellation)
+    private async Task<ProtectedPepper> MakeAsync(CancellationToken cancellationToken)
     {
-        if (await db.Set<ProtectedPepper>().SingleOrDefaultAsync(cancellation) is { } known) return known;
+        if (await db.Set<ProtectedPepper>().SingleOrDefaultAsync(cancellationToken) is { } known) return known;
         var made = new ProtectedPepper { Value = _protector.Protect(RandomNumberGenerator.GetBytes(32)) };
         db.Add(made);
         return made;

@@ -1,69 +1,42 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Audit;
-using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Data;
-using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
 /// Takes a credential from the form into the vault (B1). Three steps, each of which can be the last before a crash: the operation is put on
-/// record, the vault keeps the secret under the operation's id, the store takes the reference over. <see cref="SettleSeals"/> goes on where one stopped.
+/// record, the vault keeps the secret under the operation's id, the store takes the reference over. <see cref="SettleSeals"/> goes on where
+/// one stopped.
 /// </summary>
 public sealed class SealCredential(
-    SppsDb db, VaultDoor door, ReadCustody custody, FinishSeal finish, PasswordHints hints, SealTargets targets, AuditLog audit, TimeProvider clock,
+    PasswordHints hints, BeginSeal begin, CredentialVault door, FinishSeal finish, TimeProvider clock,
     IOptions<CredentialOptions> options, ILogger<SealCredential> logger)
 {
-    public async Task<SealResult> RunAsync(SealTarget target, CredentialContent content, bool asItIs, bool attested, CancellationToken cancellation)
+    public async Task<SealResult> RunAsync(
+        SealTarget target, CredentialContent content, bool asItIs, bool attested, CancellationToken cancellationToken)
     {
-        var mark = await hints.MarkAsync(content.Password, cancellation);
-        var hint = await hints.FindAsync(content, target.WordsAround, mark, target.Account.Id, cancellation);
+        var mark = await hints.MarkAsync(content.Password, cancellationToken);
+        var hint = await hints.FindAsync(content, target.WordsAround, mark, target.Account.Id, cancellationToken);
         if (hint is not null && !asItIs) return new SealResult.Doubtful(hint);
-        var (operation, refused) = await db.WriteAsync(() => BeginAsync(target, content, attested, doubtful: hint is not null, cancellation), cancellation);
+        var (operation, refused) = await begin.RunAsync(target, content, attested, doubtful: hint is not null, cancellationToken);
         if (operation is null) return refused!;
         try
         {
             // Whoever closes the browser now has still pressed the button.
             var kept = await door.KeepAsync(operation, target.Account, content, mark, Expiry(), CancellationToken.None);
             // Not, when it took longer than it may, and was given up meanwhile.
-            return await finish.RunAsync(operation.Id, kept, CancellationToken.None) ? new SealResult.Sealed() : new SealResult.VaultFails();
+            return await finish.RunAsync(operation.Id, kept, CancellationToken.None)
+                ? new SealResult.Sealed()
+                : new SealResult.VaultFails();
         }
-        catch (Exception fault) when (fault is VaultUnavailableException or VaultRefusedException or VaultConflictException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is VaultUnavailableException
+            or VaultRefusedException or VaultConflictException or UnauthorizedAccessException)
         {
             logger.LogWarning("The vault did not take a credential in: {Fault}", fault.GetType().Name);
             await finish.AbandonAsync(operation.Id, fault.GetType().Name, CancellationToken.None);
             return fault is UnauthorizedAccessException ? new SealResult.NotAllowed() : new SealResult.VaultFails();
         }
-    }
-
-    private async Task<(SealOperation?, SealResult?)> BeginAsync(SealTarget target, CredentialContent content, bool attested, bool doubtful, CancellationToken cancellation)
-    {
-        if (!await targets.IsStillOpenAsync(target, cancellation)) return (null, new SealResult.Over());
-        if (await custody.DecideAsync(target.PersonId, target.Account, CustodyPurpose.Seal, cancellation) is var verdict && verdict is CustodyVerdict.Refused) return (null, new SealResult.NotAllowed());
-        var now = clock.GetUtcNow();
-        var since = now - SettleSeals.MayTake;
-        if (await db.Set<SealOperation>().AnyAsync(other => other.AccountId == target.Account.Id && other.State == SealState.Began && other.StartedAt > since, cancellation)) return (null, new SealResult.Busy());
-        var operation = new SealOperation
-        {
-            Id = Guid.CreateVersion7(now),
-            AccountId = target.Account.Id,
-            PersonId = target.PersonId,
-            LinkId = target.Link?.Id,
-            StartedAt = now,
-            HasTotp = content.Totp is not null,
-            BackupCodes = content.BackupCodes.Count,
-            Attested = attested,
-            AttestedVersion = attested ? RotationAttestation.Version : null,
-            Doubtful = doubtful,
-        };
-        db.Add(operation);
-        if (attested && await db.AcknowledgedTexts.FindAsync([RotationAttestation.Version], cancellation) is null)
-            db.AcknowledgedTexts.Add(new() { Version = RotationAttestation.Version, Text = RotationAttestation.Text, FirstUsedAt = now });
-        audit.Add(Actors.Person(target.PersonId), "credential.sealing", target.Account.Subject, new { operation = operation.Id, by = target.Link is null ? "session" : "link", mail = target.Link?.MailKey, rule = verdict });
-        return (operation, null);
     }
 
     private DateTimeOffset? Expiry() => options.Value.RotateAfter > TimeSpan.Zero ? clock.GetUtcNow() + options.Value.RotateAfter : null;

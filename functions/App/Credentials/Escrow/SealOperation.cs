@@ -43,7 +43,9 @@ public enum SealState
     Began,
     Kept,
 
-    /// <summary>It does not count: the vault has not kept it, or a newer one counts already. The person was told, or is asked again.</summary>
+    /// <summary>
+    /// It does not count: the vault has not kept it, or a newer one counts already. The person was told, or is asked again.
+    /// </summary>
     Abandoned,
 
     /// <summary>Kept, and versions that count no more are disabled.</summary>

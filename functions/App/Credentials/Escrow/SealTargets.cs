@@ -12,7 +12,8 @@ namespace SppsFlows.Credentials.Escrow;
 /// <param name="Link">Null when signed in.</param>
 /// <param name="Rotation">The open task that it closes, whichever way they came.</param>
 /// <param name="HasCredential">There is one in the vault already: this is a change, which is attested.</param>
-public sealed record SealTarget(Account Account, string PersonId, ActionLink? Link, RotationTask? Rotation, bool HasCredential, IReadOnlyCollection<string> WordsAround)
+public sealed record SealTarget(
+    Account Account, string PersonId, ActionLink? Link, RotationTask? Rotation, bool HasCredential, IReadOnlyCollection<string> WordsAround)
 {
     /// <summary>The password was changed on the platform: that must be said (B8).</summary>
     // Also where none was sealed yet, but others can know the password.
@@ -23,29 +24,39 @@ public sealed record SealTarget(Account Account, string PersonId, ActionLink? Li
 public sealed class SealTargets(SppsDb db, IAccountRequesters requesters)
 {
     /// <returns>Null when what the link is about needs no credential any more.</returns>
-    public async Task<SealTarget?> OfLinkAsync(ActionLink link, CancellationToken cancellation)
+    public async Task<SealTarget?> OfLinkAsync(ActionLink link, CancellationToken cancellationToken)
     {
         var id = link.SubjectId;
-        var accountId = await requesters.AccountOfAsync(link.Subject, cancellation)
-            ?? await db.Set<RotationTask>().Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId).FirstOrDefaultAsync(cancellation);
-        return accountId is { } found ? await OfAccountAsync(found, link.PersonId, link, cancellation) : null;
+        var accountId = await requesters.AccountOfAsync(link.Subject, cancellationToken)
+            ?? await db.Set<RotationTask>()
+                .Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId)
+                .FirstOrDefaultAsync(cancellationToken);
+        return accountId is { } found ? await OfAccountAsync(found, link.PersonId, link, cancellationToken) : null;
     }
 
     /// <returns>Null when there is no such account, or it is closed.</returns>
-    public async Task<SealTarget?> OfAccountAsync(Guid accountId, string personId, ActionLink? link, CancellationToken cancellation)
+    public async Task<SealTarget?> OfAccountAsync(Guid accountId, string personId, ActionLink? link, CancellationToken cancellationToken)
     {
-        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == accountId && candidate.State != AccountState.Closed && candidate.State != AccountState.Reserved, cancellation);
+        var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(
+            candidate => candidate.Id == accountId && candidate.State != AccountState.Closed && candidate.State != AccountState.Reserved,
+            cancellationToken);
         if (account is null) return null;
-        var rotation = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == accountId && task.State == RotationState.Open, cancellation);
-        var org = await db.Orgs.AsNoTracking().Where(unit => unit.Id == account.OrgId).Select(unit => unit.Name).SingleAsync(cancellation);
-        return new SealTarget(account, personId, link, rotation, await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellation), [account.Handle, account.Platform, org]);
+        var rotation = await db.Set<RotationTask>()
+            .AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == accountId && task.State == RotationState.Open, cancellationToken);
+        var org = await db.Orgs.AsNoTracking()
+            .Where(unit => unit.Id == account.OrgId).Select(unit => unit.Name).SingleAsync(cancellationToken);
+        return new SealTarget(
+            account, personId, link, rotation,
+            await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellationToken),
+            [account.Handle, account.Platform, org]);
     }
 
     /// <summary>Asked again inside the write that begins: a link is used once, whoever is first (B6).</summary>
-    public async Task<bool> IsStillOpenAsync(SealTarget target, CancellationToken cancellation)
+    public async Task<bool> IsStillOpenAsync(SealTarget target, CancellationToken cancellationToken)
     {
-        if (target.Link is not { } link) return await OfAccountAsync(target.Account.Id, target.PersonId, null, cancellation) is not null;
-        var now = await db.Links.AsNoTracking().SingleAsync(candidate => candidate.Id == link.Id, cancellation);
-        return now is { UsedAt: null, RevokedAt: null } && await OfLinkAsync(now, cancellation) is not null;
+        if (target.Link is not { } link)
+            return await OfAccountAsync(target.Account.Id, target.PersonId, null, cancellationToken) is not null;
+        var now = await db.Links.AsNoTracking().SingleAsync(candidate => candidate.Id == link.Id, cancellationToken);
+        return now is { UsedAt: null, RevokedAt: null } && await OfLinkAsync(now, cancellationToken) is not null;
     }
 }

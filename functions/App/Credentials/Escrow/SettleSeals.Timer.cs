@@ -6,15 +6,15 @@ using SppsFlows.Flows;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>Settles seals every minute; nearly always there is nothing.</summary>
-public sealed class SettleSealsTimer(QuickLook look, Lazy<SettleSeals> settle, Lazy<FlowOutbox> outbox)
+public sealed class SettleSealsTimer(SqliteProbe look, Lazy<SettleSeals> settle, Lazy<FlowOutbox> outbox)
 {
     [Function(nameof(SettleSeals))]
     public async Task Run(
         [TimerTrigger("45 * * * * *", UseMonitor = false)] TimerInfo timer,
-        [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+        [DurableClient] DurableTaskClient flows, CancellationToken cancellationToken)
     {
-        if (!await look.MayHaveWorkAsync<SettleSeals>(cancellation)) return;
-        await settle.Value.SettleAsync(cancellation);
-        await outbox.Value.DispatchAsync(flows, cancellation);
+        if (!await look.MayHaveWorkAsync<SettleSeals>(cancellationToken)) return;
+        await settle.Value.SettleAsync(cancellationToken);
+        await outbox.Value.DispatchAsync(flows, cancellationToken);
     }
 }

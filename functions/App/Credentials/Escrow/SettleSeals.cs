@@ -9,21 +9,24 @@ namespace SppsFlows.Credentials.Escrow;
 /// Goes on where a seal stopped: what the vault kept and nobody took over is taken over, what it did not keep is given up, and versions
 /// that count no more are disabled.
 /// </summary>
-public sealed class SettleSeals(SppsDb db, VaultDoor door, FinishSeal finish, TimeProvider clock, ILogger<SettleSeals> logger)
+public sealed class SettleSeals(SppsDb db, CredentialVault door, FinishSeal finish, TimeProvider clock, ILogger<SettleSeals> logger)
 {
     /// <summary>Longer than the vault may take, with all its retries.</summary>
     internal static readonly TimeSpan MayTake = TimeSpan.FromMinutes(2);
 
-    public async Task SettleAsync(CancellationToken cancellation)
+    public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var late = clock.GetUtcNow() - MayTake;
-        var open = await db.Set<SealOperation>().AsNoTracking().Where(operation => operation.State == SealState.Kept || operation.State == SealState.Abandoned || (operation.State == SealState.Began && operation.StartedAt < late))
-            .OrderBy(operation => operation.StartedAt).Take(100).ToListAsync(cancellation);
+        var open = await db.Set<SealOperation>()
+            .AsNoTracking()
+            .Where(operation => operation.State == SealState.Kept
+                || operation.State == SealState.Abandoned || (operation.State == SealState.Began && operation.StartedAt < late))
+            .OrderBy(operation => operation.StartedAt).Take(100).ToListAsync(cancellationToken);
         foreach (var operation in open)
         {
             try
             {
-                await SettleAsync(operation, cancellation);
+                await SettleAsync(operation, cancellationToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -33,19 +36,26 @@ public sealed class SettleSeals(SppsDb db, VaultDoor door, FinishSeal finish, Ti
         }
     }
 
-    private async Task SettleAsync(SealOperation operation, CancellationToken cancellation)
+    private async Task SettleAsync(SealOperation operation, CancellationToken cancellationToken)
     {
-        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == operation.AccountId, cancellation);
+        var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == operation.AccountId, cancellationToken);
         if (operation.State is SealState.Began)
         {
-            if (await door.RecoverAsync(operation, account, cancellation) is { } kept) await finish.RunAsync(operation.Id, kept, cancellation);
-            else await finish.AbandonAsync(operation.Id, "CrashBeforeVault", cancellation);
+            if (await door.RecoverAsync(operation, account, cancellationToken) is { } kept)
+                await finish.RunAsync(operation.Id, kept, cancellationToken);
+            else await finish.AbandonAsync(operation.Id, "CrashBeforeVault", cancellationToken);
         }
-        await door.DisableOutdatedAsync(account.Id, cancellation);
+        await door.DisableOutdatedAsync(account.Id, cancellationToken);
         await db.WriteAsync(async () =>
         {
-            var done = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operation.Id, cancellation);
-            done.State = done.State switch { SealState.Kept => SealState.Settled, SealState.Abandoned => SealState.Dropped, var other => other };
-        }, cancellation);
+            var done = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operation.Id, cancellationToken);
+            done.State = done.State switch
+            {
+                SealState.Kept =>
+                SealState.Settled,
+                SealState.Abandoned => SealState.Dropped,
+                var other => other
+            };
+        }, cancellationToken);
     }
 }

@@ -24,37 +24,56 @@ internal sealed record HandOverMailFacts(AccountFacts Account, string Leaver, IR
 internal static class HandOverMail
 {
     public static MailDraft Ask(string key, Person person, HandOverMailFacts facts, HandOverAsking why, string url) =>
-        new MailDraft(key, person.Email, $"{(why is HandOverAsking.Reminder ? "Reminder: who" : "Who")} goes on with {facts.What}?", facts.About)
+        new MailDraft(
+            key, person.Email, $"{(why is HandOverAsking.Reminder ? "Reminder: who" : "Who")} goes on with {facts.What}?", facts.About)
             .Text($"Hello {person.GivenName},")
             .Text(Opening(facts, why))
-            .Facts(("Account", facts.What), ("Left", facts.Leaver), ("Other managers", facts.Remaining.Count == 0 ? "None" : string.Join(", ", facts.Remaining)))
-            .Text("You can name who manages it from now on, leave it to the other managers where they are enough, or have the account closed. Whoever left knows its password, so it is changed after that: we ask the managers ourselves.")
+            .Facts(("Account", facts.What), ("Left", facts.Leaver), ("Other managers", facts.Remaining.Count == 0
+                ? "None"
+                : string.Join(", ", facts.Remaining)))
+            .Text(
+                "You can name who manages it from now on, leave it to the other managers where they are enough, or have the account "
+                + "closed. Whoever left knows its password, so it is changed after that: we ask the managers ourselves.")
             .Button("Say how it goes on", url)
-            .Note("Opening the link changes nothing: you answer on its page, with your name or signed in. It is for you alone, so please don’t forward this mail.");
+            .Note(
+                "Opening the link changes nothing: you answer on its page, with your name or signed in. It is for you alone, so please "
+                + "don’t forward this mail.");
 
     public static MailDraft NobodyDecides(string key, string to, HandOverMailFacts facts) =>
         new MailDraft(key, to, $"Nobody can hand over {facts.What}", facts.About)
             .Text($"{facts.Leaver} left the district and managed this account: {facts.What}.")
-            .Text("The directory names nobody who could say who goes on, or nobody beyond the person who does not answer. Please have it completed. We look again every school morning and ask the new person then; nothing is lost meanwhile.");
+            .Text(
+                "The directory names nobody who could say who goes on, or nobody beyond the person who does not answer. Please have it "
+                + "completed. We look again every school morning and ask the new person then; nothing is lost meanwhile.");
 
     public static MailDraft PleaseClose(string key, string to, string greeting, HandOverMailFacts facts, string url, bool isReminder) =>
         new MailDraft(key, to, $"{(isReminder ? "Reminder: please" : "Please")} delete {facts.What}", facts.About)
             .Text($"Hello {greeting},")
-            .Text($"This account is being closed: {facts.What}. {facts.Leaver}, who managed it, left the district and may still know its password.")
-            .List("Delete the account on its platform; one of you does it for all.", "Save first what must be kept: posts can be a public record.", "Then say on the page behind the button that it is gone.")
+            .Text(
+                $"This account is being closed: {facts.What}. {facts.Leaver}, who managed it, left the district and may still know its "
+                + "password.")
+            .List(
+                "Delete the account on its platform; one of you does it for all.",
+                "Save first what must be kept: posts can be a public record.", "Then say on the page behind the button that it is gone.")
             .Button("It is deleted", url)
-            .Note("Only after that are its credentials taken out of the vault; until then its custodian can take them out to sign in. Opening the link changes nothing.");
+            .Note(
+                "Only after that are its credentials taken out of the vault; until then its custodian can take them out to sign in. "
+                + "Opening the link changes nothing.");
 
-    public static MailDraft YouManage(string key, Person person, HandOverMailFacts facts, IReadOnlyList<string> managers, Person decider, string url) =>
+    public static MailDraft YouManage(
+        string key, Person person, HandOverMailFacts facts, IReadOnlyList<string> managers, Person decider, string url) =>
         new MailDraft(key, person.Email, $"You manage {facts.What} from now on", facts.About)
             .Text($"Hello {person.GivenName},")
             .Text($"{facts.Leaver} left the district, and {decider.FullName} named you as a manager of {facts.What}.")
             .Facts(("Managers", string.Join("; ", managers)))
-            .Text("Its password is changed now, because whoever left knows it. A separate mail asks the managers to do that and to seal the new one.")
+            .Text(
+                "Its password is changed now, because whoever left knows it. A separate mail asks the managers to do that and to seal "
+                + "the new one.")
             .Button("See the account", url)
             .Note("If this can’t be right, tell the Office of Communications.");
 
-    public static MailDraft ManagersChanged(string key, string to, string greeting, HandOverMailFacts facts, IReadOnlyList<string> managers, Person decider, string url) =>
+    public static MailDraft ManagersChanged(
+        string key, string to, string greeting, HandOverMailFacts facts, IReadOnlyList<string> managers, Person decider, string url) =>
         new MailDraft(key, to, $"New managers: {facts.What}", facts.About)
             .Text($"Hello {greeting},")
             .Text($"{facts.Leaver} left the district. {decider.FullName} said who manages {facts.What} from now on.")
@@ -65,20 +84,29 @@ internal static class HandOverMail
     public static MailDraft YouDecided(string key, Person decider, HandOverMailFacts facts, IReadOnlyList<string>? managers) =>
         new MailDraft(key, decider.Email, $"You decided how it goes on: {facts.What}", facts.About)
             .Text($"Hello {decider.GivenName},")
-            .Text(managers is null ? $"In your name it was decided to close this account: {facts.What}." : $"In your name it was decided who manages this account from now on: {facts.What}.")
+            .Text(managers is null
+                ? $"In your name it was decided to close this account: {facts.What}."
+                : $"In your name it was decided who manages this account from now on: {facts.What}.")
             .Facts(("Managers", managers is null ? null : string.Join("; ", managers)))
             .Note("If this was not you, tell the Office of Communications and the Technology office at once.");
 
     public static MailDraft IsClosed(string key, string to, HandOverMailFacts facts, Person attester) =>
         new MailDraft(key, to, $"Closed: {facts.What}", facts.About)
-            .Text($"{attester.FullName} attested that this account is gone from its platform: {facts.What}. It is closed in the registry, and its credentials are taken out of use.")
-            .Note("If the account is still there, tell the Office of Communications at once: for a while the credentials can be brought back.");
+            .Text(
+                $"{attester.FullName} attested that this account is gone from its platform: {facts.What}. It is closed in the registry, "
+                + "and its credentials are taken out of use.")
+            .Note(
+                "If the account is still there, tell the Office of Communications at once: for a while the credentials can be brought "
+                + "back.");
 
     private static string Opening(HandOverMailFacts facts, HandOverAsking why) => why switch
     {
-        HandOverAsking.Replacement => $"You answer for {facts.What} now. {facts.Leaver}, who managed it, left the district, and it is for you to say who goes on.",
+        HandOverAsking.Replacement =>
+            $"You answer for {facts.What} now. {facts.Leaver}, who managed it, left the district, and it is for you to say who goes on.",
         HandOverAsking.Reminder => $"This still waits for you. {facts.Leaver}, who managed {facts.What}, left the district.",
-        HandOverAsking.Escalation => $"{facts.Leaver}, who managed {facts.What}, left the district. Whoever answers for the account has not said who goes on, so we ask you as the superintendent’s office. Whoever answers first has decided.",
+        HandOverAsking.Escalation =>
+            $"{facts.Leaver}, who managed {facts.What}, left the district. Whoever answers for the account has not said who goes on, so "
+            + "we ask you as the superintendent’s office. Whoever answers first has decided.",
         _ => $"{facts.Leaver}, who managed {facts.What}, left the district. You answer for this account: please say who goes on.",
     };
 }

@@ -8,7 +8,8 @@ namespace SppsFlows.Credentials.HandOver;
 /// <param name="Left">Managers who left the district.</param>
 /// <param name="Remaining">Managers who are still there.</param>
 /// <param name="Staff">Active people of the account's school or department.</param>
-public sealed record HandOverChoices(AccountKind Kind, IReadOnlyList<Person> Left, IReadOnlyList<Person> Remaining, IReadOnlyList<Person> Staff)
+public sealed record HandOverChoices(
+    AccountKind Kind, IReadOnlyList<Person> Left, IReadOnlyList<Person> Remaining, IReadOnlyList<Person> Staff)
 {
     public const int Most = 10;
 
@@ -26,11 +27,13 @@ public sealed record HandOverForm(string Choice, IReadOnlyList<string> Managers,
 {
     public static readonly HandOverForm Empty = new("", [], false, "", "");
 
-    public static async Task<HandOverForm> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<HandOverForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await request.ReadFormAsync(cancellationToken);
         return new HandOverForm(
-            form["choice"].ToString(), [.. form["manager"].Select(text => (text ?? "").Trim()).Where(text => text.Length > 0).Take(HandOverChoices.Most)], form["attested"].ToString() == "yes",
+            form["choice"].ToString(),
+            [.. form["manager"].Select(text => (text ?? "").Trim()).Where(text => text.Length > 0).Take(HandOverChoices.Most)],
+            form["attested"].ToString() == "yes",
             form["signature"].ToString(), form["code"].ToString());
     }
 
@@ -49,7 +52,11 @@ public sealed record HandOverForm(string Choice, IReadOnlyList<string> Managers,
         foreach (var written in Managers)
         {
             var found = Find(choices.Staff, written);
-            if (found.Count == 0) return Wrong("manager", $"“{(written.Length > 60 ? written[..60] + "…" : written)}” is nobody of this school or department. Choose from the list, or write a district e-mail address.");
+            if (found.Count == 0)
+                return Wrong(
+                    "manager",
+                    $"“{(written.Length > 60 ? written[..60] + "…" : written)}” is nobody of this school or department. Choose from the "
+                    + "list, or write a district e-mail address.");
             if (found.Count > 1) return Wrong("manager", $"There is more than one {found[0].FullName}. Write the e-mail address.");
             added.Add(found[0].Id);
         }
@@ -57,16 +64,25 @@ public sealed record HandOverForm(string Choice, IReadOnlyList<string> Managers,
         added = [.. added.Except(remaining).Distinct()];
         var all = remaining.Concat(added).ToList();
         if (added.Count == 0) return Wrong("manager", "Name at least one person who manages the account from now on.");
-        if (all.Count < choices.AtLeast) return Wrong("manager", $"The account needs {choices.AtLeast} managers, so that it never hangs on one person. Name {choices.AtLeast - all.Count} more.");
-        return all.Count > HandOverChoices.Most ? Wrong("manager", $"Name at most {HandOverChoices.Most} managers.") : new HandOverAnswer.Named(all, added);
+        if (all.Count < choices.AtLeast)
+            return Wrong(
+                "manager",
+                $"The account needs {choices.AtLeast} managers, so that it never hangs on one person. Name "
+                + $"{choices.AtLeast - all.Count} more.");
+        return all.Count > HandOverChoices.Most
+            ? Wrong("manager", $"Name at most {HandOverChoices.Most} managers.")
+            : new HandOverAnswer.Named(all, added);
     }
 
     // "Tom Vang", "tom.vang@…", or both as the list offers them.
     private static List<Person> Find(IReadOnlyList<Person> staff, string written)
     {
-        var address = written.Split([' ', ',', '<', '>', '(', ')'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(piece => piece.Contains('@'));
+        var address = written.Split(
+            [' ', ',', '<', '>', '(', ')'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(piece => piece.Contains('@'));
         return [.. staff.Where(person => address is null
-            ? string.Equals(person.FullName, string.Join(' ', written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase)
+            ? string.Equals(
+                person.FullName, string.Join(' ', written.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+                StringComparison.OrdinalIgnoreCase)
             : string.Equals(person.Email, address, StringComparison.OrdinalIgnoreCase))];
     }
 

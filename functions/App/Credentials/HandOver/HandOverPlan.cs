@@ -2,7 +2,10 @@ using SppsFlows.Calendar;
 
 namespace SppsFlows.Credentials.HandOver;
 
-/// <summary>What is to be done about a hand-over now (A11), as one pure function over its record, the registry, the directory, the school calendar and the clock. It never gives up.</summary>
+/// <summary>
+/// What is to be done about a hand-over now (A11), as one pure function over its record, the registry, the directory, the school calendar
+/// and the clock. It never gives up.
+/// </summary>
 public static class HandOverPlan
 {
     /// <summary>School days after somebody was asked …</summary>
@@ -20,7 +23,8 @@ public static class HandOverPlan
     public static HandOverStep Next(HandOverFacts facts, SchoolCalendar calendar, DateTimeOffset now) => facts.Task.State switch
     {
         HandOverState.Open => facts.IsMoot ? new(HandOverAction.End) : Ask(facts, calendar, now),
-        HandOverState.Closing when facts.Task.AttestedAt is not null => facts.IsSealUnderWay ? new(HandOverAction.Wait, (now + SealTime).UtcDateTime) : new(HandOverAction.EmptyVault),
+        HandOverState.Closing when facts.Task.AttestedAt is not null =>
+            facts.IsSealUnderWay ? new(HandOverAction.Wait, (now + SealTime).UtcDateTime) : new(HandOverAction.EmptyVault),
         HandOverState.Closing => facts.IsMoot ? new(HandOverAction.End) : Close(facts.Task, calendar, now),
         _ => new(HandOverAction.Finish),
     };
@@ -33,11 +37,14 @@ public static class HandOverPlan
     {
         var task = facts.Task;
         if (facts.ApproverId is null)
-            return task.AskedId is not null || task.NobodyToldAt is not { } told || calendar.SchoolDaysBetween(told, now) >= ThenEverySchoolDays
+            return task.AskedId is not null
+                || task.NobodyToldAt is not { } told || calendar.SchoolDaysBetween(told, now) >= ThenEverySchoolDays
                 ? new(HandOverAction.TellNobodyDecides) : Morning(calendar, now);
         if (facts.ApproverId != task.AskedId || task.AskedAt is not { } askedAt) return new(HandOverAction.Ask);
         var days = calendar.SchoolDaysBetween(askedAt, now);
-        var escalation = task.EscalatedAt is null ? days >= EscalateOnSchoolDay : facts.EscalationId is { } office && office != task.EscalatedToId;
+        var escalation = task.EscalatedAt is null
+            ? days >= EscalateOnSchoolDay
+            : facts.EscalationId is { } office && office != task.EscalatedToId;
         if (escalation) return new(HandOverAction.Escalate);
         return RemindersDue(days) > task.Reminders ? new(HandOverAction.Remind) : Morning(calendar, now);
     }
@@ -50,11 +57,14 @@ public static class HandOverPlan
     }
 
     // Every school morning, so that a change of the directory is seen.
-    private static HandOverStep Morning(SchoolCalendar calendar, DateTimeOffset now) => new(HandOverAction.Wait, calendar.AddSchoolDays(now, 1).UtcDateTime);
+    private static HandOverStep Morning(SchoolCalendar calendar, DateTimeOffset now) =>
+        new(HandOverAction.Wait, calendar.AddSchoolDays(now, 1).UtcDateTime);
 }
 
 /// <summary>Read now.</summary>
-/// <param name="IsMoot">The leaver is back or manages it no longer, or the account is closed, or taken into use again while it was being closed.</param>
+/// <param name="IsMoot">
+/// The leaver is back or manages it no longer, or the account is closed, or taken into use again while it was being closed.
+/// </param>
 /// <param name="ApproverId">Who answers for the account (A4); null when nobody does.</param>
 /// <param name="EscalationId">Who is asked when that person is silent (A6).</param>
 /// <param name="IsSealUnderWay">Somebody's credential is on its way into the vault.</param>

@@ -52,7 +52,9 @@ public sealed class HandOverTask
 
     public string Subject => SubjectOf(Id);
 
-    /// <summary>Of the links that ask for the attestation: what was answered to the first question raises no doubt about the second.</summary>
+    /// <summary>
+    /// Of the links that ask for the attestation: what was answered to the first question raises no doubt about the second.
+    /// </summary>
     public string ClosingSubject => $"{ClosingPrefix}{Id}";
 
     public string FlowId => $"hand-over-{Id}";

@@ -8,19 +8,23 @@ public sealed record MisplacedForm(string Choice, bool Attested, string Signatur
 {
     public static readonly MisplacedForm Empty = new("", false, "", "");
 
-    public static async Task<MisplacedForm> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    public static async Task<MisplacedForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var form = await request.ReadFormAsync(cancellation);
-        return new MisplacedForm(form["choice"].ToString() is { Length: <= 64 } choice ? choice : "", form["attested"].ToString() == "yes", form["signature"].ToString(), form["code"].ToString());
+        var form = await request.ReadFormAsync(cancellationToken);
+        return new MisplacedForm(
+            form["choice"].ToString() is { Length: <= 64 } choice ? choice : "", form["attested"].ToString() == "yes",
+            form["signature"].ToString(), form["code"].ToString());
     }
 
     /// <summary>What was answered, or what is wrong with it, by field. Pure.</summary>
     /// <param name="accounts">Those that may be chosen.</param>
     public MisplacedAnswer Read(IReadOnlyCollection<Account> accounts) => Choice switch
     {
-        "changed" => Attested ? new MisplacedAnswer.Changed() : new MisplacedAnswer.Wrong("attested", "Change it first, then confirm it here."),
+        "changed" =>
+            Attested ? new MisplacedAnswer.Changed() : new MisplacedAnswer.Wrong("attested", "Change it first, then confirm it here."),
         "none" => new MisplacedAnswer.NoSecret(),
-        _ when Guid.TryParse(Choice, out var id) && accounts.FirstOrDefault(account => account.Id == id) is { } account => new MisplacedAnswer.OfAccount(account),
+        _ when Guid.TryParse(Choice, out var id) && accounts.FirstOrDefault(account => account.Id == id) is { } account =>
+            new MisplacedAnswer.OfAccount(account),
         _ => new MisplacedAnswer.Wrong("choice", "Choose one of the answers."),
     };
 }

@@ -2,7 +2,10 @@ using SppsFlows.Calendar;
 
 namespace SppsFlows.Credentials.Misplaced;
 
-/// <summary>What is to be done about a secret that came the wrong way (B7), as one pure function over its record, the school calendar and the clock. It asks until somebody answers.</summary>
+/// <summary>
+/// What is to be done about a secret that came the wrong way (B7), as one pure function over its record, the school calendar and the clock.
+/// It asks until somebody answers.
+/// </summary>
 public static class MisplacedPlan
 {
     /// <summary>School days after it was found …</summary>
@@ -20,7 +23,9 @@ public static class MisplacedPlan
         if (secret.State is not MisplacedState.Open) return new(MisplacedAction.Finish);
         var days = calendar.SchoolDaysBetween(secret.FoundAt, now);
         if (secret.EscalatedAt is null && (!senderIsThere || days >= EscalateOnSchoolDay)) return new(MisplacedAction.Escalate);
-        return RemindersDue(days) > secret.Reminders ? new(MisplacedAction.Remind) : new(MisplacedAction.Wait, calendar.AddSchoolDays(now, 1).UtcDateTime);
+        return RemindersDue(days) > secret.Reminders
+            ? new(MisplacedAction.Remind)
+            : new(MisplacedAction.Wait, calendar.AddSchoolDays(now, 1).UtcDateTime);
     }
 
     /// <summary>How many reminders ought to have gone by now; what a pause of the system has missed is made up by one.</summary>

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Credentials.Misplaced;
 
-/// <summary>Somebody sent a password by mail or web hook (B7). It was taken out before anything was stored; it must be changed all the same.</summary>
+/// <summary>
+/// Somebody sent a password by mail or web hook (B7). It was taken out before anything was stored; it must be changed all the same.
+/// </summary>
 public sealed class MisplacedSecret
 {
     /// <summary>Names the mail or hook for ever: the same one is one incident.</summary>

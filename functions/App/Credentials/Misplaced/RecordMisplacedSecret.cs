@@ -7,17 +7,31 @@ using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials.Misplaced;
 
-/// <summary>Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the sender's mail with its link, the flow. Part of the caller's write.</summary>
-public sealed class RecordMisplacedSecret(SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock) : IMisplacedSecrets
+/// <summary>
+/// Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the sender's mail with its link, the flow.
+/// Part of the caller's write.
+/// </summary>
+public sealed class RecordMisplacedSecret(
+    SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock) : IMisplacedSecrets
 {
-    public async Task RecordAsync(Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields, CancellationToken cancellation)
+    public async Task RecordAsync(
+        Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields,
+        CancellationToken cancellationToken)
     {
-        if (await db.Set<MisplacedSecret>().AnyAsync(known => known.Key == key, cancellation)) return;
+        if (await db.Set<MisplacedSecret>().AnyAsync(known => known.Key == key, cancellationToken)) return;
         var now = clock.GetUtcNow();
-        var secret = new MisplacedSecret { Key = key, Id = Guid.CreateVersion7(now), SenderId = sender.Id, Way = way, About = about, FoundAt = now };
+        var secret = new MisplacedSecret
+        {
+            Key = key,
+            Id = Guid.CreateVersion7(now),
+            SenderId = sender.Id,
+            Way = way,
+            About = about,
+            FoundAt = now
+        };
         db.Add(secret);
         audit.Add(actor, "secret.redacted", about, new { from = way is "form" ? "hook" : way, fields, incident = secret.Subject });
         flows.Start(nameof(RepairMisplacedSecret), secret.FlowId, new MisplacedSecretRef(secret.Id));
-        await mails.TellSenderAsync(secret, sender, $"secret-removed/{key}", cancellation);
+        await mails.TellSenderAsync(secret, sender, $"secret-removed/{key}", cancellationToken);
     }
 }

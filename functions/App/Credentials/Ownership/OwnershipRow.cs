@@ -12,7 +12,8 @@ namespace SppsFlows.Credentials.Ownership;
 /// <param name="Rotation">The open one.</param>
 /// <param name="AnswersFor">Whoever holds the post that answers for the account now.</param>
 public sealed record OwnershipRow(
-    Account Account, string OrgName, IReadOnlyList<Person> Custodians, IReadOnlyList<Person> Managers, Credential? Credential, RotationTask? Rotation, Person? AnswersFor, string? SealedBy, string? TakenOutBy,
+    Account Account, string OrgName, IReadOnlyList<Person> Custodians, IReadOnlyList<Person> Managers, Credential? Credential,
+    RotationTask? Rotation, Person? AnswersFor, string? SealedBy, string? TakenOutBy,
     IReadOnlyList<OwnershipProblem> Problems);
 
 /// <summary>What is wrong with who holds an account, the gravest first.</summary>
@@ -43,7 +44,9 @@ public enum OwnershipProblem
 /// <summary>Finds what is wrong. Pure.</summary>
 public static class OwnershipCheck
 {
-    public static IReadOnlyList<OwnershipProblem> Of(Account account, Credential? credential, RotationTask? rotation, IReadOnlyList<Person> managers, int custodians, bool isAnsweredFor, DateOnly today)
+    public static IReadOnlyList<OwnershipProblem> Of(
+        Account account, Credential? credential, RotationTask? rotation, IReadOnlyList<Person> managers, int custodians, bool isAnsweredFor,
+        DateOnly today)
     {
         var active = managers.Count(person => person.Active);
         List<OwnershipProblem> problems = [];

@@ -12,27 +12,36 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Ownership;
 
-/// <summary>The report on who can read which credential (issue 3), as a page and as a file. Metadata only: it asks the vault nothing.</summary>
+/// <summary>
+/// The report on who can read which credential (issue 3), as a page and as a file. Metadata only: it asks the vault nothing.
+/// </summary>
 public sealed class ShowOwnershipHttp(SppsDb db, ReadOwnership read, SchoolCalendar calendar)
 {
     [Function("ShowOwnership"), Access(AccessRule.Staff)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "credentials")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "credentials")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var person = request.HttpContext.RequirePerson();
         if (!ReadOwnership.MayRead(person)) return Pages.NotFound();
-        return Pages.Show(ShowOwnership_Page.Create(new OwnershipModel(await read.ForAsync(person, cancellation), await PlatformCatalogue.ReadAsync(db, cancellation), VisibleAccounts.SeesAll(person), calendar)));
+        return Pages.Show(ShowOwnership_Page.Create(new OwnershipModel(
+            await read.ForAsync(person, cancellationToken), await PlatformCatalogue.ReadAsync(db, cancellationToken),
+            VisibleAccounts.SeesAll(person), calendar)));
     }
 
     [Function("ExportOwnership"), Access(AccessRule.Staff)]
-    public async Task<IResult> Export([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "credentials.csv")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Export(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "credentials.csv")] HttpRequest request,
+        CancellationToken cancellationToken)
     {
         var person = request.HttpContext.RequirePerson();
         if (!ReadOwnership.MayRead(person)) return Pages.NotFound();
-        var rows = await read.ForAsync(person, cancellation);
-        var platforms = await PlatformCatalogue.ReadAsync(db, cancellation);
+        var rows = await read.ForAsync(person, cancellationToken);
+        var platforms = await PlatformCatalogue.ReadAsync(db, cancellationToken);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         // A cell that begins with = would be run by a spreadsheet.
-        await using (var csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }))
+        await using (var csv = new CsvWriter(
+            text, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }))
         {
             await csv.WriteRecordsAsync(rows.Select(row => new
             {
@@ -54,12 +63,15 @@ public sealed class ShowOwnershipHttp(SppsDb db, ReadOwnership read, SchoolCalen
                 ChangeBy = row.Credential?.RotateBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 ChangeAskedSince = Day(row.Rotation?.OpenedAt),
                 ChangeAskedBecause = row.Rotation?.Reason.ToString(),
-            }), cancellation);
+            }), cancellationToken);
         }
-        return Results.File(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(), "text/csv; charset=utf-8", "credentials.csv");
+        return Results.File(
+            Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(), "text/csv; charset=utf-8",
+            "credentials.csv");
     }
 
-    private string? Day(DateTimeOffset? at) => at is { } instant ? calendar.LocalDate(instant).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+    private string? Day(DateTimeOffset? at) =>
+        at is { } instant ? calendar.LocalDate(instant).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 }
 
 /// <param name="SeesAll">All of the district; else the viewer's own schools and departments.</param>

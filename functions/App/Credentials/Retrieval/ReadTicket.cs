@@ -9,13 +9,14 @@ namespace SppsFlows.Credentials.Retrieval;
 public sealed class ReadTicket(SppsDb db, ActionLinks links)
 {
     /// <returns>Null when there is none, or it is somebody else's: nobody learns which.</returns>
-    public async Task<FoundTicket?> FindAsync(string token, string personId, CancellationToken cancellation)
+    public async Task<FoundTicket?> FindAsync(string token, string personId, CancellationToken cancellationToken)
     {
-        var found = await links.FindAsync(CredentialLinks.RevealCredential, token, cancellation);
+        var found = await links.FindAsync(CredentialLinks.RevealCredential, token, cancellationToken);
         if (found.Issued is not { } link || link.PersonId != personId) return null;
         var id = link.SubjectId;
-        var ticket = await db.Set<RetrievalTicket>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellation);
-        return new FoundTicket(found, ticket, await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == ticket.AccountId, cancellation));
+        var ticket = await db.Set<RetrievalTicket>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellationToken);
+        return new FoundTicket(
+            found, ticket, await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == ticket.AccountId, cancellationToken));
     }
 }
 

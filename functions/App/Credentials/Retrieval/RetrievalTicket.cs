@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>Leave to take one credential out once (B3, B6): for one person, for a reason, for a short time. Its token stands in an address; here is a link's hash.</summary>
+/// <summary>
+/// Leave to take one credential out once (B3, B6): for one person, for a reason, for a short time. Its token stands in an address; here is
+/// a link's hash.
+/// </summary>
 public sealed class RetrievalTicket
 {
     public required Guid Id { get; init; }

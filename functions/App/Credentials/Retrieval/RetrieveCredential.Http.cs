@@ -1,95 +1,41 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.EntityFrameworkCore;
-using SppsFlows.Audit;
-using SppsFlows.Calendar;
-using SppsFlows.Credentials.BreakGlass;
-using SppsFlows.Credentials.Custodians;
-using SppsFlows.Credentials.Rotation;
-using SppsFlows.Credentials.Vault;
-using SppsFlows.Data;
-using SppsFlows.Directory;
-using SppsFlows.Policy;
-using SppsFlows.Registry;
 using SppsFlows.SignIn.StepUp;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>An account's credential from outside: what is sealed, since when, who had it; and where its custodian says why they need it (B3).</summary>
-public sealed class RetrieveCredentialHttp(
-    SppsDb db, VaultDoor door, ReadCustody custody, OpenTicket tickets, StepUps stepUps, AuditLog audit, SchoolCalendar calendar, RateLimits limits)
+/// <summary>
+/// An account's credential from outside: what is sealed, since when, who had it; and where its custodian says why they need it (B3).
+/// </summary>
+public sealed class RetrieveCredentialHttp(CredentialPages pages, OpenTicket tickets, StepUps stepUps, RateLimits limits)
 {
     private const int TicketsPerPerson = 60;
 
     [Function("ShowCredential"), Access(AccessRule.Staff)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/credential")] HttpRequest request, Guid id, CancellationToken cancellation) =>
-        await PageAsync(request.HttpContext, id, "", null, cancellation);
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/credential")] HttpRequest request, Guid id,
+        CancellationToken cancellationToken) =>
+        await pages.ShowAsync(request.HttpContext, id, "", null, cancellationToken);
 
     [Function("RetrieveCredential"), Access(AccessRule.Staff)]
-    public async Task<IResult> Retrieve([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/credential")] HttpRequest request, Guid id, CancellationToken cancellation)
+    public async Task<IResult> Retrieve(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/credential")] HttpRequest request, Guid id,
+        CancellationToken cancellationToken)
     {
         var person = request.HttpContext.RequirePerson();
         if (!limits.TryTake("retrieve", person.Id, TicketsPerPerson)) return RateLimits.Refusal(request.HttpContext);
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await request.ReadFormAsync(cancellationToken);
         var (reason, kind) = (form["reason"].ToString(), form["what"].ToString() == "code" ? RetrievalKind.Code : RetrievalKind.Secret);
-        return await tickets.RunAsync(id, person.Id, kind, reason, cancellation) switch
+        return await tickets.RunAsync(id, person.Id, kind, reason, cancellationToken) switch
         {
-            OpenTicketResult.Opened opened => await ToRevealAsync(request.HttpContext, person, $"/credentials/reveal/{opened.Token}", cancellation),
-            OpenTicketResult.NeedsReason needs => await PageAsync(request.HttpContext, id, reason, needs.Problem, cancellation),
+            OpenTicketResult.Opened opened =>
+                await ToRevealAsync(request.HttpContext, person, $"/credentials/reveal/{opened.Token}", cancellationToken),
+            OpenTicketResult.NeedsReason needs => await pages.ShowAsync(request.HttpContext, id, reason, needs.Problem, cancellationToken),
             _ => Pages.NotFound(),
         };
     }
 
-    private async Task<IResult> ToRevealAsync(HttpContext http, SignedInPerson person, string url, CancellationToken cancellation) =>
-        Results.LocalRedirect(await stepUps.IsFreshAsync(http, person.Id, cancellation) ? url : StepUps.PageTo(url));
-
-    private async Task<IResult> PageAsync(HttpContext http, Guid id, string reason, string? problem, CancellationToken cancellation)
-    {
-        var person = http.RequirePerson();
-        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
-        var may = await custody.AllowsAsync(person.Id, account, cancellation);
-        if (!may(CustodyPurpose.SeeUsername)) return Pages.NotFound();
-        var credential = await db.Credentials.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.AccountId == id, cancellation);
-        var (username, vaultFails) = credential is null ? (null, false) : await UsernameAsync(person.Id, account, cancellation);
-        if (credential is not null && HttpMethods.IsGet(http.Request.Method)) await NoteViewAsync(person, account, cancellation);
-        var rotation = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellation);
-        var glass = await AskBreakGlass.OpenOfAsync(db, id, person.Id, cancellation);
-        var ids = new[] { credential?.SealedById, credential?.RevealedById }.OfType<string>().ToList();
-        var names = await db.People.AsNoTracking().Where(known => ids.Contains(known.Id)).ToDictionaryAsync(known => known.Id, known => known.FullName, cancellation);
-        var org = await db.Orgs.AsNoTracking().Where(unit => unit.Id == account.OrgId).Select(unit => unit.Name).SingleAsync(cancellation);
-        return Pages.Show(RetrieveCredential_Page.Create(new CredentialPage(
-            account, org, (await PlatformCatalogue.ReadAsync(db, cancellation)).NameOf(account.Platform), credential, username, vaultFails, may, rotation, glass, names,
-            [.. (await custody.CustodiansAsync(account, cancellation)).Select(keeper => keeper.FullName)], reason, problem, calendar)), problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-    }
-
-    /// <summary>Seeing that there is one, and its username, is an event of its own (B3).</summary>
-    private Task NoteViewAsync(SignedInPerson person, Account account, CancellationToken cancellation) => db.WriteAsync(() =>
-    {
-        audit.Add(Actors.Person(person.Id), "credential.viewed", account.Subject);
-        return Task.CompletedTask;
-    }, cancellation);
-
-    private async Task<(string?, bool)> UsernameAsync(string personId, Account account, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await door.UsernameAsync(personId, account, cancellation), false);
-        }
-        catch (VaultException)
-        {
-            return (null, true);
-        }
-    }
-}
-
-/// <param name="VaultFails">The vault does not answer now.</param>
-/// <param name="May">What the viewer may do (B2).</param>
-/// <param name="Glass">The viewer's own open break-glass.</param>
-/// <param name="Custodians">Who can take it out by their role, now.</param>
-public sealed record CredentialPage(
-    Account Account, string OrgName, string PlatformName, Credential? Credential, string? Username, bool VaultFails, Func<CustodyPurpose, bool> May, RotationTask? Rotation, BreakGlassCase? Glass,
-    IReadOnlyDictionary<string, string> Names, IReadOnlyList<string> Custodians, string Reason, string? Problem, SchoolCalendar Calendar)
-{
-    public string NameOf(string? personId) => personId is not null && Names.TryGetValue(personId, out var name) ? name : "somebody who left the district";
+    private async Task<IResult> ToRevealAsync(HttpContext http, SignedInPerson person, string url, CancellationToken cancellationToken) =>
+        Results.LocalRedirect(await stepUps.IsFreshAsync(http, person.Id, cancellationToken) ? url : StepUps.PageTo(url));
 }

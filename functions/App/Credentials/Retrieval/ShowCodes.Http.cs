@@ -3,31 +3,38 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SppsFlows.Audit;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Data;
 using SppsFlows.Registry;
 using SppsFlows.SignIn.StepUp;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>The authenticator's current code with its countdown, without the seed (B4): for a few minutes after a redemption on record. A plain reload shows the next one.</summary>
-public sealed class ShowCodesHttp(SppsDb db, ReadTicket tickets, VaultDoor door, StepUps stepUps, AuditLog audit, TimeProvider clock, IOptions<CredentialOptions> options, ILogger<ShowCodesHttp> logger)
+/// <summary>
+/// The authenticator's current code with its countdown, without the seed (B4): for a few minutes after a redemption on record. A plain
+/// reload shows the next one.
+/// </summary>
+public sealed class ShowCodesHttp(
+    ReadTicket tickets, OpenSeed seeds, StepUps stepUps, TimeProvider clock, IOptions<CredentialOptions> options,
+    ILogger<ShowCodesHttp> logger)
 {
     [Function("ShowCodes"), Access(AccessRule.Staff)]
-    public async Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "credentials/codes/{token}")] HttpRequest request, string token, CancellationToken cancellation)
+    public async Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "credentials/codes/{token}")] HttpRequest request, string token,
+        CancellationToken cancellationToken)
     {
         var (http, person) = (request.HttpContext, request.HttpContext.RequirePerson());
-        if (await tickets.FindAsync(token, person.Id, cancellation) is not { Ticket.Kind: RetrievalKind.Code } found) return RevealPages.Unknown();
+        if (await tickets.FindAsync(token, person.Id, cancellationToken) is not { Ticket.Kind: RetrievalKind.Code } found)
+            return RevealPages.Unknown();
         var (ticket, account, now) = (found.Ticket, found.Account, clock.GetUtcNow());
         if (ticket.ClaimedAt is not { } claimedAt) return Results.LocalRedirect($"/credentials/reveal/{token}");
         if (claimedAt + options.Value.CodesFor <= now) return RevealPages.Over(found.Found, account);
-        if (!await stepUps.IsFreshAsync(http, person.Id, cancellation)) return Results.LocalRedirect(StepUps.PageTo($"/credentials/codes/{token}"));
+        if (!await stepUps.IsFreshAsync(http, person.Id, cancellationToken))
+            return Results.LocalRedirect(StepUps.PageTo($"/credentials/codes/{token}"));
         try
         {
-            await RecordAsync(person, ticket, account, cancellation);
-            if ((await door.OpenAsync(ticket.Id, ticket.ClaimId!.Value, cancellation)).Totp is not { } totp) return RevealPages.Over(found.Found, account);
+            if (await seeds.RunAsync(person.Id, ticket, account, cancellationToken) is not { } totp)
+                return RevealPages.Over(found.Found, account);
             var (code, left) = totp.At(clock.GetUtcNow());
             http.Response.Headers["Refresh"] = string.Create(CultureInfo.InvariantCulture, $"{(int)left.TotalSeconds}");
             return Pages.Show(ShowCodes_Page.Create(new CodesPage(account, code, left, claimedAt + options.Value.CodesFor - now)));
@@ -38,12 +45,6 @@ public sealed class ShowCodesHttp(SppsDb db, ReadTicket tickets, VaultDoor door,
             return RevealPages.VaultFails(account, fault is VaultUnavailableException);
         }
     }
-
-    private Task RecordAsync(SignedInPerson person, RetrievalTicket ticket, Account account, CancellationToken cancellation) => db.WriteAsync(() =>
-    {
-        audit.Add(Actors.Person(person.Id), "credential.code-shown", account.Subject, new { ticket = ticket.Id });
-        return Task.CompletedTask;
-    }, cancellation);
 }
 
 /// <param name="Left">Until the code changes.</param>

@@ -7,20 +7,37 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Rotation;
 
-/// <summary>Asks for a (new) credential of an account (B8). An account has one open rotation at a time; a further reason joins it. Part of the caller's write.</summary>
+/// <summary>
+/// Asks for a (new) credential of an account (B8). An account has one open rotation at a time; a further reason joins it. Part of the
+/// caller's write.
+/// </summary>
 public sealed class OpenRotation(SppsDb db, FlowOutbox flows, AuditLog audit, TimeProvider clock)
 {
     /// <param name="askedById">Whose reason it is; null: a rule's.</param>
     /// <param name="actor">One of <see cref="Actors"/>, for the audit.</param>
     /// <param name="note">What the asker wrote; goes into the audit and to those who are asked. No secret.</param>
-    /// <returns>The open rotation; null where there is nothing to change: the account is closed or only reserved, or is asked for its first credential and has one.</returns>
-    public async Task<RotationTask?> RunAsync(Account account, RotationReason reason, string? askedById, string actor, CancellationToken cancellation, string? note = null)
+    /// <returns>
+    /// The open rotation; null where there is nothing to change: the account is closed or only reserved, or is asked for its first
+    /// credential and has one.
+    /// </returns>
+    public async Task<RotationTask?> RunAsync(
+        Account account, RotationReason reason, string? askedById, string actor, CancellationToken cancellationToken, string? note = null)
     {
         if (account.State is AccountState.Closed or AccountState.Reserved) return null;
-        if (reason is RotationReason.NeverSealed && await db.Credentials.AnyAsync(credential => credential.AccountId == account.Id, cancellation)) return null;
-        if (await OpenOfAsync(account.Id, cancellation) is { } open) return Join(open, account, reason, askedById, actor, note);
+        if (reason is RotationReason.NeverSealed
+            && await db.Credentials.AnyAsync(credential => credential.AccountId == account.Id, cancellationToken))
+            return null;
+        if (await OpenOfAsync(account.Id, cancellationToken) is { } open) return Join(open, account, reason, askedById, actor, note);
         var now = clock.GetUtcNow();
-        var rotation = new RotationTask { Id = Guid.CreateVersion7(now), AccountId = account.Id, Reason = reason, AskedById = askedById, Note = note, OpenedAt = now };
+        var rotation = new RotationTask
+        {
+            Id = Guid.CreateVersion7(now),
+            AccountId = account.Id,
+            Reason = reason,
+            AskedById = askedById,
+            Note = note,
+            OpenedAt = now
+        };
         db.Add(rotation);
         audit.Add(actor, "rotation.opened", account.Subject, new { rotation = rotation.Id, reason, askedById, note });
         flows.Start(nameof(RotateCredential), rotation.FlowId, new RotationRef(rotation.Id));
@@ -40,9 +57,10 @@ public sealed class OpenRotation(SppsDb db, FlowOutbox flows, AuditLog audit, Ti
     }
 
     // One that this same write has added is found, too.
-    private async Task<RotationTask?> OpenOfAsync(Guid accountId, CancellationToken cancellation) =>
+    private async Task<RotationTask?> OpenOfAsync(Guid accountId, CancellationToken cancellationToken) =>
         db.Set<RotationTask>().Local.FirstOrDefault(task => task.AccountId == accountId && task.State == RotationState.Open)
-        ?? await db.Set<RotationTask>().FirstOrDefaultAsync(task => task.AccountId == accountId && task.State == RotationState.Open, cancellation) switch
+        ?? await db.Set<RotationTask>().FirstOrDefaultAsync(
+            task => task.AccountId == accountId && task.State == RotationState.Open, cancellationToken) switch
         {
             // Tracked, and closed by this same write.
             { State: not RotationState.Open } => null,

@@ -15,44 +15,56 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials.Rotation;
 
 /// <summary>Where somebody asks for a change of the password (B8), and sees whom it waits for.</summary>
-public sealed class RotationHttp(SppsDb db, AskRotation ask, ReadCustody custody, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge, RateLimits limits)
+public sealed class RotationHttp(
+    SppsDb db, AskRotation ask, ReadCustody custody, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge, RateLimits limits)
 {
     private const int AsksPerPerson = 30;
 
     [Function("ShowRotation"), Access(AccessRule.Staff)]
-    public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/rotation")] HttpRequest request, Guid id, CancellationToken cancellation) =>
-        PageAsync(request.HttpContext.RequirePerson(), id, "", null, cancellation);
+    public Task<IResult> Show(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "accounts/{id:guid}/rotation")] HttpRequest request, Guid id,
+        CancellationToken cancellationToken) =>
+        PageAsync(request.HttpContext.RequirePerson(), id, "", null, cancellationToken);
 
     [Function("AskRotation"), Access(AccessRule.Staff)]
     public async Task<IResult> Ask(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/rotation")] HttpRequest request, Guid id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "accounts/{id:guid}/rotation")] HttpRequest request, Guid id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var person = request.HttpContext.RequirePerson();
         if (!limits.TryTake("rotation", person.Id, AsksPerPerson)) return RateLimits.Refusal(request.HttpContext);
-        var reason = (await request.ReadFormAsync(cancellation))["reason"].ToString();
-        var result = await ask.RunAsync(id, person.Id, reason, cancellation);
+        var reason = (await request.ReadFormAsync(cancellationToken))["reason"].ToString();
+        var result = await ask.RunAsync(id, person.Id, reason, cancellationToken);
         await nudge.SendAsync(client);
         return result switch
         {
             AskRotationResult.Asked => Results.LocalRedirect($"/accounts/{id}/rotation"),
-            AskRotationResult.NeedsReason needs => await PageAsync(person, id, reason, needs.Problem, cancellation),
+            AskRotationResult.NeedsReason needs => await PageAsync(person, id, reason, needs.Problem, cancellationToken),
             _ => Pages.NotFound(),
         };
     }
 
-    private async Task<IResult> PageAsync(SignedInPerson person, Guid id, string reason, string? problem, CancellationToken cancellation)
+    private async Task<IResult> PageAsync(
+        SignedInPerson person, Guid id, string reason, string? problem, CancellationToken cancellationToken)
     {
-        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(candidate => candidate.Id == id, cancellation) is not { } account) return Pages.NotFound();
-        var may = await custody.AllowsAsync(person.Id, account, cancellation);
+        if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(
+            candidate => candidate.Id == id, cancellationToken) is not { } account)
+            return Pages.NotFound();
+        var may = await custody.AllowsAsync(person.Id, account, cancellationToken);
         if (!may(CustodyPurpose.AskRotation) || account.State is AccountState.Closed or AccountState.Reserved) return Pages.NotFound();
-        var open = await db.Set<RotationTask>().AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellation);
-        var askedBy = open?.AskedById is { } askedById ? (await mails.PersonAsync(askedById, cancellation)).FullName : null;
+        var open = await db.Set<RotationTask>()
+            .AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellationToken);
+        var askedBy = open?.AskedById is { } askedById ? (await mails.PersonAsync(askedById, cancellationToken)).FullName : null;
         // Between its opening and the flow's first look nobody has been asked yet: then those who will be.
-        var askedIds = open is { AskedAt: not null } ? open.AskedIds : await custody.AskedToSealAsync(account, cancellation);
-        var names = await db.People.AsNoTracking().Where(candidate => askedIds.Contains(candidate.Id)).OrderBy(candidate => candidate.Id).ToListAsync(cancellation);
+        var askedIds = open is { AskedAt: not null } ? open.AskedIds : await custody.AskedToSealAsync(account, cancellationToken);
+        var names = await db.People
+            .AsNoTracking().Where(candidate => askedIds.Contains(candidate.Id)).OrderBy(candidate => candidate.Id)
+            .ToListAsync(cancellationToken);
         return Pages.Show(
             Rotation_Page.Create(new RotationPage(
-                await mails.FactsAsync(account, cancellation), await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellation), await ask.RequesterIsAskedAsync(id, cancellation),
+                await mails.FactsAsync(account, cancellationToken),
+                await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellationToken),
+                await ask.RequesterIsAskedAsync(id, cancellationToken),
                 open, askedBy, [.. names.Select(candidate => candidate.FullName)], may(CustodyPurpose.Seal), reason, problem, calendar)),
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
@@ -62,9 +74,13 @@ public sealed class RotationHttp(SppsDb db, AskRotation ask, ReadCustody custody
 /// <param name="Open">Null while nobody has asked.</param>
 /// <param name="AskedNames">Who is asked, or would be.</param>
 public sealed record RotationPage(
-    AccountFacts Facts, bool HasCredential, bool RequesterIsAsked, RotationTask? Open, string? AskedBy, IReadOnlyList<string> AskedNames, bool MaySeal, string Reason, string? Problem, SchoolCalendar Calendar)
+    AccountFacts Facts, bool HasCredential, bool RequesterIsAsked, RotationTask? Open, string? AskedBy, IReadOnlyList<string> AskedNames,
+    bool MaySeal, string Reason, string? Problem, SchoolCalendar Calendar)
 {
-    public string Asked => AskedNames.Count == 0 ? "The Office of Communications: by registry and directory nobody manages the account or answers for it" : string.Join(", ", AskedNames);
+    public string Asked =>
+        AskedNames.Count == 0
+            ? "The Office of Communications: by registry and directory nobody manages the account or answers for it"
+            : string.Join(", ", AskedNames);
 
     public string Day(DateTimeOffset at) => Calendar.Local(at).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,8 @@ public static class RotationPlan
     public static RotationStep Next(RotationTask task, RotationPeople people, SchoolCalendar calendar, DateTimeOffset now)
     {
         if (task.State is not RotationState.Open) return new RotationStep(RotationAction.Finish);
-        if (task.AskedAt is not { } askedAt || !people.Asked.ToHashSet().SetEquals(task.AskedIds)) return new RotationStep(RotationAction.Ask);
+        if (task.AskedAt is not { } askedAt || !people.Asked.ToHashSet().SetEquals(task.AskedIds))
+            return new RotationStep(RotationAction.Ask);
         if (people.Asked.Count == 0 && task.OfficeToldAt is null) return new RotationStep(RotationAction.TellNobody);
         if (RemindersDue(calendar.SchoolDaysBetween(askedAt, now)) > task.Reminders) return new RotationStep(RotationAction.Remind);
         // From the opening: a graver reason must not put it off.
@@ -38,7 +39,9 @@ public static class RotationPlan
 /// <summary>Whom a rotation concerns, by registry and directory as they are now.</summary>
 /// <param name="Asked">Each active manager; where there is none, whoever answers for the account; empty where nobody does.</param>
 /// <param name="Answers">Who answers for the account.</param>
-/// <param name="Superintendency">The superintendent's designee, or the superintendent; another person than <paramref name="Answers"/>.</param>
+/// <param name="Superintendency">
+/// The superintendent's designee, or the superintendent; another person than <paramref name="Answers"/>.
+/// </param>
 public sealed record RotationPeople(IReadOnlyList<string> Asked, string? Answers, string? Superintendency);
 
 /// <param name="Until">UTC, for <see cref="RotationAction.Wait"/>.</param>

@@ -8,18 +8,18 @@ namespace SppsFlows.Credentials.Rotation;
 
 /// <summary>Looks for aged passwords on school days, outside the quiet hours. Nearly always there is none.</summary>
 public sealed class StartAgedRotationsTimer(
-    QuickLook look, Lazy<StartAgedRotations> start, Lazy<FlowOutbox> outbox, SchoolCalendar calendar, TimeProvider clock)
+    SqliteProbe look, Lazy<StartAgedRotations> start, Lazy<FlowOutbox> outbox, SchoolCalendar calendar, TimeProvider clock)
 {
     [Function(nameof(StartAgedRotations))]
     public async Task Run(
         [TimerTrigger("0 32 * * * *", UseMonitor = false)] TimerInfo timer,
-        [DurableClient] DurableTaskClient flows, CancellationToken cancellation)
+        [DurableClient] DurableTaskClient flows, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var today = calendar.LocalDate(now);
         if (!calendar.IsSchoolDay(today) || calendar.AfterQuietHours(now) != now) return;
-        if (!await look.MayHaveWorkAsync<StartAgedRotations>(cancellation, today)) return;
-        await start.Value.StartAsync(today, cancellation);
-        await outbox.Value.DispatchAsync(flows, cancellation);
+        if (!await look.MayHaveWorkAsync<StartAgedRotations>(cancellationToken, today)) return;
+        await start.Value.StartAsync(today, cancellationToken);
+        await outbox.Value.DispatchAsync(flows, cancellationToken);
     }
 }

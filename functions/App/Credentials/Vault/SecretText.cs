@@ -17,15 +17,20 @@ internal static class SecretText
     public static string Of(SecretKey key) => $"{Of(key.Custody)} secret of account {key.AccountId:D}";
 
     /// <summary>Key Vault keeps whole seconds.</summary>
-    public static DateTimeOffset? WholeSeconds(DateTimeOffset? time) => time is { } given ? DateTimeOffset.FromUnixTimeSeconds(given.ToUnixTimeSeconds()) : null;
+    public static DateTimeOffset? WholeSeconds(DateTimeOffset? time) =>
+        time is { } given ? DateTimeOffset.FromUnixTimeSeconds(given.ToUnixTimeSeconds()) : null;
 
     /// <exception cref="ArgumentException">Names the field, never its content.</exception>
     public static void Check(SecretRecord record, int length)
     {
         if (record.Key.AccountId == Guid.Empty) throw new ArgumentException("SecretRecord.Key: the account id is empty.");
-        if (record.OperationId == Guid.Empty) throw new ArgumentException("SecretRecord.OperationId is empty; each intention to seal needs one of its own.");
-        if (record.ContentType.Length is 0 or > MaxContentType) throw new ArgumentException($"SecretRecord.ContentType must have 1 to {MaxContentType} characters.");
-        if (record.Mark is { Length: > MaxMark or 0 }) throw new ArgumentException($"SecretRecord.Mark must have 1 to {MaxMark} characters, or be null.");
-        if (length > SecretRecord.MaxContent) throw new ArgumentException($"The content has {length} bytes; a secret may have {SecretRecord.MaxContent}.");
+        if (record.OperationId == Guid.Empty)
+            throw new ArgumentException("SecretRecord.OperationId is empty; each intention to seal needs one of its own.");
+        if (record.ContentType.Length is 0 or > MaxContentType)
+            throw new ArgumentException($"SecretRecord.ContentType must have 1 to {MaxContentType} characters.");
+        if (record.Mark is { Length: > MaxMark or 0 })
+            throw new ArgumentException($"SecretRecord.Mark must have 1 to {MaxMark} characters, or be null.");
+        if (length > SecretRecord.MaxContent)
+            throw new ArgumentException($"The content has {length} bytes; a secret may have {SecretRecord.MaxContent}.");
     }
 }

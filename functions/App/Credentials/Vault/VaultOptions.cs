@@ -5,7 +5,10 @@ public sealed class VaultOptions
 {
     public VaultProvider Provider { get; set; }
 
-    /// <summary>For <see cref="VaultProvider.Local"/>, instead of the key file <c>vault.key</c>: 32 bytes as base64, the key that wraps. Give it by environment variable or user secrets, not by a file in the tree.</summary>
+    /// <summary>
+    /// For <see cref="VaultProvider.Local"/>, instead of the key file <c>vault.key</c>: 32 bytes as base64, the key that wraps. Give it by
+    /// environment variable or user secrets, not by a file in the tree.
+    /// </summary>
     public string MasterKey { get; set; } = "";
 
     /// <summary>Keys that wrapped earlier, so that they can still unwrap; used only beside <see cref="MasterKey"/>.</summary>
@@ -30,7 +33,9 @@ public sealed class KeyVaultPlace
     /// <summary><c>https://NAME.vault.azure.net/</c>.</summary>
     public string Uri { get; set; } = "";
 
-    /// <summary>Client id of the managed identity that opens this vault alone; empty for the app's own (or the developer's) identity.</summary>
+    /// <summary>
+    /// Client id of the managed identity that opens this vault alone; empty for the app's own (or the developer's) identity.
+    /// </summary>
     public string ClientId { get; set; } = "";
 }
 

@@ -23,23 +23,30 @@ internal sealed class VaultOptionsCheck : IValidateOptions<VaultOptions>
         if (options.MasterKey.Length > 0 && !IsKey(options.MasterKey))
             yield return $"Vault:MasterKey is not {MasterKey.Length} bytes in base64. Make one with: openssl rand -base64 32";
         for (var index = 0; index < options.PreviousMasterKeys.Count; index++)
-            if (!IsKey(options.PreviousMasterKeys[index])) yield return $"Vault:PreviousMasterKeys:{index} is not {MasterKey.Length} bytes in base64.";
+            if (!IsKey(options.PreviousMasterKeys[index]))
+                yield return $"Vault:PreviousMasterKeys:{index} is not {MasterKey.Length} bytes in base64.";
         if (options is { MasterKey.Length: 0, PreviousMasterKeys.Count: > 0 })
-            yield return "Vault:PreviousMasterKeys is set and Vault:MasterKey is not. Set it too; or keep all keys in the key file, the newest last.";
+            yield return "Vault:PreviousMasterKeys is set and Vault:MasterKey is not. Set it too; or keep all keys in the key file, the "
+                + "newest last.";
     }
 
     private static IEnumerable<string> KeyVaultProblems(VaultOptions options)
     {
-        if (!IsVault(options.Communications.Uri)) yield return "Vault:Provider is KeyVault: set Vault:Communications:Uri to an address such as https://name.vault.azure.net/.";
-        if (!IsVault(options.Principals.Uri)) yield return "Vault:Provider is KeyVault: set Vault:Principals:Uri to an address such as https://name.vault.azure.net/.";
+        if (!IsVault(options.Communications.Uri))
+            yield return "Vault:Provider is KeyVault: set Vault:Communications:Uri to an address such as https://name.vault.azure.net/.";
+        if (!IsVault(options.Principals.Uri))
+            yield return "Vault:Provider is KeyVault: set Vault:Principals:Uri to an address such as https://name.vault.azure.net/.";
         // B2: one vault for both would let whoever opens one custody open the other.
-        if (IsVault(options.Communications.Uri) && options.Communications.Uri.TrimEnd('/').Equals(options.Principals.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
+        if (IsVault(options.Communications.Uri)
+            && options.Communications.Uri.TrimEnd('/').Equals(options.Principals.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
             yield return "Vault:Communications:Uri and Vault:Principals:Uri are the same. Each custody has a vault of its own.";
-        if (options.AttemptTimeout <= TimeSpan.Zero || options.AttemptTimeout > options.Patience || options.Patience > TimeSpan.FromMinutes(5))
+        if (options.AttemptTimeout <= TimeSpan.Zero
+            || options.AttemptTimeout > options.Patience || options.Patience > TimeSpan.FromMinutes(5))
             yield return "Vault:AttemptTimeout must be longer than nothing and at most Vault:Patience, and that at most five minutes.";
     }
 
-    private static bool IsVault(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.PathAndQuery == "/";
+    private static bool IsVault(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.PathAndQuery == "/";
 
     private static bool IsKey(string text)
     {

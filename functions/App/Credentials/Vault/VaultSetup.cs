@@ -15,9 +15,11 @@ public static class VaultSetup
         services.AddOptions<VaultOptions>().Bind(section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VaultOptions>, VaultOptionsCheck>();
         services.AddSingleton<LocalVault>();
-        services.AddSingleton<ISecretVault>(provider => provider.GetRequiredService<IOptions<VaultOptions>>().Value is { Provider: VaultProvider.KeyVault } options
-            ? KeyVaultSetup.Make(options, provider.GetRequiredService<TimeProvider>())
-            : provider.GetRequiredService<LocalVault>());
-        return services.AddHostedService<OpenVault>();
+        services.AddSingleton<ISecretVault>(
+            provider => provider.GetRequiredService<IOptions<VaultOptions>>().Value is { Provider: VaultProvider.KeyVault } options
+                ? KeyVaultSetup.Make(options, provider.GetRequiredService<TimeProvider>())
+                : provider.GetRequiredService<LocalVault>());
+        services.AddHealthChecks().AddCheck<VaultHealth>("vault");
+        return services.AddHostedService<LocalVaultStartup>();
     }
 }

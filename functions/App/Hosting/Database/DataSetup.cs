@@ -14,11 +14,13 @@ public static class DataSetup
         {
             case "Sqlite":
                 services.AddSingleton<WriterQueue>();
-                services.AddDbContextPool<SqliteSppsDb>(options => options.UseSqlite(data.SqliteConnectionString).AddInterceptors(PatientConnections.Instance));
+                services.AddDbContextPool<SqliteSppsDb>(options => options.UseSqlite(data.SqliteConnectionString).AddInterceptors(
+                    BusyTimeoutInterceptor.Instance));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<SqliteSppsDb>());
                 break;
             case "Postgres":
-                if (data.ConnectionString.Length == 0) throw new CannotStartException("Data:Provider is Postgres: set Data:ConnectionString.");
+                if (data.ConnectionString.Length == 0)
+                    throw new CannotStartException("Data:Provider is Postgres: set Data:ConnectionString.");
                 services.AddDbContextPool<PostgresSppsDb>(options => options.UseNpgsql(data.ConnectionString));
                 services.AddScoped<SppsDb>(provider => provider.GetRequiredService<PostgresSppsDb>());
                 break;
@@ -26,8 +28,9 @@ public static class DataSetup
                 throw new CannotStartException($"Data:Provider '{data.Provider}' is not known. Use Sqlite or Postgres.");
         }
         services.AddProbes();
-        services.AddSingleton<QuickLook>();
-        services.AddSingleton<GroupedUpdates>();
+        services.AddSingleton<SqliteProbe>();
+        services.AddSingleton<UpdateBatcher>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services.AddHostedService<MigrateDatabase>();
     }
 }

@@ -10,8 +10,11 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Hosting.Database;
 
-/// <summary>Brings the database to this version's schema before anything is served; in Development fills an empty one with the sample district.</summary>
-internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironment environment, IOptions<DataOptions> data) : IHostedLifecycleService
+/// <summary>
+/// Brings the database to this version's schema before anything is served; in Development fills an empty one with the sample district.
+/// </summary>
+internal sealed class MigrateDatabase(
+    IServiceScopeFactory scopes, IHostEnvironment environment, IOptions<DataOptions> data) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -32,13 +35,16 @@ internal sealed class MigrateDatabase(IServiceScopeFactory scopes, IHostEnvironm
     }
 
     /// <summary>A database that a later version has changed is not ours to touch.</summary>
-    private static async Task RefuseNewerSchemaAsync(SppsDb db, CancellationToken cancellation)
+    private static async Task RefuseNewerSchemaAsync(SppsDb db, CancellationToken cancellationToken)
     {
-        if (!await db.Database.CanConnectAsync(cancellation)) return;
+        if (!await db.Database.CanConnectAsync(cancellationToken)) return;
         var known = db.Database.GetMigrations().ToHashSet();
-        var unknown = (await db.Database.GetAppliedMigrationsAsync(cancellation)).Where(migration => !known.Contains(migration)).ToList();
+        var unknown = (await db.Database.GetAppliedMigrationsAsync(
+            cancellationToken)).Where(migration => !known.Contains(migration)).ToList();
         if (unknown.Count > 0)
-            throw new CannotStartException($"The database was changed by a newer version of SppsFlows (migration {unknown[0]}). Run that version, or restore a backup made before it.");
+            throw new CannotStartException(
+                $"The database was changed by a newer version of SppsFlows (migration {unknown[0]}). Run that version, or restore a "
+                + "backup made before it.");
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -7,13 +7,14 @@ using SppsFlows.Data;
 namespace SppsFlows.Hosting.Database;
 
 /// <summary>PostgreSQL, for Azure and for anyone who wants it.</summary>
-public sealed class PostgresSppsDb(DbContextOptions<PostgresSppsDb> options, TimeProvider clock) : SppsDb(options, [new DirectoryWatch(clock), new AuditSeal(clock)])
+public sealed class PostgresSppsDb(DbContextOptions<PostgresSppsDb> options, TimeProvider clock)
+    : SppsDb(options, [new DirectoryWatch(clock), new AuditSeal(clock)])
 {
     // A district decides some hundred things a day: one writer at a time costs nothing and removes a class of races.
     private const long WritersLock = 0x5350_5053_0001;
 
-    protected override Task LockWritersAsync(CancellationToken cancellation) =>
-        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WritersLock})", cancellation);
+    protected override Task LockWritersAsync(CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({WritersLock})", cancellationToken);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Configure(modelBuilder);
 

@@ -9,12 +9,15 @@ namespace SppsFlows.Hosting.Database;
 
 /// <summary>The embedded default: one file, WAL, every commit on disk before it returns.</summary>
 /// <param name="queue">Of this process; without it SQLite's own lock lets one writer through after the other, in no order.</param>
-public sealed class SqliteSppsDb(DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null) : SppsDb(options, [new DirectoryWatch(clock), new AuditSeal(clock)])
+public sealed class SqliteSppsDb(
+    DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null)
+    : SppsDb(options, [new DirectoryWatch(clock), new AuditSeal(clock)])
 {
-    protected override async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellation) => queue is null ? null : await queue.TakeTurnAsync(cancellation);
+    protected override async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) =>
+        queue is null ? null : await queue.TakeTurnAsync(cancellationToken);
 
     // The provider begins every transaction IMMEDIATE: SQLite's own write lock is the writers' lock.
-    protected override Task LockWritersAsync(CancellationToken cancellation) => Task.CompletedTask;
+    protected override Task LockWritersAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => Tables.Configure(modelBuilder);
 

@@ -30,7 +30,9 @@ internal sealed partial class CleanLogs : BaseProcessor<LogRecord>
         }
         data.Attributes = kept;
         // A library may build its template from values, or have none. Of the two, one exporter reads the first and one the second.
-        data.FormattedMessage = data.Body = template is null || (!ours && data.LogLevel < LogLevel.Warning) ? "(left out)" : Personal().Replace(template, "(left out)");
+        data.FormattedMessage = data.Body = template is null || (!ours && data.LogLevel < LogLevel.Warning)
+            ? "(left out)"
+            : Personal().Replace(template, "(left out)");
     }
 
     private static bool IsKept(string name, object? value) => value switch

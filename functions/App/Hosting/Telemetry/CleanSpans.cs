@@ -3,7 +3,10 @@ using OpenTelemetry;
 
 namespace SppsFlows.Hosting.Telemetry;
 
-/// <summary>Leaves of a span what says nothing about a person: the route instead of the path, which can hold a token; no query, no address, no browser, no words of an exception.</summary>
+/// <summary>
+/// Leaves of a span what says nothing about a person: the route instead of the path, which can hold a token; no query, no address, no
+/// browser, no words of an exception.
+/// </summary>
 internal sealed class CleanSpans : BaseProcessor<Activity>
 {
     private static readonly ActivitySource Own = new(TelemetrySetup.Source);

@@ -13,7 +13,8 @@ namespace SppsFlows.Hosting.Telemetry;
 
 /// <summary>
 /// Requests and logs as OpenTelemetry: to any collector that speaks OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), and to Application
-/// Insights (<c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>). Nothing personal and no token leaves: see <see cref="CleanSpans"/> and <see cref="CleanLogs"/>.
+/// Insights (<c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>). Nothing personal and no token leaves: see <see cref="CleanSpans"/> and
+/// <see cref="CleanLogs"/>.
 /// </summary>
 internal static class TelemetrySetup
 {
@@ -25,7 +26,8 @@ internal static class TelemetrySetup
     public const string Source = "SppsFlows";
 
     /// <summary>Whether anybody is told anything.</summary>
-    public static bool IsWanted(IConfiguration configuration) => configuration[Collector] is { Length: > 0 } || configuration[Insights] is { Length: > 0 };
+    public static bool IsWanted(IConfiguration configuration) =>
+        configuration[Collector] is { Length: > 0 } || configuration[Insights] is { Length: > 0 };
 
     /// <summary>Does nothing, and loads nothing, where neither is named.</summary>
     public static void AddSppsTelemetry(this IServiceCollection services, IConfiguration configuration)
@@ -39,9 +41,12 @@ internal static class TelemetrySetup
     /// <summary>What must run before any exporter sees a span or a record: exporters are added after it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Clean(IServiceCollection services) => services.AddOpenTelemetry()
-        .ConfigureResource(resource => resource.AddService("SppsFlows", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3)))
-        // Everything: whoever wants less samples in the collector. In code, because the environment's sampler is the Functions host's (docs/operations/azure.md).
-        .WithTracing(traces => traces.SetSampler(new AlwaysOnSampler()).AddSource(Source, "Microsoft.AspNetCore").AddProcessor(new CleanSpans()))
+        .ConfigureResource(resource => resource.AddService(
+            "SppsFlows", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3)))
+        // Everything: whoever wants less samples in the collector. In code, because the environment's sampler is the Functions host's
+        // (docs/operations/azure.md).
+        .WithTracing(traces => traces
+            .SetSampler(new AlwaysOnSampler()).AddSource(Source, "Microsoft.AspNetCore").AddProcessor(new CleanSpans()))
         .WithLogging(logs => logs.AddProcessor(new CleanLogs()), logs =>
         {
             logs.IncludeScopes = false;

@@ -7,12 +7,16 @@ public sealed class FormCatalogue(IEnumerable<FormDefinition> forms, IOptions<In
 {
     public IReadOnlyList<FormDefinition> All { get; } = [.. forms];
 
-    public FormDefinition? Find(string? id) => All.FirstOrDefault(form => string.Equals(form.Id, id?.Trim(), StringComparison.OrdinalIgnoreCase));
+    public FormDefinition? Find(string? id) =>
+        All.FirstOrDefault(form => string.Equals(form.Id, id?.Trim(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The form that a mail is for, by the address it went to.</summary>
     public FormDefinition ForMailTo(IEnumerable<string> addresses) =>
-        addresses.Select(address => Find(options.Value.Mail.Addresses.GetValueOrDefault(address.Split('@')[0]))).FirstOrDefault(form => form is not null) ?? All[0];
+        addresses.Select(address => Find(options.Value.Mail.Addresses.GetValueOrDefault(
+            address.Split('@')[0]))).FirstOrDefault(form => form is not null)
+            ?? All[0];
 
     /// <param name="source">Whose mapping to use beside our own understanding.</param>
-    public QuestionMatcher MatcherOf(FormDefinition form, string source = "") => new(form, options.Value.Mappings.GetValueOrDefault(source));
+    public QuestionMatcher MatcherOf(FormDefinition form, string source = "") =>
+        new(form, options.Value.Mappings.GetValueOrDefault(source));
 }

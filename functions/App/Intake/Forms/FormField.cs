@@ -1,6 +1,9 @@
 namespace SppsFlows.Intake.Forms;
 
-/// <summary>One field of a form, for whoever hands it in without seeing it: the published schema, the reading of hooks, the reading of mails and the matching of questions are all made from this.</summary>
+/// <summary>
+/// One field of a form, for whoever hands it in without seeing it: the published schema, the reading of hooks, the reading of mails and the
+/// matching of questions are all made from this.
+/// </summary>
 /// <param name="Name">As in the schema, camelCase.</param>
 /// <param name="Title">As people read it, and as the label in a mail.</param>
 /// <param name="Names">Other labels that mean it, whole.</param>

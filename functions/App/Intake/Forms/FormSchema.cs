@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace SppsFlows.Intake.Forms;
 
-/// <summary>The published JSON Schema (2020-12) of what <c>POST /api/hooks/forms</c> takes for one form, made from the same fields that the reader reads by.</summary>
+/// <summary>
+/// The published JSON Schema (2020-12) of what <c>POST /api/hooks/forms</c> takes for one form, made from the same fields that the reader
+/// reads by.
+/// </summary>
 public static class FormSchema
 {
     public static JsonObject Of(FormDefinition form, string publicUrl)
@@ -28,7 +31,8 @@ public static class FormSchema
                 },
                 ["data"] = new JsonObject
                 {
-                    ["description"] = "What is left out or blank among the required fields is asked back from the requester. Never put a password here: it is removed.",
+                    ["description"] = "What is left out or blank among the required fields is asked back from the requester. Never put "
+                        + "a password here: it is removed.",
                     ["type"] = "object",
                     ["required"] = required,
                     ["properties"] = fields,

@@ -40,5 +40,6 @@ public sealed class FormValues
     public void NoteScrubbed(string where) => _scrubbed.Add(where);
 
     // PostgreSQL takes no NUL, and nobody means the other controls.
-    private static string Clean(string value) => string.Concat(value.Where(letter => !char.IsControl(letter) || letter is '\n' or '\t')).Trim();
+    private static string Clean(string value) =>
+        string.Concat(value.Where(letter => !char.IsControl(letter) || letter is '\n' or '\t')).Trim();
 }

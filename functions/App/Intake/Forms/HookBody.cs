@@ -14,13 +14,18 @@ public static class HookBody
     public const int MostItems = 20;
     private const int MostQuestions = 500;
 
-    private static readonly string[] RequesterNames = ["requester", "responder", "respondentemail", "respondent", "submitter", "email", "emailaddress", "youremail", "youremailaddress", "username"];
+    private static readonly string[] RequesterNames = [
+        "requester", "responder", "respondentemail", "respondent", "submitter", "email", "emailaddress", "youremail", "youremailaddress",
+        "username"
+    ];
 
     public static HookReading Read(JsonElement body, string? formId, FormCatalogue forms, string source)
     {
-        if (body.ValueKind != JsonValueKind.Object) return HookReading.Wrong("", "The body must be a JSON object with form, requester and data.");
+        if (body.ValueKind != JsonValueKind.Object)
+            return HookReading.Wrong("", "The body must be a JSON object with form, requester and data.");
         formId = TextOf(body, "form") ?? TextOf(body, "type") ?? formId;
-        if (forms.Find(formId) is not { } form) return HookReading.Wrong("form", $"Name the form: {string.Join(", ", forms.All.Select(known => known.Id))}.");
+        if (forms.Find(formId) is not { } form)
+            return HookReading.Wrong("form", $"Name the form: {string.Join(", ", forms.All.Select(known => known.Id))}.");
         var questions = Questions(body);
         if (questions is null) return HookReading.Wrong("data", "Must be an object of field names and values.");
         var reading = new Reading(form, forms.MatcherOf(form, source), Strict: body.TryGetProperty("data", out _));
@@ -41,17 +46,23 @@ public static class HookBody
             return inner.ValueKind switch
             {
                 JsonValueKind.Object => [.. inner.EnumerateObject().Select(property => (property.Name, property.Value))],
-                JsonValueKind.Array when name != "data" => [.. inner.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Select(Question)],
+                JsonValueKind.Array when name != "data" => [.. inner.EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.Object).Select(Question)],
                 _ => null,
             };
         }
-        return [.. body.EnumerateObject().Where(property => property.Name is not ("form" or "type" or "requester" or "responder")).Select(property => (property.Name, property.Value))];
+        return [.. body.EnumerateObject()
+            .Where(property => property.Name is not ("form" or "type" or "requester" or "responder"))
+            .Select(property => (property.Name, property.Value))];
     }
 
     // [{"question": "…", "answer": "…"}], or as Apps Script has it: title and response.
     private static (string, JsonElement) Question(JsonElement item) =>
         (TextOf(item, "question") ?? TextOf(item, "title") ?? TextOf(item, "name") ?? "",
-        item.TryGetProperty("answer", out var value) || item.TryGetProperty("response", out value) || item.TryGetProperty("value", out value) ? value : default);
+        item.TryGetProperty("answer", out var value)
+            || item.TryGetProperty("response", out value) || item.TryGetProperty("value", out value)
+            ? value
+            : default);
 
     private static string? RequesterAmong(List<(string Name, JsonElement Value)> questions)
     {
@@ -59,7 +70,8 @@ public static class HookBody
         {
             if (!RequesterNames.Contains(QuestionMatcher.Key(name).Replace(" ", "", StringComparison.Ordinal))) continue;
             var first = value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 ? value[0] : value;
-            if (first.ValueKind == JsonValueKind.String && first.GetString() is { } text && text.Contains('@', StringComparison.Ordinal)) return text;
+            if (first.ValueKind == JsonValueKind.String && first.GetString() is { } text && text.Contains('@', StringComparison.Ordinal))
+                return text;
         }
         return null;
     }
@@ -78,9 +90,13 @@ public static class HookBody
             var field = Matcher.ByQuestion(name) is { } found ? Form.Fields.First(known => known.Name == found) : null;
             if (field is null && SecretScrubber.IsSecretName(name)) Values.NoteScrubbed("password");
             else if (field is null) Ignore(name);
-            else if (field.Shape != FieldShape.List && Strict && value.ValueKind == JsonValueKind.Array) Problems.Add(new(field.Name, "Must be one text, not a list."));
-            else if (field.Shape == FieldShape.YesNo && Strict && value.ValueKind == JsonValueKind.Number) Problems.Add(new(field.Name, "Must be true, false or a text."));
-            else if (field.Shape == FieldShape.List && Strict && value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) Problems.Add(new(field.Name, "Must be a list of texts, or one text."));
+            else if (field.Shape != FieldShape.List && Strict && value.ValueKind == JsonValueKind.Array)
+                Problems.Add(new(field.Name, "Must be one text, not a list."));
+            else if (field.Shape == FieldShape.YesNo && Strict && value.ValueKind == JsonValueKind.Number)
+                Problems.Add(new(field.Name, "Must be true, false or a text."));
+            else if (field.Shape == FieldShape.List
+                && Strict && value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+                Problems.Add(new(field.Name, "Must be a list of texts, or one text."));
             else Add(field, value, inList: false);
         }
 
@@ -92,7 +108,9 @@ public static class HookBody
                     AddAll(field, list);
                     break;
                 case JsonValueKind.String:
-                    AddText(field, value.GetString()!, field.Shape == FieldShape.List && !inList ? field.MaxLength * MostItems : field.MaxLength);
+                    AddText(
+                        field, value.GetString()!,
+                        field.Shape == FieldShape.List && !inList ? field.MaxLength * MostItems : field.MaxLength);
                     break;
                 case JsonValueKind.Number when !inList || !Strict:
                     AddText(field, value.GetRawText(), field.MaxLength);
@@ -106,7 +124,8 @@ public static class HookBody
                 case JsonValueKind.Null or JsonValueKind.Undefined when !inList:
                     break;
                 default:
-                    Problems.Add(new(field.Name, field.Shape == FieldShape.List ? "Must be a list of texts, or one text." : "Must be a text."));
+                    Problems.Add(new(
+                        field.Name, field.Shape == FieldShape.List ? "Must be a list of texts, or one text." : "Must be a text."));
                     break;
             }
         }
@@ -120,7 +139,8 @@ public static class HookBody
         private void AddText(FormField field, string text, int most)
         {
             // Counted as JSON Schema counts: characters, not UTF-16 units.
-            if (text.Length > most && text.EnumerateRunes().Count() > most) Problems.Add(new(field.Name, $"Must have at most {most} characters."));
+            if (text.Length > most && text.EnumerateRunes().Count() > most)
+                Problems.Add(new(field.Name, $"Must have at most {most} characters."));
             else Values.Add(field.Name, text);
         }
 
@@ -138,7 +158,9 @@ public static class HookBody
             try
             {
                 using var document = JsonDocument.Parse(text);
-                return document.RootElement.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) ? document.RootElement.Clone() : null;
+                return document.RootElement.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+                    ? document.RootElement.Clone()
+                    : null;
             }
             catch (JsonException)
             {

@@ -13,7 +13,7 @@ public interface IFormTaker
     FormDefinition Form { get; }
 
     /// <summary>Takes it in, or asks its sender for what is missing, in a write of its own. The same key again is the same form.</summary>
-    Task<FormOutcome> TakeInAsync(HandedInForm form, CancellationToken cancellation);
+    Task<FormOutcome> TakeInAsync(HandedInForm form, CancellationToken cancellationToken);
 
     /// <summary>To somebody whose mail held nothing of the form. Pure.</summary>
     MailDraft HowTo(string mailKey, Person sender);

@@ -18,7 +18,8 @@ public sealed partial class QuestionMatcher
         foreach (var field in form.Fields)
         {
             foreach (var name in (IEnumerable<string>)[field.Name, field.Title, .. field.Names ?? []]) _whole.TryAdd(Key(name), field.Name);
-            foreach (var phrase in (IEnumerable<string>)[field.Title, .. field.Phrases ?? []]) _phrases.Add(($" {Key(phrase)} ", field.Name));
+            foreach (var phrase in (IEnumerable<string>)[field.Title, .. field.Phrases ?? []])
+                _phrases.Add(($" {Key(phrase)} ", field.Name));
         }
         foreach (var (question, field) in mapping ?? new Dictionary<string, string>())
             if (form.Fields.Any(known => known.Name == field)) _whole[Key(question)] = field;

@@ -26,8 +26,11 @@ public sealed class HookCaller
         (_options, _environment, _clock) = (options.Value.Webhooks, environment, clock);
         _secrets = StandardWebhooks.ReadSecrets(_options.Secret);
         foreach (var (name, key) in _options.Keys)
-            if (key.Length < ShortestKey) throw new FormatException($"Intake:Webhooks:Keys:{name} is shorter than {ShortestKey} characters. Make one with: openssl rand -hex 32");
-        _keys = _options.Keys.ToDictionary(pair => pair.Key, pair => SHA256.HashData(Encoding.UTF8.GetBytes(pair.Value)), StringComparer.OrdinalIgnoreCase);
+            if (key.Length < ShortestKey)
+                throw new FormatException(
+                    $"Intake:Webhooks:Keys:{name} is shorter than {ShortestKey} characters. Make one with: openssl rand -hex 32");
+        _keys = _options.Keys.ToDictionary(
+            pair => pair.Key, pair => SHA256.HashData(Encoding.UTF8.GetBytes(pair.Value)), StringComparer.OrdinalIgnoreCase);
     }
 
     public HookCallerFound Find(HttpRequest request, ReadOnlySpan<byte> body)
@@ -35,13 +38,20 @@ public sealed class HookCaller
         var headers = request.Headers;
         var id = headers["webhook-id"].ToString();
         if (!headers.ContainsKey("webhook-signature") && KeySource(headers.Authorization.ToString()) is { } source)
-            return IsId(id) ? new(source, id, null) : new(null, id, "Send the header webhook-id with an id of your own that stays the same when you try again, such as the number of the form's response.");
-        var verdict = StandardWebhooks.Verify(id, headers["webhook-timestamp"], headers["webhook-signature"], body, _secrets, _options.Tolerance, Clocks());
+            return IsId(id)
+                ? new(source, id, null)
+                : new(
+                    null, id,
+                    "Send the header webhook-id with an id of your own that stays the same when you try again, such as the number of "
+                    + "the form's response.");
+        var verdict = StandardWebhooks.Verify(
+            id, headers["webhook-timestamp"], headers["webhook-signature"], body, _secrets, _options.Tolerance, Clocks());
         return verdict == HookVerdict.Genuine ? new(SignedSource, id, null) : new(null, id, Explain(verdict));
     }
 
     // In Development the app's clock may have been moved; the sender's was not.
-    private DateTimeOffset[] Clocks() => _environment.IsDevelopment() ? [_clock.GetUtcNow(), TimeProvider.System.GetUtcNow()] : [_clock.GetUtcNow()];
+    private DateTimeOffset[] Clocks() =>
+        _environment.IsDevelopment() ? [_clock.GetUtcNow(), TimeProvider.System.GetUtcNow()] : [_clock.GetUtcNow()];
 
     private string? KeySource(string authorization)
     {
@@ -58,10 +68,14 @@ public sealed class HookCaller
     private string Explain(HookVerdict verdict) => verdict switch
     {
         _ when _secrets.Count == 0 && _keys.Count == 0 => "This app takes no hooks yet: Intake:Webhooks:Secret is not set.",
-        HookVerdict.NoId => "The header webhook-id is missing or not an id. Sign as Standard Webhooks says: webhook-id, webhook-timestamp, webhook-signature.",
+        HookVerdict.NoId =>
+            "The header webhook-id is missing or not an id. Sign as Standard Webhooks says: webhook-id, webhook-timestamp, "
+            + "webhook-signature.",
         HookVerdict.NoTimestamp => "The header webhook-timestamp is missing or not a number of seconds since 1970.",
         HookVerdict.NotSigned => "The header webhook-signature is missing.",
-        HookVerdict.WrongTime => $"The header webhook-timestamp is more than {_options.Tolerance.TotalMinutes:0} minutes from this server's time. Sign each try anew.",
+        HookVerdict.WrongTime =>
+            $"The header webhook-timestamp is more than {_options.Tolerance.TotalMinutes:0} minutes from this server's time. Sign each "
+            + "try anew.",
         _ => "No signature in the header webhook-signature fits. Sign id.timestamp.body with the secret, over the bytes that are sent.",
     };
 }

@@ -9,7 +9,9 @@ public sealed class HookDelivery
     /// <summary>Source and webhook-id.</summary>
     public required string Key { get; init; }
 
-    /// <summary>SHA-256 of the body, encrypted: the body may have held a password, and a bare hash of a short text can be guessed back.</summary>
+    /// <summary>
+    /// SHA-256 of the body, encrypted: the body may have held a password, and a bare hash of a short text can be guessed back.
+    /// </summary>
     public required byte[] ProtectedBodyHash { get; init; }
 
     public DateTimeOffset ReceivedAt { get; init; }

@@ -15,11 +15,14 @@ public static class StandardWebhooks
 
     /// <param name="secrets">From <see cref="ReadSecrets"/>.</param>
     /// <param name="clocks">The times that count as now.</param>
-    public static HookVerdict Verify(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, IReadOnlyList<byte[]> secrets, TimeSpan tolerance, params ReadOnlySpan<DateTimeOffset> clocks)
+    public static HookVerdict Verify(
+        string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, IReadOnlyList<byte[]> secrets, TimeSpan tolerance,
+        params ReadOnlySpan<DateTimeOffset> clocks)
     {
         if (string.IsNullOrWhiteSpace(id) || id.Length > 256 || id.Any(letter => letter is < '!' or > '~')) return HookVerdict.NoId;
         if (string.IsNullOrWhiteSpace(signatures)) return HookVerdict.NotSigned;
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var second) || second > 253_402_300_799) return HookVerdict.NoTimestamp;
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var second) || second > 253_402_300_799)
+            return HookVerdict.NoTimestamp;
         if (!IsSigned(id, timestamp, signatures, body, secrets)) return HookVerdict.WrongSignature;
         var sent = DateTimeOffset.FromUnixTimeSeconds(second);
         foreach (var clock in clocks)
@@ -40,7 +43,8 @@ public static class StandardWebhooks
     private static bool IsSigned(string id, string timestamp, string signatures, ReadOnlySpan<byte> body, IReadOnlyList<byte[]> secrets)
     {
         var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostSignatures)
-            .Where(signature => signature.StartsWith(Version, StringComparison.Ordinal)).Select(signature => Encoding.UTF8.GetBytes(signature[Version.Length..])).ToList();
+            .Where(signature => signature.StartsWith(Version, StringComparison.Ordinal)).Select(signature => Encoding.UTF8.GetBytes(
+                signature[Version.Length..])).ToList();
         var match = false;
         foreach (var secret in secrets)
         {
@@ -65,7 +69,9 @@ public static class StandardWebhooks
         var padded = base64.PadRight((base64.Length + 3) / 4 * 4, '=');
         return Convert.TryFromBase64String(padded, secret, out var length) && length >= 16
             ? secret[..length]
-            : throw new FormatException("Intake:Webhooks:Secret is not whsec_ and base64 of at least 16 bytes. Make one with: echo whsec_$(openssl rand -base64 32)");
+            : throw new FormatException(
+                "Intake:Webhooks:Secret is not whsec_ and base64 of at least 16 bytes. Make one with: echo whsec_$(openssl rand -base64 "
+                + "32)");
     }
 }
 

@@ -11,13 +11,24 @@ public static class HtmlToText
 {
     private const int LongestHtml = 1_000_000;
 
-    private static readonly HashSet<string> Unseen = new(["head", "title", "script", "style", "template", "noscript", "svg", "object", "iframe", "select", "textarea"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Blocks = new(["p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section", "article", "header", "footer", "dl", "dt", "dd", "form", "body"], StringComparer.OrdinalIgnoreCase);
-    private static readonly HashSet<string> Empty = new(["br", "hr", "img", "input", "meta", "link", "col", "wbr"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Unseen = new(
+        ["head", "title", "script", "style", "template", "noscript", "svg", "object", "iframe", "select", "textarea"],
+        StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Blocks = new(
+        [
+            "p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section",
+            "article", "header", "footer", "dl", "dt", "dd", "form", "body"
+        ],
+        StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Empty = new(
+        ["br", "hr", "img", "input", "meta", "link", "col", "wbr"], StringComparer.OrdinalIgnoreCase);
 
     public static string Convert(string html)
     {
-        var tokens = new HtmlTokenizer(new StringReader(html.Length > LongestHtml ? html[..LongestHtml] : html)) { DecodeCharacterReferences = true };
+        var tokens = new HtmlTokenizer(new StringReader(html.Length > LongestHtml ? html[..LongestHtml] : html))
+        {
+            DecodeCharacterReferences = true
+        };
         var writer = new Writer();
         while (tokens.ReadNextToken(out var token))
         {
@@ -97,6 +108,8 @@ public static class HtmlToText
 
         private static bool IsHidden(HtmlTagToken tag) => tag.Attributes.Any(attribute =>
             attribute.Name.Equals("hidden", StringComparison.OrdinalIgnoreCase)
-            || (attribute.Name.Equals("style", StringComparison.OrdinalIgnoreCase) && attribute.Value?.Replace(" ", "", StringComparison.Ordinal).Contains("display:none", StringComparison.OrdinalIgnoreCase) == true));
+            || (attribute.Name.Equals("style", StringComparison.OrdinalIgnoreCase)
+                && attribute.Value?.Replace(" ", "", StringComparison.Ordinal).Contains(
+                    "display:none", StringComparison.OrdinalIgnoreCase) == true));
     }
 }

@@ -15,9 +15,10 @@ public sealed record InboundPost(IReadOnlyDictionary<string, byte[]> Fields, str
     public string? Text(string name) => Fields.TryGetValue(name, out var bytes) ? EncodingOf(name).GetString(bytes) : null;
 
     /// <exception cref="InvalidDataException">It is not multipart, or broken.</exception>
-    public static async Task<InboundPost> ReadAsync(byte[] body, string? contentType, CancellationToken cancellation)
+    public static async Task<InboundPost> ReadAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException("The body is not multipart/form-data.");
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > 200) throw new InvalidDataException("The Content-Type names no usable boundary.");
@@ -25,15 +26,16 @@ public sealed record InboundPost(IReadOnlyDictionary<string, byte[]> Fields, str
         try
         {
             var reader = new MultipartReader(boundary, new MemoryStream(body, writable: false));
-            for (var parts = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; parts++)
+            for (var parts = 0; await reader.ReadNextSectionAsync(cancellationToken) is { } section; parts++)
             {
                 if (parts >= MostParts) throw new InvalidDataException($"More than {MostParts} parts.");
                 var content = section.GetContentDispositionHeader();
                 var name = HeaderUtilities.RemoveQuotes(content?.Name ?? "").ToString();
                 using var bytes = new MemoryStream();
-                await section.Body.CopyToAsync(bytes, cancellation);
+                await section.Body.CopyToAsync(bytes, cancellationToken);
                 // Of two fields with one name the first counts; attachments are another feature's.
-                if (name.Length > 0 && (!content!.IsFileDisposition() || name.Equals("email", StringComparison.OrdinalIgnoreCase))) fields.TryAdd(name, bytes.ToArray());
+                if (name.Length > 0 && (!content!.IsFileDisposition() || name.Equals("email", StringComparison.OrdinalIgnoreCase)))
+                    fields.TryAdd(name, bytes.ToArray());
             }
         }
         catch (IOException fault)
@@ -50,7 +52,8 @@ public sealed record InboundPost(IReadOnlyDictionary<string, byte[]> Fields, str
         {
             if (Charsets.Length == 0) return Encoding.UTF8;
             using var charsets = JsonDocument.Parse(Charsets);
-            return charsets.RootElement.ValueKind == JsonValueKind.Object && charsets.RootElement.TryGetProperty(name, out var charset) && charset.ValueKind == JsonValueKind.String
+            return charsets.RootElement.ValueKind == JsonValueKind.Object
+                && charsets.RootElement.TryGetProperty(name, out var charset) && charset.ValueKind == JsonValueKind.String
                 ? Encoding.GetEncoding(charset.GetString()!)
                 : Encoding.UTF8;
         }

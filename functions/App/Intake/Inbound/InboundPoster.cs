@@ -7,7 +7,9 @@ using SppsFlows.Mail;
 
 namespace SppsFlows.Intake.Inbound;
 
-/// <summary>Whether a post to the mail entrance is SendGrid's: by its signature, else by user and password in the address that SendGrid posts to.</summary>
+/// <summary>
+/// Whether a post to the mail entrance is SendGrid's: by its signature, else by user and password in the address that SendGrid posts to.
+/// </summary>
 public sealed class InboundPoster
 {
     private readonly InboundMailOptions _options;
@@ -23,7 +25,9 @@ public sealed class InboundPoster
     public bool IsGenuine(HttpRequest request, ReadOnlySpan<byte> body)
     {
         if (_options.SendGridPublicKey.Length > 0)
-            return SendGridSignature.IsGenuine(_options.SendGridPublicKey, request.Headers[SendGridSignature.TimestampHeader], request.Headers[SendGridSignature.SignatureHeader], body);
+            return SendGridSignature.IsGenuine(
+                _options.SendGridPublicKey, request.Headers[SendGridSignature.TimestampHeader],
+                request.Headers[SendGridSignature.SignatureHeader], body);
         if (_options.Password.Length > 0) return HasPassword(request.Headers.Authorization.ToString());
         // Nothing is configured: a developer's machine takes everything, any other nothing.
         return _environment.IsDevelopment();
@@ -31,7 +35,8 @@ public sealed class InboundPoster
 
     private bool HasPassword(string authorization)
     {
-        var wanted = Encoding.UTF8.GetBytes("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{_options.Password}")));
+        var wanted = Encoding.UTF8.GetBytes("Basic "
+            + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_options.User}:{_options.Password}")));
         return CryptographicOperations.FixedTimeEquals(wanted, Encoding.UTF8.GetBytes(authorization));
     }
 }

@@ -58,12 +58,19 @@ public static partial class MailForm
         if (colon is <= 0 or > LongestLabel) return null;
         var label = Unmark(line[..colon]);
         // "https://…" is no label, and a sentence is none either: at most a short question may be matched by its words.
-        var name = matcher.ByName(label) ?? (label.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 8 && !line[colon..].StartsWith("://", StringComparison.Ordinal) ? matcher.ByQuestion(label) : null);
+        var name = matcher.ByName(label)
+            ?? (label.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 8
+                && !line[colon..].StartsWith("://", StringComparison.Ordinal)
+                ? matcher.ByQuestion(label)
+                : null);
         return name is null ? null : (form.Fields.First(field => field.Name == name), Unmark(line[(colon + 1)..]));
     }
 
     // What mail programs leave of bold and links: "**Handle:** birch", "<https://…>", "birch@x.example<mailto:birch@x.example>".
-    private static string Unmark(string text) => MailTo().Replace(text, "").Trim().Trim('*', '_', '`').Trim() is ['<', .. var inner, '>'] && !inner.Contains(' ') ? inner : MailTo().Replace(text, "").Trim().Trim('*', '_', '`').Trim();
+    private static string Unmark(string text) =>
+        MailTo().Replace(text, "").Trim().Trim('*', '_', '`').Trim() is ['<', .. var inner, '>'] && !inner.Contains(' ')
+            ? inner
+            : MailTo().Replace(text, "").Trim().Trim('*', '_', '`').Trim();
 
     // Longer than the schema allows is a slip of the pen or a whole mail below a label: enough is kept for the form to show.
     private static string Cut(string value, FormField field)

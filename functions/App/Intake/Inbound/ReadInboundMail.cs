@@ -3,7 +3,9 @@ using MimeKit;
 
 namespace SppsFlows.Intake.Inbound;
 
-/// <summary>Makes an <see cref="InboundMail"/> of a post: from the raw MIME when it is there, else from the fields that SendGrid parsed. Pure.</summary>
+/// <summary>
+/// Makes an <see cref="InboundMail"/> of a post: from the raw MIME when it is there, else from the fields that SendGrid parsed. Pure.
+/// </summary>
 public static class ReadInboundMail
 {
     private const int LongestBody = 500_000;
@@ -28,7 +30,8 @@ public static class ReadInboundMail
         MimeMessage mime;
         try
         {
-            mime = new MimeParser(new ParserOptions { MaxMimeDepth = DeepestNesting }, new MemoryStream(raw, writable: false)).ParseMessage();
+            mime = new MimeParser(
+                new ParserOptions { MaxMimeDepth = DeepestNesting }, new MemoryStream(raw, writable: false)).ParseMessage();
         }
         catch (Exception fault) when (fault is FormatException or IOException or ArgumentException or NotSupportedException)
         {
@@ -56,7 +59,8 @@ public static class ReadInboundMail
     private static InboundMail FromFields(InboundPost post)
     {
         var headers = ParseHeaders(post.Fields.GetValueOrDefault("headers") ?? []);
-        if (post.Text("from") is not { Length: > 0 } from) throw new InvalidDataException("Neither the field email nor the field from is there.");
+        if (post.Text("from") is not { Length: > 0 } from)
+            throw new InvalidDataException("Neither the field email nor the field from is there.");
         return new InboundMail
         {
             From = [.. Addresses(from)],
@@ -76,7 +80,8 @@ public static class ReadInboundMail
     {
         try
         {
-            return Headers(HeaderList.Load(new MemoryStream([.. raw, (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'], writable: false)).Select(header => (header.Field, header.Value)));
+            return Headers(HeaderList.Load(new MemoryStream(
+                [.. raw, (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n'], writable: false)).Select(header => (header.Field, header.Value)));
         }
         catch (FormatException)
         {
@@ -101,7 +106,9 @@ public static class ReadInboundMail
         {
             using var envelope = JsonDocument.Parse(json);
             if (envelope.RootElement.ValueKind != JsonValueKind.Object) return (null, []);
-            var from = envelope.RootElement.TryGetProperty("from", out var sender) && sender.ValueKind == JsonValueKind.String ? sender.GetString() : null;
+            var from = envelope.RootElement.TryGetProperty("from", out var sender) && sender.ValueKind == JsonValueKind.String
+                ? sender.GetString()
+                : null;
             return (from, envelope.RootElement.TryGetProperty("to", out var to) && to.ValueKind == JsonValueKind.Array
                 ? [.. to.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)] : []);
         }

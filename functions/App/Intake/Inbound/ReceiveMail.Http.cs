@@ -12,19 +12,21 @@ namespace SppsFlows.Intake.Inbound;
 /// The door for SendGrid Inbound Parse (J1). 200 says "taken care of", whatever was done with the mail: its sender
 /// learns nothing here, and SendGrid stops. Anything else makes SendGrid try again.
 /// </summary>
-public sealed class ReceiveMailHttp(InboundPoster poster, ReceiveMail receive, FlowOutbox flows, IOptions<IntakeOptions> options, ILogger<ReceiveMailHttp> logger)
+public sealed class ReceiveMailHttp(
+    InboundPoster poster, ReceiveMail receive, FlowOutbox flows, IOptions<IntakeOptions> options, ILogger<ReceiveMailHttp> logger)
 {
     // Posts are held in memory, and each may have 30 MB.
     private static readonly SemaphoreSlim AFewAtATime = new(4);
 
     [Function("ReceiveMail"), Access(AccessRule.SignedCaller)]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/mail/inbound")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/mail/inbound")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        await AFewAtATime.WaitAsync(cancellation);
+        await AFewAtATime.WaitAsync(cancellationToken);
         try
         {
-            return await TakeAsync(request, client, cancellation);
+            return await TakeAsync(request, client, cancellationToken);
         }
         finally
         {
@@ -32,9 +34,9 @@ public sealed class ReceiveMailHttp(InboundPoster poster, ReceiveMail receive, F
         }
     }
 
-    private async Task<IResult> TakeAsync(HttpRequest request, DurableTaskClient client, CancellationToken cancellation)
+    private async Task<IResult> TakeAsync(HttpRequest request, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await WholeBody.ReadAsync(request, options.Value.Mail.MaxBytes, cancellation) is not { } body)
+        if (await BoundedBody.ReadAsync(request, options.Value.Mail.MaxBytes, cancellationToken) is not { } body)
             return Results.Problem(statusCode: StatusCodes.Status413PayloadTooLarge, title: "The mail is too large.");
         if (!poster.IsGenuine(request, body))
         {
@@ -44,23 +46,24 @@ public sealed class ReceiveMailHttp(InboundPoster poster, ReceiveMail receive, F
         InboundMail mail;
         try
         {
-            mail = ReadInboundMail.Read(await InboundPost.ReadAsync(body, request.ContentType, cancellation));
+            mail = ReadInboundMail.Read(await InboundPost.ReadAsync(body, request.ContentType, cancellationToken));
         }
         catch (InvalidDataException fault)
         {
-            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "The post could not be read as a mail.", detail: fault.Message);
+            return Results.Problem(
+                statusCode: StatusCodes.Status400BadRequest, title: "The post could not be read as a mail.", detail: fault.Message);
         }
-        await receive.RunAsync(mail, cancellation);
-        await DispatchAsync(client, cancellation);
+        await receive.RunAsync(mail, cancellationToken);
+        await DispatchAsync(client, cancellationToken);
         return Results.Ok();
     }
 
     // What was taken in is safe in the outbox: when the engine is down, the outbox's timer hands it over later.
-    private async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellation)
+    private async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
         {
-            await flows.DispatchAsync(client, cancellation);
+            await flows.DispatchAsync(client, cancellationToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -13,12 +13,14 @@ public static partial class SenderCheck
     /// <param name="spf">As SendGrid posts it: <c>pass</c>, <c>softfail</c> …</param>
     /// <param name="envelopeFrom">The address that SPF was checked for.</param>
     /// <param name="districtDomains">Domains under one owner: a sister domain counts as aligned.</param>
-    public static bool IsAuthentic(string from, string? dkim, string? spf, string? envelopeFrom, IReadOnlyCollection<string> districtDomains)
+    public static bool IsAuthentic(
+        string from, string? dkim, string? spf, string? envelopeFrom, IReadOnlyCollection<string> districtDomains)
     {
         var domain = DomainOf(from);
         return domain.Length > 0
             && (PassedDkim(dkim).Any(signer => IsAligned(signer, domain, districtDomains))
-                || (string.Equals(spf?.Trim(), "pass", StringComparison.OrdinalIgnoreCase) && IsAligned(DomainOf(envelopeFrom ?? ""), domain, districtDomains)));
+                || (string.Equals(spf?.Trim(), "pass", StringComparison.OrdinalIgnoreCase)
+                    && IsAligned(DomainOf(envelopeFrom ?? ""), domain, districtDomains)));
     }
 
     // Relaxed alignment: one organizational domain. Which labels make one, only the owner knows: the district's domains are configured.
@@ -27,12 +29,17 @@ public static partial class SenderCheck
         IsWithin(signer, domain) || districtDomains.Any(own => IsWithin(signer, own) && IsWithin(domain, own));
 
     private static bool IsWithin(string domain, string parent) =>
-        domain.Length > 0 && (domain.Equals(parent, StringComparison.OrdinalIgnoreCase) || domain.EndsWith("." + parent, StringComparison.OrdinalIgnoreCase));
+        domain.Length > 0
+            && (domain.Equals(parent, StringComparison.OrdinalIgnoreCase)
+                || domain.EndsWith("." + parent, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> PassedDkim(string? dkim) =>
-        DkimResult().Matches(dkim ?? "").Where(match => match.Groups[2].Value.Equals("pass", StringComparison.OrdinalIgnoreCase)).Select(match => match.Groups[1].Value);
+        DkimResult().Matches(dkim ?? "")
+            .Where(match => match.Groups[2].Value.Equals("pass", StringComparison.OrdinalIgnoreCase))
+            .Select(match => match.Groups[1].Value);
 
-    private static string DomainOf(string address) => address.LastIndexOf('@') is >= 0 and var at ? address[(at + 1)..].Trim().TrimEnd('>', '.') : "";
+    private static string DomainOf(string address) =>
+        address.LastIndexOf('@') is >= 0 and var at ? address[(at + 1)..].Trim().TrimEnd('>', '.') : "";
 
     [GeneratedRegex(@"@([A-Za-z0-9._-]+?)\.?""?\s*:\s*""?([A-Za-z]+)")]
     private static partial Regex DkimResult();

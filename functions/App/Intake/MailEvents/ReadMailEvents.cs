@@ -3,7 +3,9 @@ using SppsFlows.Mail;
 
 namespace SppsFlows.Intake.MailEvents;
 
-/// <summary>Reads the body of SendGrid's event webhook: an array of flat objects, our custom arguments among their properties. Pure.</summary>
+/// <summary>
+/// Reads the body of SendGrid's event webhook: an array of flat objects, our custom arguments among their properties. Pure.
+/// </summary>
 /// <remarks>https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event</remarks>
 public static class ReadMailEvents
 {
@@ -27,7 +29,8 @@ public static class ReadMailEvents
     {
         if (item.ValueKind != JsonValueKind.Object) return null;
         if (KindOf(Text(item, "event"), Text(item, "type")) is not { } kind) return null;
-        return Text(item, "sg_event_id") is { Length: > 0 and <= 200 } id && Text(item, SendGridMailer.KeyArgument) is { Length: > 0 and <= 500 } key
+        return Text(item, "sg_event_id") is { Length: > 0 and <= 200 } id
+            && Text(item, SendGridMailer.KeyArgument) is { Length: > 0 and <= 500 } key
             ? new MailEvent(id, key, kind, CodeOf(Text(item, "status")))
             : null;
     }
@@ -41,7 +44,9 @@ public static class ReadMailEvents
         _ => null,
     };
 
-    private static string CodeOf(string? status) => status is { Length: <= 9 } && status.All(letter => char.IsAsciiDigit(letter) || letter == '.') ? status : "";
+    private static string CodeOf(string? status) =>
+        status is { Length: <= 9 } && status.All(letter => char.IsAsciiDigit(letter) || letter == '.') ? status : "";
 
-    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

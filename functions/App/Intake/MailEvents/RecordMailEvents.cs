@@ -14,15 +14,17 @@ namespace SppsFlows.Intake.MailEvents;
 /// Puts it on record that a mail did not arrive, where the mail's subject shows it, and tells Communications, once a mail.
 /// Each event counts once, however often it is posted.
 /// </summary>
-public sealed class RecordMailEvents(SppsDb db, AuditLog audit, MailOutbox mails, OfficeAddresses offices, IOptions<AppOptions> app, TimeProvider clock, ILogger<RecordMailEvents> logger)
+public sealed class RecordMailEvents(
+    SppsDb db, AuditLog audit, MailOutbox mails, OfficeAddresses offices, IOptions<AppOptions> app, TimeProvider clock,
+    ILogger<RecordMailEvents> logger)
 {
     /// <returns>How many were new.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<MailEvent> events, CancellationToken cancellation)
+    public async Task<int> RunAsync(IReadOnlyList<MailEvent> events, CancellationToken cancellationToken)
     {
         var recorded = 0;
         foreach (var item in events)
         {
-            if (!await db.WriteAsync(() => RecordAsync(item, cancellation), cancellation)) continue;
+            if (!await db.WriteAsync(() => RecordAsync(item, cancellationToken), cancellationToken)) continue;
             // The alert on bounces looks for these words (infra/modules/alerts.bicep).
             logger.LogWarning("A mail did not arrive as it should: {Kind} {Code}", item.Kind, item.Code);
             recorded++;
@@ -30,28 +32,32 @@ public sealed class RecordMailEvents(SppsDb db, AuditLog audit, MailOutbox mails
         return recorded;
     }
 
-    private async Task<bool> RecordAsync(MailEvent item, CancellationToken cancellation)
+    private async Task<bool> RecordAsync(MailEvent item, CancellationToken cancellationToken)
     {
         var key = $"sendgrid-event/{item.Id}";
-        if (await db.Set<HookDelivery>().AnyAsync(delivery => delivery.Key == key, cancellation)) return false;
+        if (await db.Set<HookDelivery>().AnyAsync(delivery => delivery.Key == key, cancellationToken)) return false;
         // Another installation may send through the same account: what is not in our outbox is not ours.
-        if (await db.OutgoingMails.FindAsync([item.MailKey], cancellation) is not { } mail) return false;
+        if (await db.OutgoingMails.FindAsync([item.MailKey], cancellationToken) is not { } mail) return false;
         db.Set<HookDelivery>().Add(new HookDelivery { Key = key, ProtectedBodyHash = [], ReceivedAt = clock.GetUtcNow(), Answer = "{}" });
         if (item.Kind is not MailEventKind.MarkedAsSpam && mail.State is MailState.Sent)
         {
             mail.State = MailState.Failed;
             mail.LastError = $"{item.Kind}{(item.Code.Length > 0 ? $" ({item.Code})" : "")}";
         }
-        var person = await db.People.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Email == mail.To, cancellation);
-        audit.Add(Actors.System, item.Kind is MailEventKind.MarkedAsSpam ? "mail.marked-as-spam" : "mail.not-delivered", mail.About, new { mail = mail.Key, item.Kind, item.Code, personId = person?.Id });
+        var person = await db.People.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Email == mail.To, cancellationToken);
+        audit.Add(
+            Actors.System, item.Kind is MailEventKind.MarkedAsSpam ? "mail.marked-as-spam" : "mail.not-delivered", mail.About,
+            new { mail = mail.Key, item.Kind, item.Code, personId = person?.Id });
         // A notice that bounces makes no further notice.
-        if (!mail.Key.StartsWith(NotDeliveredMail.KeyPrefix, StringComparison.Ordinal)) await TellAsync(mail, item, person, cancellation);
+        if (!mail.Key.StartsWith(NotDeliveredMail.KeyPrefix, StringComparison.Ordinal))
+            await TellAsync(mail, item, person, cancellationToken);
         return true;
     }
 
-    private async Task TellAsync(OutgoingMail mail, MailEvent item, Person? person, CancellationToken cancellation)
+    private async Task TellAsync(OutgoingMail mail, MailEvent item, Person? person, CancellationToken cancellationToken)
     {
-        foreach (var office in await offices.OfAsync(Role.Communications, cancellation))
-            if (office.Email != mail.To) await mails.AddAsync(NotDeliveredMail.Of(mail, item, person, office, app.Value.PublicUrl), cancellation);
+        foreach (var office in await offices.OfAsync(Role.Communications, cancellationToken))
+            if (office.Email != mail.To)
+                await mails.AddAsync(NotDeliveredMail.Of(mail, item, person, office, app.Value.PublicUrl), cancellationToken);
     }
 }

@@ -14,5 +14,5 @@ public interface IMisplacedSecrets
     /// <param name="fields">Where it stood: names that can't themselves hold it.</param>
     Task RecordAsync(
         Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields,
-        CancellationToken cancellation);
+        CancellationToken cancellationToken);
 }

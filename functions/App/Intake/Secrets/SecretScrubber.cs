@@ -15,22 +15,27 @@ public static partial class SecretScrubber
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     /// <summary>
-    /// No honest text speaks of secrets more often. Each mention makes the expressions look ahead some hundred characters, in several ways; so
-    /// what a text can cost is this many looks, and besides a few passes over it.
+    /// No honest text speaks of secrets more often. Each mention makes the expressions look ahead some hundred characters, in several ways;
+    /// so what a text can cost is this many looks, and besides a few passes over it.
     /// </summary>
     internal const int MostMentions = 300;
 
-    /// <summary>In milliseconds, and the last resort: no expression below goes over a stretch of text more than a fixed number of times.</summary>
+    /// <summary>
+    /// In milliseconds, and the last resort: no expression below goes over a stretch of text more than a fixed number of times.
+    /// </summary>
     private const int Limit = 20_000;
 
     private const string Tag = "</?[a-z][^>\n]{0,200}>";
 
     /// <summary>Between label and separator: quotes, emphasis, tags, a remark in brackets, "for the Instagram account".</summary>
     private const string Gap =
-        $@"(?:[\s""'*_`’”\\\]]|{Tag}|\([^)\n]{{0,40}}\)){{0,12}}(?:(?:for|of|to|on|at|de|del|da|do|para|pour|du|für|zu|von|rau)\s(?:[^\s:=\n]{{1,40}}\s+){{0,5}}[^\s:=\n]{{0,40}})??(?:[\s""'*_`’”\\\]]|{Tag}){{0,12}}";
+        $@"(?:[\s""'*_`’”\\\]]|{Tag}|\([^)\n]{{0,40}}\)){{0,12}}"
+        + $@"(?:(?:for|of|to|on|at|de|del|da|do|para|pour|du|für|zu|von|rau)\s(?:[^\s:=\n]{{1,40}}\s+){{0,5}}[^\s:=\n]{{0,40}})??"
+        + $@"(?:[\s""'*_`’”\\\]]|{Tag}){{0,12}}";
 
     private const string Separator =
-        $@"(?:=>|->|[:：=＝→➜—–]|%3A|%3D|(?<=\s)-(?=\s)|</[a-z]+>\s*<[a-z][^>\n]{{0,200}}>|(?<=[\s""'])(?:is|are|was|es|son|ist|sind|lautet|est|sont|waa|yog|é|là)(?=[\s:]|$)|[是为為は])";
+        $@"(?:=>|->|[:：=＝→➜—–]|%3A|%3D|(?<=\s)-(?=\s)|</[a-z]+>\s*<[a-z][^>\n]{{0,200}}>"
+        + $@"|(?<=[\s""'])(?:is|are|was|es|son|ist|sind|lautet|est|sont|waa|yog|é|là)(?=[\s:]|$)|[是为為は])";
 
     [GeneratedRegex($"{SecretWords.Pattern}{Gap}{Separator}(?<rest>.*)$", Options, Limit)]
     private static partial Regex Labelled();
@@ -54,7 +59,8 @@ public static partial class SecretScrubber
     private static partial Regex Anywhere();
 
     /// <summary>A line of recovery codes: nothing but groups of letters and digits, with a digit.</summary>
-    [GeneratedRegex(@"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s*)?(?=\S*\d|\S+\s\S*\d)[a-z0-9]{3,16}(?:[\s,;-]{1,3}[a-z0-9]{3,16}){0,11}\s*$", Options, Limit)]
+    [GeneratedRegex(
+        @"^\s*(?:(?:[-*•]|\d{1,2}[.)])\s*)?(?=\S*\d|\S+\s\S*\d)[a-z0-9]{3,16}(?:[\s,;-]{1,3}[a-z0-9]{3,16}){0,11}\s*$", Options, Limit)]
     private static partial Regex CodeLine();
 
     [GeneratedRegex("[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]", Options, Limit)]
@@ -106,7 +112,8 @@ public static partial class SecretScrubber
         var blank = string.IsNullOrWhiteSpace(line);
         if (blank) return (line, state);
         if (Labelled().Match(line) is { Success: true } match)
-            return (line[..match.Index] + Mark, match.Groups["rest"].Value.Trim(' ', '\t', '"', '\'', '*', '>', '|').Length == 0 ? After.EmptyLabel : After.Label);
+            return (line[..match.Index]
+                + Mark, match.Groups["rest"].Value.Trim(' ', '\t', '"', '\'', '*', '>', '|').Length == 0 ? After.EmptyLabel : After.Label);
         // "Password:" stood alone: this line is it. After any label, codes go on over lines.
         if (state == After.EmptyLabel || (state == After.Label && CodeLine().IsMatch(line))) return (Mark, After.Label);
         return (InProse().Replace(Element().Replace(line, Mark), Mark), After.Nothing);

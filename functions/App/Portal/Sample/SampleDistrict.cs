@@ -16,12 +16,54 @@ internal static class SampleDistrict
     public static Task SeedAsync(SppsDb db)
     {
         db.Orgs.AddRange(
-            new OrgUnit { Id = District, Name = "Lakeside Public Schools", Kind = OrgKind.District, Address = "360 Harbor Street, Lakeside, MN 55100", Phone = "651-555-0100" },
-            new OrgUnit { Id = "birch", Name = "Birch Hill Elementary", Kind = OrgKind.School, Address = "12 Birch Hill Road, Lakeside, MN 55101", Phone = "651-555-0110" },
-            new OrgUnit { Id = "harbor", Name = "Harbor High School", Kind = OrgKind.School, Address = "800 Harbor Street, Lakeside, MN 55102", Phone = "651-555-0120" },
-            new OrgUnit { Id = "willow", Name = "Willow Creek Middle School", Kind = OrgKind.School, Address = "45 Willow Lane, Lakeside, MN 55103", Phone = "651-555-0130" },
-            new OrgUnit { Id = "athletics", Name = "Athletics", Kind = OrgKind.Department, Address = "360 Harbor Street, Lakeside, MN 55100", Phone = "651-555-0140" },
-            new OrgUnit { Id = "nutrition", Name = "Nutrition Services", Kind = OrgKind.Department, Address = "360 Harbor Street, Lakeside, MN 55100", Phone = "651-555-0150" });
+            new OrgUnit
+            {
+                Id = District,
+                Name = "Lakeside Public Schools",
+                Kind = OrgKind.District,
+                Address = "360 Harbor Street, Lakeside, MN 55100",
+                Phone = "651-555-0100"
+            },
+            new OrgUnit
+            {
+                Id = "birch",
+                Name = "Birch Hill Elementary",
+                Kind = OrgKind.School,
+                Address = "12 Birch Hill Road, Lakeside, MN 55101",
+                Phone = "651-555-0110"
+            },
+            new OrgUnit
+            {
+                Id = "harbor",
+                Name = "Harbor High School",
+                Kind = OrgKind.School,
+                Address = "800 Harbor Street, Lakeside, MN 55102",
+                Phone = "651-555-0120"
+            },
+            new OrgUnit
+            {
+                Id = "willow",
+                Name = "Willow Creek Middle School",
+                Kind = OrgKind.School,
+                Address = "45 Willow Lane, Lakeside, MN 55103",
+                Phone = "651-555-0130"
+            },
+            new OrgUnit
+            {
+                Id = "athletics",
+                Name = "Athletics",
+                Kind = OrgKind.Department,
+                Address = "360 Harbor Street, Lakeside, MN 55100",
+                Phone = "651-555-0140"
+            },
+            new OrgUnit
+            {
+                Id = "nutrition",
+                Name = "Nutrition Services",
+                Kind = OrgKind.Department,
+                Address = "360 Harbor Street, Lakeside, MN 55100",
+                Phone = "651-555-0150"
+            });
 
         Add(db, "sofia.lindgren", "Sofia", "Lindgren", (District, Role.Superintendent));
         Add(db, "marcus.bell", "Marcus", "Bell", (District, Role.SuperintendentDesignee));

@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.SignIn.StepUp;
 
-/// <summary>A signed-in person proves anew, in this browser, that it is them (B3): by a code from their authenticator app, or one that goes to their mail. Kept as hashes.</summary>
+/// <summary>
+/// A signed-in person proves anew, in this browser, that it is them (B3): by a code from their authenticator app, or one that goes to their
+/// mail. Kept as hashes.
+/// </summary>
 public sealed class StepUpChallenge
 {
     public required Guid Id { get; init; }

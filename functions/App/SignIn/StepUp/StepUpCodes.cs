@@ -15,41 +15,48 @@ public sealed class StepUpCodes(
 {
     private const int MostCodes = 6;
 
-    public async Task<StepUpSent> MailAsync(Person person, string browser, CancellationToken cancellation)
+    public async Task<StepUpSent> MailAsync(Person person, string browser, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var since = now - options.Value.StepUpLock;
-        if (await IsLockedAsync(person.Id, cancellation)) return StepUpSent.Locked;
-        if (await apps.IsEnrolledAsync(person.Id, cancellation)) return StepUpSent.HasApp;
-        if (await db.Set<StepUpChallenge>()
-            .CountAsync(
-                challenge => challenge.PersonId == person.Id && challenge.SentAt > since && challenge.ConfirmedAt == null
-                && !challenge.ByApp, cancellation) >= MostCodes) return StepUpSent.TooMany;
+        if (await IsLockedAsync(person.Id, cancellationToken)) return StepUpSent.Locked;
+        if (await apps.IsEnrolledAsync(person.Id, cancellationToken)) return StepUpSent.HasApp;
+        if (await db.Set<StepUpChallenge>().CountAsync(
+            challenge => challenge.PersonId == person.Id && challenge.SentAt > since && challenge.ConfirmedAt == null && !challenge.ByApp,
+            cancellationToken) >= MostCodes)
+            return StepUpSent.TooMany;
         var id = Guid.CreateVersion7(now);
-        db.Add(new StepUpChallenge { Id = id, PersonId = person.Id, BrowserHash = RandomToken.HashOf(browser), SentAt = now,
-            ExpiresAt = now + options.Value.StepUpLifetime });
-        var code = await codes.IssueAsync(CodeOf(id, person), options.Value.StepUpLifetime, cancellation);
+        db.Add(new StepUpChallenge
+        {
+            Id = id,
+            PersonId = person.Id,
+            BrowserHash = RandomToken.HashOf(browser),
+            SentAt = now,
+            ExpiresAt = now + options.Value.StepUpLifetime,
+        });
+        var code = await codes.IssueAsync(CodeOf(id, person), options.Value.StepUpLifetime, cancellationToken);
         audit.Add(Actors.Person(person.Id), "step-up.sent", $"person/{person.Id}", new { challenge = id });
-        await mails.SendCodeAsync(person, id, code, cancellation);
+        await mails.SendCodeAsync(person, id, code, cancellationToken);
         return StepUpSent.Mailed;
     }
 
-    public async Task<StepUpOutcome> TakeFromMailAsync(Person person, string browser, string typed, CancellationToken cancellation)
+    public async Task<StepUpOutcome> TakeFromMailAsync(Person person, string browser, string typed, CancellationToken cancellationToken)
     {
         var (hash, now) = (RandomToken.HashOf(browser), clock.GetUtcNow());
-        var challenge = await db.Set<StepUpChallenge>()
-            .FirstOrDefaultAsync(
-                candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellation);
+        var challenge = await db.Set<StepUpChallenge>().FirstOrDefaultAsync(
+            candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellationToken);
         if (challenge is not { ConfirmedAt: null } || challenge.ExpiresAt <= now) return StepUpOutcome.AskAgain;
-        return await codes.TakeAsync(CodeOf(challenge.Id, person), typed, cancellation) is CodeTry.Right ? Confirm(challenge, now)
-            : await RefuseAsync(person, challenge, now, cancellation);
+        return await codes.TakeAsync(CodeOf(challenge.Id, person), typed, cancellationToken) is CodeTry.Right
+            ? Confirm(challenge, now)
+            : await RefuseAsync(person, challenge, now, cancellationToken);
     }
 
-    public async Task<StepUpOutcome> TakeFromAppAsync(Person person, string browser, string typed, CancellationToken cancellation)
+    public async Task<StepUpOutcome> TakeFromAppAsync(Person person, string browser, string typed, CancellationToken cancellationToken)
     {
         var (challenge, now) = (AddByApp(person, browser), clock.GetUtcNow());
-        return await apps.TakesAsync(person.Id, typed, cancellation) ? Confirm(challenge, now)
-            : await RefuseAsync(person, challenge, now, cancellation);
+        return await apps.TakesAsync(person.Id, typed, cancellationToken)
+            ? Confirm(challenge, now)
+            : await RefuseAsync(person, challenge, now, cancellationToken);
     }
 
     /// <summary>By the first code of an app, which was taken already.</summary>
@@ -58,8 +65,15 @@ public sealed class StepUpCodes(
     private StepUpChallenge AddByApp(Person person, string browser)
     {
         var now = clock.GetUtcNow();
-        var challenge = new StepUpChallenge { Id = Guid.CreateVersion7(now), PersonId = person.Id,
-            BrowserHash = RandomToken.HashOf(browser), ByApp = true, SentAt = now, ExpiresAt = now };
+        var challenge = new StepUpChallenge
+        {
+            Id = Guid.CreateVersion7(now),
+            PersonId = person.Id,
+            BrowserHash = RandomToken.HashOf(browser),
+            ByApp = true,
+            SentAt = now,
+            ExpiresAt = now
+        };
         db.Add(challenge);
         return challenge;
     }
@@ -74,26 +88,29 @@ public sealed class StepUpCodes(
     }
 
     private async Task<StepUpOutcome> RefuseAsync(
-        Person person, StepUpChallenge challenge, DateTimeOffset now, CancellationToken cancellation)
+        Person person, StepUpChallenge challenge, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (challenge.ByApp) challenge.Tries++;
-        audit.Add(Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}", new { challenge = challenge.Id, challenge.ByApp });
+        audit.Add(
+            Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}", new { challenge = challenge.Id, challenge.ByApp });
         // A try by app is counted on a row of this write.
-        if (!await IsLockedAsync(person.Id, cancellation, added: challenge.ByApp ? 1 : 0)) return StepUpOutcome.WrongCode;
+        if (!await IsLockedAsync(person.Id, cancellationToken, added: challenge.ByApp ? 1 : 0)) return StepUpOutcome.WrongCode;
         audit.Add(Actors.System, "step-up.locked", $"person/{person.Id}", new { until = now + options.Value.StepUpLock });
-        await mails.TellLockedAsync(person, challenge.Id, cancellation);
+        await mails.TellLockedAsync(person, challenge.Id, cancellationToken);
         return StepUpOutcome.Locked;
     }
 
     /// <summary>
     /// Counted in the store, over all of a person's browsers and codes: neither a restart nor a new code gives new tries.
     /// </summary>
-    public async Task<bool> IsLockedAsync(string personId, CancellationToken cancellation, int added = 0)
+    public async Task<bool> IsLockedAsync(string personId, CancellationToken cancellationToken, int added = 0)
     {
         var since = clock.GetUtcNow() - options.Value.StepUpLock;
-        var tries = await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == personId && challenge.SentAt > since)
-            .SumAsync(challenge => challenge.Tries, cancellation);
-        return tries + added + await codes.WrongTriesAsync(CodeUse.StepUp, personId, since, cancellation) >= options.Value.StepUpMaxTries;
+        var tries = await db.Set<StepUpChallenge>()
+            .Where(challenge => challenge.PersonId == personId && challenge.SentAt > since)
+            .SumAsync(challenge => challenge.Tries, cancellationToken);
+        return tries + added + await codes.WrongTriesAsync(CodeUse.StepUp, personId, since, cancellationToken)
+            >= options.Value.StepUpMaxTries;
     }
 
     private CodeFor CodeOf(Guid challenge, Person person) =>

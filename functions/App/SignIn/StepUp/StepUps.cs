@@ -8,7 +8,10 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.SignIn.StepUp;
 
-/// <summary>Asks a person who is signed in for a code, from their authenticator app or else from a mail, and keeps in mind for a few minutes that this browser gave it (B3).</summary>
+/// <summary>
+/// Asks a person who is signed in for a code, from their authenticator app or else from a mail, and keeps in mind for a few minutes that
+/// this browser gave it (B3).
+/// </summary>
 public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes, TimeProvider clock, IOptions<StepUpOptions> options)
 {
     public const string Cookie = "spps-step-up";
@@ -17,56 +20,68 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
     /// <param name="url">In this portal.</param>
     public static string PageTo(string url) => $"/step-up?back={Uri.EscapeDataString(url)}";
 
-    /// <summary>A code was confirmed in this browser, by this person, a few minutes ago at most; from their authenticator app, where the district asks for one.</summary>
-    public Task<bool> IsFreshAsync(HttpContext http, string personId, CancellationToken cancellation) => IsFreshAsync(http, personId, options.Value.RequireAuthenticator, cancellation);
+    /// <summary>
+    /// A code was confirmed in this browser, by this person, a few minutes ago at most; from their authenticator app, where the district
+    /// asks for one.
+    /// </summary>
+    public Task<bool> IsFreshAsync(HttpContext http, string personId, CancellationToken cancellationToken) =>
+        IsFreshAsync(http, personId, options.Value.RequireAuthenticator, cancellationToken);
 
-    /// <summary>As <see cref="IsFreshAsync(HttpContext, string, CancellationToken)"/>, but a mailed code will do: by it an authenticator is set up.</summary>
-    public Task<bool> IsFreshByAnyAsync(HttpContext http, string personId, CancellationToken cancellation) => IsFreshAsync(http, personId, byAppOnly: false, cancellation);
+    /// <summary>
+    /// As <see cref="IsFreshAsync(HttpContext, string, CancellationToken)"/>, but a mailed code will do: by it an authenticator is set up.
+    /// </summary>
+    public Task<bool> IsFreshByAnyAsync(HttpContext http, string personId, CancellationToken cancellationToken) =>
+        IsFreshAsync(http, personId, byAppOnly: false, cancellationToken);
 
-    public async Task<StepUpSent> SendAsync(HttpContext http, Person person, CancellationToken cancellation)
+    public async Task<StepUpSent> SendAsync(HttpContext http, Person person, CancellationToken cancellationToken)
     {
         // A new value for each code: what an older cookie proved does not carry over.
         var browser = RandomToken.New();
-        var sent = await db.WriteAsync(() => codes.MailAsync(person, browser, cancellation), cancellation);
+        var sent = await db.WriteAsync(() => codes.MailAsync(person, browser, cancellationToken), cancellationToken);
         if (sent == StepUpSent.Mailed) http.Response.Cookies.Append(Cookie, browser, Sessions.CookieOptions(http));
         return sent;
     }
 
-    public async Task<StepUpOutcome> ConfirmAsync(HttpContext http, Person person, string typed, CancellationToken cancellation)
+    public async Task<StepUpOutcome> ConfirmAsync(HttpContext http, Person person, string typed, CancellationToken cancellationToken)
     {
         var (known, fresh) = (BrowserOf(http), RandomToken.New());
         var (outcome, byApp) = await db.WriteAsync(async () =>
         {
-            if (await codes.IsLockedAsync(person.Id, cancellation)) return (StepUpOutcome.Locked, false);
-            if (await apps.IsEnrolledAsync(person.Id, cancellation)) return (await codes.TakeFromAppAsync(person, fresh, typed, cancellation), true);
-            return (known is null ? StepUpOutcome.AskAgain : await codes.TakeFromMailAsync(person, known, typed, cancellation), false);
-        }, cancellation);
+            if (await codes.IsLockedAsync(person.Id, cancellationToken)) return (StepUpOutcome.Locked, false);
+            if (await apps.IsEnrolledAsync(person.Id, cancellationToken))
+                return (await codes.TakeFromAppAsync(person, fresh, typed, cancellationToken), true);
+            return (known is null ? StepUpOutcome.AskAgain : await codes.TakeFromMailAsync(person, known, typed, cancellationToken), false);
+        }, cancellationToken);
         if (byApp && outcome is StepUpOutcome.Confirmed) http.Response.Cookies.Append(Cookie, fresh, Sessions.CookieOptions(http));
         return outcome;
     }
 
-    /// <summary>Takes the first code of an authenticator that is being set up; it proves at once that it is them, as any later one does.</summary>
-    public async Task<bool> EnrolAsync(HttpContext http, Person person, string typed, CancellationToken cancellation)
+    /// <summary>
+    /// Takes the first code of an authenticator that is being set up; it proves at once that it is them, as any later one does.
+    /// </summary>
+    public async Task<bool> EnrolAsync(HttpContext http, Person person, string typed, CancellationToken cancellationToken)
     {
         var browser = RandomToken.New();
         var enrolled = await db.WriteAsync(async () =>
         {
-            if (!await apps.ConfirmAsync(person, typed, cancellation)) return false;
+            if (!await apps.ConfirmAsync(person, typed, cancellationToken)) return false;
             codes.ConfirmByApp(person, browser);
             return true;
-        }, cancellation);
+        }, cancellationToken);
         if (enrolled) http.Response.Cookies.Append(Cookie, browser, Sessions.CookieOptions(http));
         return enrolled;
     }
 
-    private async Task<bool> IsFreshAsync(HttpContext http, string personId, bool byAppOnly, CancellationToken cancellation)
+    private async Task<bool> IsFreshAsync(HttpContext http, string personId, bool byAppOnly, CancellationToken cancellationToken)
     {
         if (BrowserOf(http) is not { } browser) return false;
         var (hash, since) = (RandomToken.HashOf(browser), clock.GetUtcNow() - options.Value.StepUpLifetime);
         return await db.Set<StepUpChallenge>().AsNoTracking()
             .Where(challenge => challenge.PersonId == personId && challenge.BrowserHash == hash && challenge.ConfirmedAt > since)
             // Who has an app proves by nothing else.
-            .AnyAsync(challenge => challenge.ByApp || (!byAppOnly && !db.Set<Authenticator>().Any(app => app.PersonId == personId && app.ConfirmedAt != null)), cancellation);
+            .AnyAsync(challenge => challenge.ByApp
+                || (!byAppOnly
+                    && !db.Set<Authenticator>().Any(app => app.PersonId == personId && app.ConfirmedAt != null)), cancellationToken);
     }
 
     private static string? BrowserOf(HttpContext http) => http.Request.Cookies[Cookie] is { Length: > 0 and < 100 } value ? value : null;

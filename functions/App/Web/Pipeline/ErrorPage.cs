@@ -36,10 +36,13 @@ internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMid
     private static Task WriteAsync(HttpContext http, string reference)
     {
         if (http.WantsJson())
-            return Results.Problem(statusCode: StatusCodes.Status500InternalServerError, title: "Something went wrong on our side. Try again.", extensions: [new("reference", reference)]).ExecuteAsync(http);
+            return Results.Problem(
+                statusCode: StatusCodes.Status500InternalServerError, title: "Something went wrong on our side. Try again.",
+                extensions: [new("reference", reference)]).ExecuteAsync(http);
         return Pages.Message(
             "Something went wrong on our side",
-            $"Nothing that you wrote was half-done. Please try again in a minute. If it stays so, tell the Technology office this number: {reference}",
+            $"Nothing that you wrote was half-done. Please try again in a minute. If it stays so, tell the Technology office this "
+            + $"number: {reference}",
             StatusCodes.Status500InternalServerError, "Go to the start page", "/").ExecuteAsync(http);
     }
 }

@@ -6,5 +6,7 @@ internal static class HttpWants
 {
     /// <summary>A program is calling, not a browser: it gets problem details (RFC 9457), not a page.</summary>
     public static bool WantsJson(this HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/api") || http.Request.Path == "/health" || http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
+        http.Request.Path.StartsWithSegments("/api")
+            || http.Request.Path == "/health"
+            || http.Request.Headers.Accept.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SppsFlows.Web.Pipeline;
 
-/// <summary>What a request's span tells, the same on either host: the function, its route and how it ended. The path is never told: it can hold a token.</summary>
+/// <summary>
+/// What a request's span tells, the same on either host: the function, its route and how it ended. The path is never told: it can hold a
+/// token.
+/// </summary>
 internal static class RequestSpan
 {
     public static void Describe(FunctionContext context, HttpContext http)

@@ -4,11 +4,15 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace SppsFlows.Web.Pipeline;
 
-/// <summary>The headers of every answer: no script, no framing, no referrer (a mailed token stands in the address), nothing kept in caches unless a function says so.</summary>
+/// <summary>
+/// The headers of every answer: no script, no framing, no referrer (a mailed token stands in the address), nothing kept in caches unless a
+/// function says so.
+/// </summary>
 internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
 {
     private const string ContentSecurityPolicy =
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+        + "frame-ancestors 'none'";
 
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -16,8 +20,11 @@ internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
         return next(context);
     }
 
-    /// <summary>For the one page that is handier with a script: the portal's own file and the address it reports to, nothing inline.</summary>
-    public static void AllowOwnScript(HttpContext http) => http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy + "; script-src 'self'; connect-src 'self'";
+    /// <summary>
+    /// For the one page that is handier with a script: the portal's own file and the address it reports to, nothing inline.
+    /// </summary>
+    public static void AllowOwnScript(HttpContext http) =>
+        http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy + "; script-src 'self'; connect-src 'self'";
 
     private static void Set(IHeaderDictionary headers, bool https)
     {

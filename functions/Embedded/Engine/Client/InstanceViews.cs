@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine.History;
@@ -11,7 +12,10 @@ internal static class InstanceViews
 {
     public static bool IsEnded(this InstanceView view) => Creation.IsEnded(view.Status);
 
-    public static OrchestrationMetadata ToMetadata(this InstanceView view, bool payloads) => new(view.Name, view.Id)
+    /// <param name="view">The row.</param>
+    /// <param name="payloads">Input, output, status and failure were asked for.</param>
+    /// <param name="tags">False in lists: there the real host shows none, so nothing may rely on them.</param>
+    public static OrchestrationMetadata ToMetadata(this InstanceView view, bool payloads, bool tags = true) => new(view.Name, view.Id)
     {
         RuntimeStatus = view.Status,
         CreatedAt = new DateTimeOffset(view.Created, TimeSpan.Zero),
@@ -20,6 +24,7 @@ internal static class InstanceViews
         SerializedInput = payloads ? Text(StartRecord.From(Record.Single(view.FirstHistory)).Input.Span) : null,
         SerializedOutput = Text(view.Output),
         SerializedCustomStatus = Text(view.CustomStatus),
+        Tags = tags && view.Tags.Length > 0 ? TagCodec.Read(view.Tags) : ImmutableDictionary<string, string>.Empty,
         FailureDetails = view.Failure.Length > 0 ? FailureCodec.Read(view.Failure) : null,
     };
 

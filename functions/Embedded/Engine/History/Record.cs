@@ -62,4 +62,13 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
     }
 
     public string Text() => Encoding.UTF8.GetString(TextBytes());
+
+    /// <summary>Bytes with their length before them.</summary>
+    public ReadOnlyMemory<byte> Slice()
+    {
+        var length = Number32();
+        var slice = body.Slice(Position, length);
+        Position += length;
+        return slice;
+    }
 }

@@ -3,7 +3,7 @@ namespace SppsFlows.Embedded.Engine.History;
 /// <summary>What a history record says. The numbers are stored: never change one.</summary>
 internal enum RecordKind : byte
 {
-    /// <summary>The first record of a generation: name, parent, input.</summary>
+    /// <summary>The first record of a generation: name, parent, version, tags, input.</summary>
     Started = 1,
 
     /// <summary>A turn begins: its time. Its actions follow, then what it consumed.</summary>
@@ -25,4 +25,7 @@ internal enum RecordKind : byte
     TimerCancelled = 18,
     Child = 19,
     EventSent = 20,
+
+    /// <summary>An activity with a version or tags of its own.</summary>
+    MarkedActivity = 21,
 }

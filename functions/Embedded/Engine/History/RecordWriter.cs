@@ -30,10 +30,12 @@ internal sealed class RecordWriter
 
     public void Started(StartRecord start)
     {
-        var parent = start.ParentId is null ? 1 : 1 + Size(start.ParentTask) + TextSize(start.ParentId) + TextSize(start.ParentName!);
-        Header(RecordKind.Started, TextSize(start.Name) + parent + start.Input.Length);
+        var parent = start.ParentId is null ? 0 : Size(start.ParentTask) + TextSize(start.ParentId) + TextSize(start.ParentName!);
+        var version = start.Version.Length == 0 ? 0 : TextSize(start.Version);
+        var tags = start.Tags.IsEmpty ? 0 : Size(start.Tags.Length) + start.Tags.Length;
+        Header(RecordKind.Started, TextSize(start.Name) + 1 + parent + version + tags + start.Input.Length);
         Text(start.Name);
-        Number(start.ParentId is null ? 0 : 1);
+        Number(start.Flags);
         if (start.ParentId is not null)
         {
             Number(start.ParentTask);
@@ -41,6 +43,8 @@ internal sealed class RecordWriter
             Text(start.ParentName!);
         }
 
+        if (version > 0) Text(start.Version);
+        if (tags > 0) Slice(start.Tags.Span);
         Bytes(start.Input.Span);
     }
 
@@ -68,6 +72,18 @@ internal sealed class RecordWriter
         Bytes(rest);
     }
 
+    /// <summary>An activity with a version or tags of its own.</summary>
+    public void MarkedActivity(int taskId, string name, string version, ReadOnlySpan<byte> tags, ReadOnlySpan<byte> input)
+    {
+        var marks = TextSize(version) + Size(tags.Length) + tags.Length;
+        Header(RecordKind.MarkedActivity, Size(taskId) + TextSize(name) + marks + input.Length);
+        Number(taskId);
+        Text(name);
+        Text(version);
+        Slice(tags);
+        Bytes(input);
+    }
+
     /// <summary>An event that came (rest: its payload) or was sent (rest: the target's id).</summary>
     public void Event(RecordKind kind, string name, ReadOnlySpan<byte> rest)
     {
@@ -88,6 +104,13 @@ internal sealed class RecordWriter
         Reserve(bytes.Length);
         bytes.CopyTo(_buffer.AsSpan(Length));
         Length += bytes.Length;
+    }
+
+    /// <summary>Bytes with their length before them.</summary>
+    public void Slice(ReadOnlySpan<byte> bytes)
+    {
+        Number(bytes.Length);
+        Bytes(bytes);
     }
 
     public void Record(Record record)

@@ -12,13 +12,15 @@ internal static class AwaitTrace
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>The method that a continuation belongs to.</summary>
-    public static string? MethodOf(Delegate? continuation) => continuation?.Target is { } box && MachineType(box) is { } machine ? Name(machine) : null;
+    public static string? MethodOf(Delegate? continuation) =>
+        continuation?.Target is { } box && MachineType(box) is { } machine ? Name(machine) : null;
 
     /// <summary>The innermost method that an unfinished task waits in; null when only its own method does.</summary>
     public static string? MethodOf(Task task)
     {
         string? method = null;
-        for (var next = AwaitedBy(task); next is not null && MachineType(next) is { } machine; next = AwaitedBy(next)) method = Name(machine);
+        for (var next = AwaitedBy(task); next is not null && MachineType(next) is { } machine; next = AwaitedBy(next))
+            method = Name(machine);
         return method;
     }
 
@@ -29,7 +31,8 @@ internal static class AwaitTrace
     {
         var machine = box.GetType().GetField("StateMachine", Fields)?.GetValue(box);
         return machine?.GetType().GetFields(Fields)
-            .Where(field => field.Name.Contains("__u", StringComparison.Ordinal) || field.FieldType.Name.Contains("Awaiter", StringComparison.Ordinal))
+            .Where(field => field.Name.Contains("__u", StringComparison.Ordinal)
+                || field.FieldType.Name.Contains("Awaiter", StringComparison.Ordinal))
             .Select(field => TaskIn(field.GetValue(machine), 0))
             .FirstOrDefault(task => task is { IsCompleted: false });
     }
@@ -38,7 +41,8 @@ internal static class AwaitTrace
     private static Task? TaskIn(object? awaiter, int depth)
     {
         if (awaiter is null or Task || depth > 2) return awaiter as Task;
-        return awaiter.GetType().GetFields(Fields).Select(field => TaskIn(field.GetValue(awaiter), depth + 1)).FirstOrDefault(task => task is not null);
+        return awaiter.GetType()
+            .GetFields(Fields).Select(field => TaskIn(field.GetValue(awaiter), depth + 1)).FirstOrDefault(task => task is not null);
     }
 
     private static string Name(Type machine)
@@ -47,7 +51,8 @@ internal static class AwaitTrace
         var close = machine.Name.LastIndexOf('>');
         var name = open >= 0 && close > open ? machine.Name[(open + 1)..close].Trim('<', '>') : machine.Name;
         var owner = machine.DeclaringType;
-        while (owner?.GetCustomAttribute<CompilerGeneratedAttribute>() is not null && owner.DeclaringType is not null) owner = owner.DeclaringType;
+        while (owner?.GetCustomAttribute<CompilerGeneratedAttribute>() is not null && owner.DeclaringType is not null)
+            owner = owner.DeclaringType;
         return owner is null ? $"the method '{name}'" : $"the method '{owner.Name}.{name}'";
     }
 }

@@ -15,12 +15,12 @@ internal sealed class EventBox
     public Task<T> Wait<T>(string name, CancellationToken token)
     {
         var wait = new Waiter<T>();
-        if (token.IsCancellationRequested) return Task.FromCanceled<T>(token);
         var waits = _waits.TryGetValue(name, out var known) ? known : _waits[name] = [];
         if (waits.Count > 0 && waits[^1].Type != typeof(T))
         {
             throw new ArgumentException(
-                $"The orchestrator already waits for the event '{name}' as {waits[^1].Type}; it can't wait for it as {typeof(T)} too.", nameof(name));
+                $"The orchestrator already waits for the event '{name}' as {waits[^1].Type}; it can't wait for it as {typeof(T)} too.",
+                nameof(name));
         }
 
         if (_buffer.TryGetValue(name, out var queue) && queue.TryDequeue(out var buffered))
@@ -30,6 +30,7 @@ internal sealed class EventBox
             return wait.Task;
         }
 
+        if (token.IsCancellationRequested) return Task.FromCanceled<T>(token);
         waits.Add(wait);
         Waiting++;
         if (token.CanBeCanceled) token.Register(() => Cancel(waits, wait, token));

@@ -8,21 +8,22 @@ namespace SppsFlows.Embedded.Engine.Orchestration;
 /// <summary>What the code does: each action is recorded in a live turn, and checked against the record in replay.</summary>
 internal sealed partial class Execution
 {
-    public Task<T> CallActivity<T>(string name, object? input, int attempt)
+    public Task<T> CallActivity<T>(string name, object? input, int attempt, TaskMarks? marks)
     {
         RequireTurn();
         ReadOnlyMemory<byte> payload = IsReplaying ? default : Payloads.Write(input);
         var id = _nextTask++;
-        if (IsReplaying) payload = RestOfCall(Match(RecordKind.Activity, id, name));
-        else _actions.Call(RecordKind.Activity, id, name, payload.Span);
-        var task = new OpenTask<T>(RecordKind.Activity, id, name) { Input = payload, Attempt = attempt };
+        if (IsReplaying) payload = InputOf(Match(RecordKind.Activity, id, name), ref marks);
+        else if (marks is null) _actions.Call(RecordKind.Activity, id, name, payload.Span);
+        else _actions.MarkedActivity(id, name, marks.Version, marks.Tags.Span, payload.Span);
+        var task = new OpenTask<T>(RecordKind.Activity, id, name) { Input = payload, Attempt = attempt, Marks = marks };
         _open.Add(id, task);
         _unanswered++;
         if (!IsReplaying) _turn.Activities.Add(task);
         return task.Task;
     }
 
-    public Task<T> CallChild<T>(string name, object? input, string childId)
+    public Task<T> CallChild<T>(string name, object? input, string childId, TaskMarks? marks)
     {
         RequireTurn();
         ReadOnlyMemory<byte> payload = IsReplaying ? default : Payloads.Write(input);
@@ -31,7 +32,11 @@ internal sealed partial class Execution
         else _actions.Call(RecordKind.Child, id, name, Encoding.UTF8.GetBytes(childId));
         var task = new OpenTask<T>(RecordKind.Child, id, name);
         _open.Add(id, task);
-        if (!IsReplaying) _turn.Children.Add(new ChildStart(id, childId, new StartRecord(name, payload, InstanceId, Start.Name, id)));
+        if (IsReplaying) return task.Task;
+        var start = new StartRecord(
+            name, payload, InstanceId, Start.Name, id)
+        { Version = marks?.Version ?? "", Tags = marks?.Tags ?? default };
+        _turn.Children.Add(new ChildStart(id, childId, start));
         return task.Task;
     }
 
@@ -90,15 +95,17 @@ internal sealed partial class Execution
     public void SetCustomStatus(object? status)
     {
         RequireTurn();
+        _hasStatus = status is not null;
         if (IsReplaying) return;
         _turn.CustomStatus = Payloads.Write(status);
         _turn.CustomStatusChanged = true;
     }
 
-    public void ContinueAsNew(object? input, bool keepEvents)
+    public void ContinueAsNew(object? input, bool keepEvents, string? newVersion)
     {
         RequireTurn();
         _newInput = Payloads.Write(input);
+        _newVersion = string.IsNullOrWhiteSpace(newVersion) ? null : newVersion;
         _continued = true;
         _keepEvents = keepEvents;
     }
@@ -127,30 +134,36 @@ internal sealed partial class Execution
         return action;
     }
 
-    private static ReadOnlyMemory<byte> RestOfCall(Record action)
+    // What was recorded counts, should the code ask for something else now.
+    private static ReadOnlyMemory<byte> InputOf(Record action, ref TaskMarks? marks)
     {
         var reader = action.Read();
         reader.Number();
         reader.TextBytes();
+        marks = action.Kind == RecordKind.MarkedActivity ? new TaskMarks(reader.Text(), reader.Slice()) : null;
         return reader.Rest;
     }
 
     private NonDeterministicOrchestrationException Diverged(string difference)
     {
         var fault = new NonDeterministicOrchestrationException(
-            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running instances end before their code "
-            + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and context.");
+            $"The orchestrator '{Start.Name}' no longer does what its history says, at step {_step}: {difference}. Let running "
+            + "instances end before their code "
+            + "changes, or keep the old steps for them; and let an orchestrator decide by nothing but its input, results, events and "
+            + "context.");
         _broken ??= Failure.From(fault);
         return fault;
     }
 
     private void RequireTurn()
     {
-        if (_broken is not null) throw new InvalidOperationException($"The orchestration '{InstanceId}' has failed: {_broken.ErrorMessage}");
+        if (_broken is not null)
+            throw new InvalidOperationException($"The orchestration '{InstanceId}' has failed: {_broken.ErrorMessage}");
         if (!_queue.IsInTurn)
         {
             throw new InvalidOperationException(
-                $"The context of the orchestrator '{Start.Name}' was used outside its turn, by code that ran on after something that is not durable was awaited.");
+                $"The context of the orchestrator '{Start.Name}' was used outside its turn, by code that ran on after something that is "
+                + "not durable was awaited.");
         }
     }
 }

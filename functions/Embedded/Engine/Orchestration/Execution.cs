@@ -6,11 +6,14 @@ using SppsFlows.Embedded.Engine.History;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// One generation of an instance in memory: the orchestrator's state machine where it stands, and the tasks and events it waits for. It is a pure
-/// function of its history: given the same records it comes to the same state, in a live turn and in replay alike.
+/// One generation of an instance in memory: the orchestrator's state machine where it stands, and the tasks and events it waits for. It is
+/// a pure function of its history: given the same records it comes to the same state, in a live turn and in replay alike.
 /// </summary>
 internal sealed partial class Execution
 {
+    /// <summary>Characters of JSON in a custom status: 16 KB of UTF-16, the real host's limit.</summary>
+    public const int LongestStatus = 8192;
+
     private readonly Func<TaskOrchestrationContext, Task<object?>>? _code;
     private readonly ExecutionContextOf _context;
     private readonly TurnQueue _queue;
@@ -25,19 +28,27 @@ internal sealed partial class Execution
     private TaskFailureDetails? _broken;
     private byte[]? _terminated;
     private byte[]? _newInput;
+    private string? _newVersion;
     private bool _continued;
     private bool _keepEvents;
+    private bool _hasStatus;
+    private bool _showsOldStatus;
+    private bool _hadTurn;
     private bool _suspended;
     private int _nextTask;
     private int _unanswered;
     private long _step;
 
     public Execution(
-        string instanceId, int generation, StartRecord start, Func<TaskOrchestrationContext, Task<object?>>? code, ILoggerFactory loggers, Action<string> strayed)
+        string instanceId, int generation, StartRecord start, Func<TaskOrchestrationContext, Task<object?>>? code, ILoggerFactory loggers,
+        string defaultVersion,
+        Action<string> strayed)
     {
         InstanceId = instanceId;
         Generation = generation;
         Start = start;
+        DefaultVersion = defaultVersion;
+        _showsOldStatus = start.ShowsOldStatus;
         _code = code;
         _queue = new TurnQueue(strayed);
         _context = new ExecutionContextOf(this, loggers);
@@ -49,9 +60,17 @@ internal sealed partial class Execution
 
     public StartRecord Start { get; }
 
+    /// <summary>The version of children that are called without one; empty for none.</summary>
+    public string DefaultVersion { get; }
+
+    /// <summary>Why it fails, once it is known; whatever its code does.</summary>
+    public TaskFailureDetails? Fault => _broken;
+
     public bool IsReplaying { get; private set; }
 
-    /// <summary>Its code has asked whether it replays: every turn must be a replay, or the answers would differ from the real host's.</summary>
+    /// <summary>
+    /// Its code has asked whether it replays: every turn must be a replay, or the answers would differ from the real host's.
+    /// </summary>
     public bool AsksIsReplaying { get; set; }
 
     /// <summary>The time of the current turn, in UTC ticks. It never goes back, even if the clock does.</summary>
@@ -137,11 +156,14 @@ internal sealed partial class Execution
     private void EndReplayedTurn()
     {
         if (_broken is null && _expected.Missing() is { } difference) Diverged(difference);
+        if (_main is not null) NoteTurn();
     }
 
     private void Conclude(Turn turn)
     {
-        if (_broken is null && _terminated is null && _main is { IsCompleted: false } && !_suspended && _open.Count == 0 && _events.Waiting == 0)
+        if (turn.CustomStatus is { Length: > LongestStatus } status) DropTurn(turn, status.Length);
+        if (_broken is null
+            && _terminated is null && _main is { IsCompleted: false } && !_suspended && _open.Count == 0 && _events.Waiting == 0)
             _broken = Faults.NonDurableAwait(Start.Name, AwaitTrace.MethodOf(_main));
 
         if (_broken is not null)
@@ -160,13 +182,45 @@ internal sealed partial class Execution
         }
         else
         {
-            turn.Status = _suspended ? OrchestrationRuntimeStatus.Suspended : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
+            turn.Status = _suspended
+                ? OrchestrationRuntimeStatus.Suspended
+                : HasBegun ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
             turn.Wake = _unanswered > 0;
             turn.HasBegun = HasBegun;
         }
 
         if (turn.Ended) turn.TimersGone.AddRange(_open.Values.Where(task => task.Kind == RecordKind.Timer && !task.Answered));
-        if (turn.Ended || turn.NextGeneration is not null || _actions.Length + _inputs.Length > 0) turn.Chunk = WriteChunk(turn.Time);
+        if (!turn.Ended && turn.NextGeneration is null && _actions.Length + _inputs.Length == 0) return;
+        turn.Chunk = WriteChunk(turn.Time);
+        if (_main is null) return;
+        if (_showsOldStatus) ShowStatus(turn);
+        NoteTurn();
+    }
+
+    // As on the real host, nothing of the turn counts but its time and what it consumed. The JSON is ASCII: a byte is a character.
+    private void DropTurn(Turn turn, int statusLength)
+    {
+        turn.CustomStatus = null;
+        turn.CustomStatusChanged = _terminated is null;
+        if (_terminated is not null) return;
+        _broken ??= Faults.StatusTooLong(Start.Name, statusLength);
+        turn.DropActions();
+        _actions.Clear();
+    }
+
+    // A status outlives continue-as-new by one turn: that long the real host shows the old one unless the new run has set its own.
+    private void ShowStatus(Turn turn)
+    {
+        var staysOneMore = !_hadTurn && turn.NextGeneration is null;
+        if (_hasStatus) return;
+        turn.CustomStatus = null;
+        turn.CustomStatusChanged = !staysOneMore;
+    }
+
+    private void NoteTurn()
+    {
+        if (_hadTurn || _hasStatus) _showsOldStatus = false;
+        _hadTurn = true;
     }
 
     private void Finish(Turn turn, Task<object?> main)
@@ -210,7 +264,7 @@ internal sealed partial class Execution
     private byte[] WriteNextGeneration()
     {
         var history = new RecordWriter();
-        history.Started(Start with { Input = _newInput });
+        history.Started(Start with { Input = _newInput, Version = _newVersion ?? Start.Version, ShowsOldStatus = _hasStatus });
         if (_suspended) history.Plain(RecordKind.Suspend);
         if (_keepEvents)
         {

@@ -2,21 +2,30 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
+using SppsFlows.Embedded.Engine.History;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>What an orchestrator sees of its <see cref="Execution"/>.</summary>
 internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory loggers) : TaskOrchestrationContext
 {
+    private const string DefaultVersionProperty = "defaultVersion";
+    private const string RestartedFromProperty = "sourceInstanceId";
+
     // The namespace of our name-based ids (RFC 9562, version 5). Instances under way depend on it.
     private static readonly byte[] GuidNamespace = new Guid("5b1f4e0c-7d0a-4f7e-9a54-0f6d1c3e8b21").ToByteArray(bigEndian: true);
 
+    private Dictionary<string, object?>? _properties;
+    private ReplaySafeLoggers? _replaySafeLoggers;
     private int _guids;
 
     public override TaskName Name => execution.Start.Name;
 
     public override string InstanceId => execution.InstanceId;
+
+    public override string Version => execution.Start.Version;
 
     public override ParentOrchestrationInstance? Parent { get; } =
         execution.Start.ParentId is { } id ? new ParentOrchestrationInstance(execution.Start.ParentName!, id) : null;
@@ -33,35 +42,54 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         }
     }
 
-    public override ILogger CreateReplaySafeLogger(string categoryName) => new ReplaySafeLogger(execution, loggers.CreateLogger(categoryName));
+    public override IReadOnlyDictionary<string, object?> Properties => _properties ??= ReadProperties();
+
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override TaskOrchestrationEntityFeature Entities => throw new NotSupportedException(
+        "TaskOrchestrationContext.Entities: this host has no durable entities. Keep the state in the app's store and change it in an "
+        + "activity, "
+        + "or in an orchestration that waits for events.");
+
+    public override ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggers ??= new ReplaySafeLoggers(execution, loggers);
+
+    protected override ILoggerFactory LoggerFactory => loggers;
+
+    public override ILogger CreateReplaySafeLogger(string categoryName) =>
+        new ReplaySafeLogger(execution, loggers.CreateLogger(categoryName));
 
     public override ILogger CreateReplaySafeLogger(Type type) => new ReplaySafeLogger(execution, loggers.CreateLogger(type));
 
     public override ILogger CreateReplaySafeLogger<T>() => new ReplaySafeLogger(execution, loggers.CreateLogger<T>());
-
-    protected override ILoggerFactory LoggerFactory => loggers;
 
     public override T? GetInput<T>()
         where T : default => Payloads.Read<T>(execution.Start.Input.Span);
 
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
-        CheckCall(name, input, options);
-        return options?.Retry?.Policy is { } policy
-            ? Retry(policy, attempt => execution.CallActivity<TResult>(name, input, attempt))
-            : execution.CallActivity<TResult>(name, input, attempt: 1);
+        CallOptions.Check(name, input, options);
+        if (options is null) return execution.CallActivity<TResult>(name, input, attempt: 1, marks: null);
+        var marks = CallOptions.MarksOf(options, Version);
+        return options.Retry is { } retry
+            ? RetryActivity<TResult>(name, input, marks, retry)
+            : execution.CallActivity<TResult>(name, input, attempt: 1, marks);
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
-        CheckCall(orchestratorName, input, options);
+        CallOptions.Check(orchestratorName, input, options);
         var id = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
-        return options?.Retry?.Policy is { } policy
-            ? Retry(policy, _ => execution.CallChild<TResult>(orchestratorName, input, id))
-            : execution.CallChild<TResult>(orchestratorName, input, id);
+        InstanceIds.Check(id, nameof(options));
+        var version = CallOptions.VersionOfChild(options, execution.DefaultVersion);
+        var tags = TagCodec.Merge(execution.Start.Tags, CallOptions.TagsOf(options));
+        var marks = version.Length == 0 && tags.IsEmpty ? null : new TaskMarks(version, tags);
+        return options?.Retry is { } retry
+            ? RetryChild<TResult>(orchestratorName, input, id, marks, retry)
+            : execution.CallChild<TResult>(orchestratorName, input, id, marks);
     }
 
-    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) => execution.CreateTimer(fireAt, cancellationToken);
+    public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken) =>
+        execution.CreateTimer(fireAt, cancellationToken);
 
     public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
@@ -71,7 +99,7 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
 
     public override void SendEvent(string instanceId, string eventName, object payload)
     {
-        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        InstanceIds.Check(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         execution.SendEvent(instanceId, eventName, payload);
     }
@@ -79,7 +107,13 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
     public override void SetCustomStatus(object? customStatus) => execution.SetCustomStatus(customStatus);
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
-        execution.ContinueAsNew(newInput, preserveUnprocessedEvents);
+        execution.ContinueAsNew(newInput, preserveUnprocessedEvents, newVersion: null);
+
+    public override void ContinueAsNew(ContinueAsNewOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        execution.ContinueAsNew(options.NewInput, options.PreserveUnprocessedEvents, options.NewVersion);
+    }
 
     public override Guid NewGuid()
     {
@@ -93,54 +127,20 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    private static void CheckCall(TaskName name, object? input, TaskOptions? options)
+    // Methods of their own, so that only calls with a retry pay for the closure.
+    private Task<T> RetryActivity<T>(TaskName name, object? input, TaskMarks? marks, TaskRetryOptions retry) =>
+        Retries.Run(this, retry, isChild: false, attempt => execution.CallActivity<T>(name, input, attempt, marks));
+
+    private Task<T> RetryChild<T>(TaskName name, object? input, string id, TaskMarks? marks, TaskRetryOptions retry) =>
+        Retries.Run(this, retry, isChild: true, _ => execution.CallChild<T>(name, input, id, marks));
+
+    // Of the real host's properties these two are about the flow; the others are settings of that host.
+    private Dictionary<string, object?> ReadProperties()
     {
-        ArgumentException.ThrowIfNullOrEmpty(name.Name, nameof(name));
-        if (input is TaskOptions && options is null)
-            throw new ArgumentException($"The call of '{name}' got task options as its input. Pass them as {nameof(options)}.", nameof(input));
-    }
-
-    private async Task<T> Retry<T>(RetryPolicy policy, Func<int, Task<T>> call)
-    {
-        var first = CurrentUtcDateTime;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await call(attempt);
-            }
-            catch (TaskFailedException failed)
-            {
-                if (attempt >= policy.MaxNumberOfAttempts || Faults.IsNonRetriable(failed.FailureDetails) || IsOver()) throw;
-                if (!Accepts(policy, failed.FailureDetails)) throw;
-                await CreateTimer(CurrentUtcDateTime.Add(Delay(policy, attempt)), CancellationToken.None);
-            }
-        }
-
-        bool IsOver() => policy.RetryTimeout != Timeout.InfiniteTimeSpan && CurrentUtcDateTime - first >= policy.RetryTimeout;
-    }
-
-    private static bool Accepts(RetryPolicy policy, TaskFailureDetails failure)
-    {
-        try
-        {
-            // The library asks the policy's decision of the framework's own exception only.
-            return policy.Handle(new global::DurableTask.Core.Exceptions.TaskFailedException { FailureDetails = ToCore(failure) });
-        }
-        catch (Exception)
-        {
-            // As on the real host: what the task failed of counts, not what the policy fails of.
-            return false;
-        }
-    }
-
-    private static global::DurableTask.Core.FailureDetails ToCore(TaskFailureDetails failure) =>
-        new(failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? ToCore(inner) : null, isNonRetriable: false, failure.Properties);
-
-    private static TimeSpan Delay(RetryPolicy policy, int attempt)
-    {
-        var limit = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(3650) : policy.MaxRetryInterval;
-        var ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempt - 1);
-        return ticks < limit.Ticks ? TimeSpan.FromTicks((long)ticks) : limit;
+        var properties = new Dictionary<string, object?>();
+        if (execution.DefaultVersion.Length > 0) properties[DefaultVersionProperty] = execution.DefaultVersion;
+        if (TagCodec.Read(execution.Start.Tags).TryGetValue(FlowTags.RestartedFrom, out var source))
+            properties[RestartedFromProperty] = source;
+        return properties;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ExpectedActions
     public string? Match(RecordKind kind, int taskId, string name, out Record action)
     {
         if (!_expected.TryDequeue(out action)) return $"history has nothing more here, but the code now {Describe(kind, taskId, name)}";
-        if (action.Kind == kind && IsSame(action, taskId, name)) return null;
+        if (KindOf(action) == kind && IsSame(action, taskId, name)) return null;
         return $"history says that it {Describe(action)}, but the code now {Describe(kind, taskId, name)}";
     }
 
@@ -32,14 +32,17 @@ internal sealed class ExpectedActions
         if (action.Kind != RecordKind.EventSent && reader.Number32() != taskId) return false;
         if (action.Kind is RecordKind.Timer or RecordKind.TimerCancelled) return true;
         var recorded = reader.TextBytes();
-        return Ascii.EqualsIgnoreCase(recorded, name) || string.Equals(Encoding.UTF8.GetString(recorded), name, StringComparison.OrdinalIgnoreCase);
+        return Ascii.EqualsIgnoreCase(recorded, name)
+            || string.Equals(Encoding.UTF8.GetString(recorded), name, StringComparison.OrdinalIgnoreCase);
     }
+
+    private static RecordKind KindOf(Record action) => action.Kind == RecordKind.MarkedActivity ? RecordKind.Activity : action.Kind;
 
     private static string Describe(Record action)
     {
         var reader = action.Read();
         var id = action.Kind == RecordKind.EventSent ? 0 : reader.Number32();
-        return Describe(action.Kind, id, action.Kind is RecordKind.Timer or RecordKind.TimerCancelled ? "" : reader.Text());
+        return Describe(KindOf(action), id, action.Kind is RecordKind.Timer or RecordKind.TimerCancelled ? "" : reader.Text());
     }
 
     private static string Describe(RecordKind kind, int id, string name) => kind switch

@@ -3,9 +3,9 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// Something for an instance's next turn: a history record, already encoded. With a <paramref name="Seq"/> it stands in the inbox on disk, and the
-/// turn that takes it deletes it there; without one it will come again by itself after a crash (an activity that ran unrecorded runs again, a
-/// timer is still due).
+/// Something for an instance's next turn: a history record, already encoded. With a <paramref name="Seq"/> it stands in the inbox on disk,
+/// and the turn that takes it deletes it there; without one it will come again by itself after a crash (an activity that ran unrecorded
+/// runs again, a timer is still due).
 /// </summary>
 /// <param name="Record">One encoded record.</param>
 /// <param name="Seq">Its inbox row; 0 for none.</param>

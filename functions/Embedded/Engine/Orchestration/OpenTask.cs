@@ -19,6 +19,9 @@ internal abstract class OpenTask(RecordKind kind, int id, string name)
     /// <summary>Of an activity under a retry policy: the how-manieth call this is, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>An activity's version and tags, when it has any of its own.</summary>
+    public TaskMarks? Marks { get; init; }
+
     /// <summary>When a timer fires, in UTC ticks.</summary>
     public long Due { get; init; }
 

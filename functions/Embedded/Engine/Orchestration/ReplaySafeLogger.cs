@@ -2,16 +2,35 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
-/// <summary>Says each line once, in the live turn, whatever is replayed later. Asking it does not count as asking whether the code replays.</summary>
+/// <summary>
+/// Says each line once, in the live turn, whatever is replayed later. Asking it does not count as asking whether the code replays. Whether
+/// a level is on does not depend on the replay: code that branches on it takes the same branch each time.
+/// </summary>
 internal sealed class ReplaySafeLogger(Execution execution, ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => logger.BeginScope(state);
 
-    public bool IsEnabled(LogLevel logLevel) => !execution.IsReplaying && logger.IsEnabled(logLevel);
+    public bool IsEnabled(LogLevel logLevel) => logger.IsEnabled(logLevel);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!execution.IsReplaying) logger.Log(logLevel, eventId, state, exception, formatter);
+    }
+}
+
+/// <summary>Makes replay-safe loggers, for code that takes a factory.</summary>
+internal sealed class ReplaySafeLoggers(Execution execution, ILoggerFactory loggers) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => new ReplaySafeLogger(execution, loggers.CreateLogger(categoryName));
+
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException(
+            "An orchestrator's logger factory takes no providers: add them to the app's logging when it is built.");
+
+    /// <summary>Does nothing: the host owns the loggers.</summary>
+    public void Dispose()
+    {
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Turn
 
     public OrchestrationRuntimeStatus Status { get; set; }
 
-    public bool Ended => Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
+    public bool Ended =>
+        Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 
     /// <summary>Work goes on that only memory knows (activities), or code waits to begin: look here after a restart.</summary>
     public bool Wake { get; set; }
@@ -48,4 +49,13 @@ internal sealed class Turn
     public List<ChildStart> Children { get; } = [];
 
     public List<OutgoingEvent> Events { get; } = [];
+
+    /// <summary>None of what the code asked for is done.</summary>
+    public void DropActions()
+    {
+        Activities.Clear();
+        Timers.Clear();
+        Children.Clear();
+        Events.Clear();
+    }
 }

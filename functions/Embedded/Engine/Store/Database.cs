@@ -31,7 +31,9 @@ internal sealed class Database : IDisposable
 
     /// <summary>Reads the file alone, without looking for or leaving a log beside it.</summary>
     public static Database OpenImmutable(string path) =>
-        Open($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, null);
+        Open(
+            $"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+            raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, null);
 
     public Statement Prepare(string sql)
     {
@@ -79,8 +81,9 @@ internal sealed class Database : IDisposable
     /// <summary>Leaves the write-ahead log as it is when the last connection closes, as a killed process does.</summary>
     public void KeepLogOnClose() => raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
-    public StoreFaultException Fault(int code) => new(raw.sqlite3_extended_errcode(Handle) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
-        raw.sqlite3_errmsg(Handle).utf8_to_string());
+    public StoreFaultException Fault(int code) =>
+        new(raw.sqlite3_extended_errcode(Handle) is var extended && (extended & 0xFF) == (code & 0xFF) ? extended : code,
+            raw.sqlite3_errmsg(Handle).utf8_to_string());
 
     public void Dispose()
     {
@@ -94,7 +97,9 @@ internal sealed class Database : IDisposable
         var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)
         {
-            var message = handle is null || handle.IsInvalid ? raw.sqlite3_errstr(code).utf8_to_string() : raw.sqlite3_errmsg(handle).utf8_to_string();
+            var message = handle is null || handle.IsInvalid
+                ? raw.sqlite3_errstr(code).utf8_to_string()
+                : raw.sqlite3_errmsg(handle).utf8_to_string();
             handle?.Dispose();
             throw new StoreFaultException(code, message);
         }

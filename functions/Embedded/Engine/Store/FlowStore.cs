@@ -5,7 +5,8 @@ namespace SppsFlows.Embedded.Engine.Store;
 /// <summary>flows.db in a locked data folder: one writing connection and as many reading ones as there are readers at once.</summary>
 internal sealed class FlowStore : IDisposable
 {
-    private const string Settings = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+    private const string Settings =
+        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
 
     private readonly FolderLock _lock;
     private readonly string _path;
@@ -43,7 +44,9 @@ internal sealed class FlowStore : IDisposable
     /// <summary>Messages below this number were there before this process.</summary>
     public long FirstNewSeq { get; }
 
-    /// <exception cref="InvalidOperationException">The folder is in use, or the file is damaged, foreign or newer. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The folder is in use, or the file is damaged, foreign or newer. Nothing was changed.
+    /// </exception>
     public static FlowStore Open(string folder, IStoreSeam? seam)
     {
         Directory.CreateDirectory(folder);

@@ -12,12 +12,15 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            return new FolderLock(new FileStream(Path.Combine(folder, "flows.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FolderLock(new FileStream(
+                Path.Combine(folder, "flows.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new InvalidOperationException(
-                $"The data folder '{folder}' is in use by another process. Stop that process, or start this one with another folder (--Data:Folder=PATH).", fault);
+                $"The data folder '{folder}' is in use by another process. Stop that process, or start this one with another folder "
+                + "(--Data:Folder=PATH).",
+                fault);
         }
     }
 

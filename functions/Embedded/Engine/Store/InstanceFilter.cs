@@ -3,7 +3,8 @@ using Microsoft.DurableTask.Client;
 namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>Conditions on instances, as one fixed SQL condition with five parameters.</summary>
-internal sealed record InstanceFilter(DateTimeOffset? CreatedFrom, DateTimeOffset? CreatedTo, IEnumerable<OrchestrationRuntimeStatus>? Statuses, string? Prefix)
+internal sealed record InstanceFilter(
+    DateTimeOffset? CreatedFrom, DateTimeOffset? CreatedTo, IEnumerable<OrchestrationRuntimeStatus>? Statuses, string? Prefix)
 {
     public const string Condition =
         "created >= ?1 AND created <= ?2 AND (?3 >> status) & 1 = 1 AND (?4 IS NULL OR (id >= ?4 AND substr(id, 1, ?5) = ?4))";

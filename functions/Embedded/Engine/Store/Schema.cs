@@ -6,7 +6,7 @@ internal static class Schema
     /// <summary>"SPPF", so that other SQLite files are not taken for ours.</summary>
     public const int ApplicationId = 0x53505046;
 
-    public const int Version = 1;
+    public const int Version = 2;
 
     public static readonly string[] Tables = ["meta", "instance", "history", "inbox", "timer"];
 
@@ -14,7 +14,11 @@ internal static class Schema
     public const int ChunkBits = 24;
 
     /// <summary>What leads from version n to n + 1, at index n - 1. Runs in one transaction.</summary>
-    public static readonly string[] Migrations = [];
+    public static readonly string[] Migrations =
+    [
+        // 2: tags of flows. Histories may hold versions and tags, which an older program cannot read.
+        "ALTER TABLE instance ADD COLUMN tags BLOB",
+    ];
 
     public const string Create =
         """
@@ -41,7 +45,8 @@ internal static class Schema
           custom_status BLOB,
           parent INTEGER,
           output BLOB,
-          failure BLOB
+          failure BLOB,
+          tags BLOB
         );
         CREATE UNIQUE INDEX instance_id ON instance (id);
         CREATE INDEX instance_wake ON instance (key) WHERE wake = 1;

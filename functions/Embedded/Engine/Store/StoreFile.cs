@@ -34,7 +34,8 @@ internal static class StoreFile
         foreach (var file in new[] { draft, draft + "-wal", draft + "-shm", draft + "-journal" }) File.Delete(file);
         using (var database = Database.Create(draft))
         {
-            database.Execute($"PRAGMA page_size = 4096; PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};");
+            database.Execute(
+                $"PRAGMA page_size = 4096; PRAGMA application_id = {Schema.ApplicationId}; PRAGMA user_version = {Schema.Version};");
             database.Execute("PRAGMA synchronous = FULL; BEGIN; " + Schema.Create + " COMMIT;");
             database.Execute("PRAGMA journal_mode = WAL;");
         }
@@ -55,12 +56,14 @@ internal static class StoreFile
         if (!header[..16].SequenceEqual("SQLite format 3\0"u8)) throw Damaged(path, "it is not an SQLite database");
         var application = BinaryPrimitives.ReadInt32BigEndian(header[68..]);
         if (application != Schema.ApplicationId)
-            throw new InvalidOperationException($"'{path}' is an SQLite database of another application. It was not touched. Move it away, or choose another data folder.");
+            throw new InvalidOperationException(
+                $"'{path}' is an SQLite database of another application. It was not touched. Move it away, or choose another data folder.");
         var version = BinaryPrimitives.ReadInt32BigEndian(header[60..]);
         if (version > Schema.Version)
         {
             throw new InvalidOperationException(
-                $"'{path}' was written by a newer version of this program (schema {version}; this one knows {Schema.Version}). It was not touched. Run the newer version, or restore a backup.");
+                $"'{path}' was written by a newer version of this program (schema {version}; this one knows {Schema.Version}). It was "
+                + "not touched. Run the newer version, or restore a backup.");
         }
 
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65536 : size;

@@ -1,8 +1,8 @@
 namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>
-/// Something to be written, whole or not at all. Operations that wait at the same time share one transaction. <see cref="Apply"/> may run several
-/// times (after a fault the transaction is done again), so it keeps nothing from an earlier run; it refuses before it writes.
+/// Something to be written, whole or not at all. Operations that wait at the same time share one transaction. <see cref="Apply"/> may run
+/// several times (after a fault the transaction is done again), so it keeps nothing from an earlier run; it refuses before it writes.
 /// </summary>
 internal abstract class StoreOp
 {
@@ -19,8 +19,11 @@ internal abstract class StoreOp
     public abstract void Failed(Exception fault);
 }
 
-/// <summary>An operation is not allowed in the state the store is in.</summary>
-internal sealed class RefusedException(string message) : InvalidOperationException(message);
+/// <summary>An operation is not allowed in the state the store is in. Carries what the caller is told.</summary>
+internal sealed class RefusedException(Exception answer) : Exception(answer.Message, answer)
+{
+    public Exception Answer { get; } = answer;
+}
 
 /// <summary>The instance was changed or removed since this turn was taken.</summary>
 internal sealed class LeaseLostException(string message) : Exception(message);

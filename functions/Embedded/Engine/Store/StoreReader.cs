@@ -4,11 +4,16 @@ namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>An instance's row with what a turn needs of it.</summary>
 internal sealed record InstanceRow(
-    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Turn, int Generation, bool Wake, int Chunks, byte[] Tail, long? Parent);
+    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Turn, int Generation, bool Wake, int Chunks, byte[] Tail,
+    long? Parent);
 
 /// <summary>An instance's row with what a client sees of it.</summary>
 internal sealed record InstanceView(
-    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, long Updated, byte[] FirstHistory, byte[] CustomStatus, byte[] Output, byte[] Failure);
+    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, long Updated, byte[] FirstHistory,
+    byte[] CustomStatus, byte[] Output, byte[] Failure)
+{
+    public byte[] Tags { get; init; } = [];
+}
 
 internal readonly record struct DueTimer(long Due, long Key, int Task, int Generation);
 
@@ -16,18 +21,22 @@ internal readonly record struct DueTimer(long Due, long Key, int Task, int Gener
 internal sealed class StoreReader(Database database) : IDisposable
 {
     private const string ViewColumns =
-        "key, id, name, status, created, updated, CASE WHEN chunks > 0 THEN (SELECT data FROM history WHERE position = key << 24) ELSE tail END, custom_status, output, failure";
+        "key, id, name, status, created, updated, CASE WHEN chunks > 0 THEN (SELECT data FROM history WHERE position = key << 24) ELSE "
+        + "tail END, "
+        + "custom_status, output, failure, tags";
 
-    private const string BareColumns = "key, id, name, status, created, updated, NULL, NULL, NULL, NULL";
+    private const string BareColumns = "key, id, name, status, created, updated, NULL, NULL, NULL, NULL, tags";
 
     public InstanceRow? Load(long key)
     {
-        var statement = database.Prepare("SELECT id, name, status, turn, generation, wake, chunks, tail, parent FROM instance WHERE key = ?1").Bind(1, key);
+        var statement = database.Prepare(
+            "SELECT id, name, status, turn, generation, wake, chunks, tail, parent FROM instance WHERE key = ?1").Bind(1, key);
         try
         {
             if (!statement.Step()) return null;
             return new InstanceRow(
-                key, statement.Text(0), statement.Text(1), (OrchestrationRuntimeStatus)statement.Number(2), statement.Number(3), (int)statement.Number(4),
+                key, statement.Text(0), statement.Text(1), (OrchestrationRuntimeStatus)statement.Number(2), statement.Number(3),
+                (int)statement.Number(4),
                 statement.Number(5) != 0, (int)statement.Number(6), statement.Blob(7), statement.IsNull(8) ? null : statement.Number(8));
         }
         finally
@@ -66,7 +75,9 @@ internal sealed class StoreReader(Database database) : IDisposable
     /// <summary>Up to <paramref name="limit"/> instances after a key, in the order of their creation.</summary>
     public List<InstanceView> List(InstanceFilter filter, long afterKey, int limit, bool payloads)
     {
-        var statement = database.Prepare($"SELECT {(payloads ? ViewColumns : BareColumns)} FROM instance WHERE {InstanceFilter.Condition} AND key > ?6 ORDER BY key LIMIT ?7");
+        var statement = database.Prepare(
+            $"SELECT {(payloads ? ViewColumns : BareColumns)} FROM instance WHERE {InstanceFilter.Condition} AND key > ?6 ORDER BY key "
+            + "LIMIT ?7");
         filter.Bind(statement).Bind(6, afterKey).Bind(7, limit);
         try
         {
@@ -83,12 +94,14 @@ internal sealed class StoreReader(Database database) : IDisposable
     public List<DueTimer> TimersUntil(long now, DueTimer after, int limit)
     {
         var statement = database.Prepare(
-            "SELECT due, key, task, generation FROM timer WHERE due <= ?1 AND (due, key, task) > (?2, ?3, ?4) ORDER BY due, key, task LIMIT ?5")
+            "SELECT due, key, task, generation FROM timer WHERE due <= ?1 AND (due, key, task) > (?2, ?3, ?4) ORDER BY due, key, task "
+            + "LIMIT ?5")
             .Bind(1, now).Bind(2, after.Due).Bind(3, after.Key).Bind(4, after.Task).Bind(5, limit);
         try
         {
             var due = new List<DueTimer>();
-            while (statement.Step()) due.Add(new DueTimer(statement.Number(0), statement.Number(1), (int)statement.Number(2), (int)statement.Number(3)));
+            while (statement.Step())
+                due.Add(new DueTimer(statement.Number(0), statement.Number(1), (int)statement.Number(2), (int)statement.Number(3)));
             return due;
         }
         finally
@@ -113,7 +126,8 @@ internal sealed class StoreReader(Database database) : IDisposable
 
     public List<(long Seq, long Target, byte[] Record)> Inbox(long afterSeq, int limit)
     {
-        var statement = database.Prepare("SELECT seq, target, record FROM inbox WHERE seq > ?1 ORDER BY seq LIMIT ?2").Bind(1, afterSeq).Bind(2, limit);
+        var statement = database.Prepare("SELECT seq, target, record FROM inbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+            .Bind(1, afterSeq).Bind(2, limit);
         try
         {
             var found = new List<(long, long, byte[])>();
@@ -148,5 +162,8 @@ internal sealed class StoreReader(Database database) : IDisposable
 
     private static InstanceView View(Statement row) => new(
         row.Number(0), row.Text(1), row.Text(2), (OrchestrationRuntimeStatus)row.Number(3), row.Number(4), row.Number(5),
-        row.Blob(6), row.Blob(7), row.Blob(8), row.Blob(9));
+        row.Blob(6), row.Blob(7), row.Blob(8), row.Blob(9))
+    {
+        Tags = row.Blob(10),
+    };
 }

@@ -58,7 +58,8 @@ internal sealed class StoreTables(Database database, KeySource keys)
         try
         {
             var children = new List<(long, string, OrchestrationRuntimeStatus)>();
-            while (statement.Step()) children.Add((statement.Number(0), statement.Text(1), (OrchestrationRuntimeStatus)statement.Number(2)));
+            while (statement.Step())
+                children.Add((statement.Number(0), statement.Text(1), (OrchestrationRuntimeStatus)statement.Number(2)));
             return children;
         }
         finally
@@ -76,12 +77,17 @@ internal sealed class StoreTables(Database database, KeySource keys)
             """)
             .Bind(1, row.Key).Bind(2, row.Id).Bind(3, row.Name).Bind(4, (long)row.Status).Bind(5, row.Created).Bind(6, row.Wake ? 1 : 0)
             .Bind(7, row.Chunks).Bind(8, row.Tail).Bind(9, row.Parent).Run();
+        // Few have any.
+        if (!row.Tags.IsEmpty)
+            database.Prepare("UPDATE instance SET tags = ?2 WHERE key = ?1").Bind(1, row.Key).Bind(2, row.Tags.Span).Run();
     }
 
     /// <summary>Moves an instance on by one turn; false when another turn came first.</summary>
-    public bool Advance(long key, long turn, long updated, OrchestrationRuntimeStatus status, int generation, int chunks, ReadOnlySpan<byte> tail) =>
+    public bool Advance(
+        long key, long turn, long updated, OrchestrationRuntimeStatus status, int generation, int chunks, ReadOnlySpan<byte> tail) =>
         database.Prepare(
-            "UPDATE instance SET turn = ?2 + 1, updated = ?3, status = ?4, generation = ?5, chunks = ?6, tail = ?7 WHERE key = ?1 AND turn = ?2")
+            "UPDATE instance SET turn = ?2 + 1, updated = ?3, status = ?4, generation = ?5, chunks = ?6, tail = ?7 WHERE key = ?1 AND "
+            + "turn = ?2")
             .Bind(1, key).Bind(2, turn).Bind(3, updated).Bind(4, (long)status).Bind(5, generation).Bind(6, chunks).Bind(7, tail).Run() == 1;
 
     public void SetWake(long key, bool wake) =>
@@ -91,7 +97,8 @@ internal sealed class StoreTables(Database database, KeySource keys)
         database.Prepare("UPDATE instance SET custom_status = ?2 WHERE key = ?1").Bind(1, key).Bind(2, status).Run();
 
     public void SetResult(long key, byte[]? output, byte[]? failure) =>
-        database.Prepare("UPDATE instance SET output = ?2, failure = ?3 WHERE key = ?1").Bind(1, key).Bind(2, output).Bind(3, failure).Run();
+        database.Prepare("UPDATE instance SET output = ?2, failure = ?3 WHERE key = ?1")
+            .Bind(1, key).Bind(2, output).Bind(3, failure).Run();
 
     public void DeleteInstance(long key)
     {
@@ -127,9 +134,12 @@ internal sealed class StoreTables(Database database, KeySource keys)
 
 /// <summary>A row to be inserted. <paramref name="Tail"/> is its first history unless that is in chunk 0.</summary>
 internal readonly record struct NewInstance(
-    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, bool Wake, int Chunks, byte[] Tail, long? Parent);
+    long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, bool Wake, int Chunks, byte[] Tail, long? Parent,
+    ReadOnlyMemory<byte> Tags);
 
-/// <summary>Hands out the numbers of instances and messages. They are never used twice: each transaction stores how far they have come.</summary>
+/// <summary>
+/// Hands out the numbers of instances and messages. They are never used twice: each transaction stores how far they have come.
+/// </summary>
 internal sealed class KeySource(long nextKey, long nextSeq)
 {
     private long _nextKey = nextKey;

@@ -186,7 +186,7 @@ internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor execu
     {
         try
         {
-            if (op.Refusal is { } refusal) op.Failed(refusal);
+            if (op.Refusal is { } refusal) op.Failed(refusal is RefusedException refused ? refused.Answer : refusal);
             else op.Committed();
         }
         catch (Exception fault) when (fault is not ProcessDeathException)

@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine.History;
 using SppsFlows.Embedded.Engine.Store;
@@ -7,21 +8,29 @@ namespace SppsFlows.Embedded.Engine.Turns;
 /// <summary>A new instance that a client asked for, and the client's call that waits until it is on disk.</summary>
 internal sealed record Creation(long Key, string Id, StartRecord Start, long Created, TaskCompletionSource Call)
 {
+    /// <summary>Which ended instances keep their id: a bit for each status.</summary>
+    public int Kept { get; init; }
+
     public byte[] FirstHistory { get; } = RecordWriter.One(writer => writer.Started(Start));
 
     public InstanceRow FirstRow() => new(Key, Id, Start.Name, OrchestrationRuntimeStatus.Pending, 0, 0, false, 0, FirstHistory, null);
 
-    /// <summary>Makes room for an id: the ended instance that has it goes, one that has not ended stays.</summary>
-    /// <exception cref="RefusedException">The id is that of an instance that has not ended.</exception>
-    public static void Claim(StoreTables tables, string id)
+    /// <summary>
+    /// Makes room for the id: the ended instance that has it goes, unless it is to be kept; one that has not ended stays.
+    /// </summary>
+    /// <exception cref="RefusedException">The id is taken.</exception>
+    public void Claim(StoreTables tables)
     {
-        if (tables.Find(id) is not { } known) return;
-        if (!IsEnded(known.Status)) throw Taken(id, known.Status);
+        if (tables.Find(Id) is not { } known) return;
+        if (!IsFree(known.Status)) throw new RefusedException(Taken(Id, known.Status));
         tables.DeleteInstance(known.Key);
     }
 
-    public static RefusedException Taken(string id, OrchestrationRuntimeStatus status) =>
-        new($"An instance with the id '{id}' already exists and has not ended (it is {status}).");
+    /// <summary>An instance of this status gives its id up.</summary>
+    public bool IsFree(OrchestrationRuntimeStatus status) => IsEnded(status) && ((Kept >> (int)status) & 1) == 0;
+
+    public static OrchestrationAlreadyExistsException Taken(string id, OrchestrationRuntimeStatus status) =>
+        new($"An instance with the id '{id}' already exists (it is {status}).");
 
     public static bool IsEnded(OrchestrationRuntimeStatus status) =>
         status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
@@ -34,12 +43,13 @@ internal sealed class CreateOp(TurnRunner runner, Creation creation, long? start
 
     public override void Apply(StoreTables tables)
     {
-        Creation.Claim(tables, creation.Id);
+        creation.Claim(tables);
         // A first history too long for the row goes where long histories go.
         var isLong = creation.FirstHistory.Length > TurnOp.LongestTail;
         tables.InsertInstance(new NewInstance(
-            creation.Key, creation.Id, creation.Start.Name, OrchestrationRuntimeStatus.Pending, creation.Created, startAt is null, isLong ? 1 : 0,
-            isLong ? [] : creation.FirstHistory, null));
+            creation.Key, creation.Id, creation.Start.Name, OrchestrationRuntimeStatus.Pending, creation.Created, startAt is null,
+            isLong ? 1 : 0,
+            isLong ? [] : creation.FirstHistory, null, creation.Start.Tags));
         if (isLong) tables.InsertHistory(creation.Key, 0, creation.FirstHistory);
         if (startAt is { } due) tables.InsertTimer(due, creation.Key, StartTimer, 0);
     }

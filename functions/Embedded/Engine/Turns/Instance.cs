@@ -5,8 +5,8 @@ using SppsFlows.Embedded.Engine.Work;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// An instance's place in memory: its mail, and, between turns that follow soon, its state. From the moment a turn is taken until it is on disk the
-/// instance belongs to that turn; mail waits meanwhile.
+/// An instance's place in memory: its mail, and, between turns that follow soon, its state. From the moment a turn is taken until it is on
+/// disk the instance belongs to that turn; mail waits meanwhile.
 /// </summary>
 internal sealed class Instance(long key, TurnRunner runner) : IWork
 {
@@ -21,6 +21,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
     {
         Idle,
         Taken,
+        Aside,
         Gone,
     }
 
@@ -44,12 +45,15 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
 
     public void Run() => runner.Run(this);
 
-    /// <summary>Leaves a message. Null when the instance has left memory: look it up again. True when the caller must schedule a turn.</summary>
+    /// <summary>
+    /// Leaves a message. Null when the instance has left memory: look it up again. True when the caller must schedule a turn.
+    /// </summary>
     public bool? Post(Message message)
     {
         lock (_gate)
         {
             if (_phase == Phase.Gone) return null;
+            if (_phase == Phase.Aside) return false;
             _mail.Add(message);
             return Take();
         }
@@ -100,6 +104,16 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
             if (_mail.Count > 0 || _attention) return true;
             _phase = Phase.Idle;
             return false;
+        }
+    }
+
+    /// <summary>Takes no more turns while this process lives. What comes for it stays on disk.</summary>
+    public void SetAside()
+    {
+        lock (_gate)
+        {
+            _phase = Phase.Aside;
+            _mail = [];
         }
     }
 

@@ -17,7 +17,9 @@ internal sealed class InstanceTable(int capacity)
     public int Count => _instances.Count;
 
     public Instance GetOrAdd(long key, TurnRunner runner) =>
-        _instances.TryGetValue(key, out var known) ? known : _instances.GetOrAdd(key, static (key, runner) => new Instance(key, runner), runner);
+        _instances.TryGetValue(key, out var known)
+            ? known
+            : _instances.GetOrAdd(key, static (key, runner) => new Instance(key, runner), runner);
 
     public void Add(Instance instance) => _instances[instance.Key] = instance;
 

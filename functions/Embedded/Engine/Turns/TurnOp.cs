@@ -8,8 +8,8 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// One turn on its way to disk: history, instance, timers, children and mail for others in one transaction. It counts only if no other turn came
-/// first (the turn's number is its lease).
+/// One turn on its way to disk: history, instance, timers, children and mail for others in one transaction. It counts only if no other turn
+/// came first (the turn's number is its lease).
 /// </summary>
 internal sealed partial class TurnOp : StoreOp
 {
@@ -94,13 +94,15 @@ internal sealed partial class TurnOp : StoreOp
             foreach (var timer in _turn.Timers) timers.Added(timer.Due);
         }
 
-        if (_turn.NextGeneration is not null || _runner.Instances.KeepsNothing || _instance.Execution is { AsksIsReplaying: true }) _instance.Execution = null;
+        if (_turn.NextGeneration is not null || _runner.Instances.KeepsNothing || _instance.Execution is { AsksIsReplaying: true })
+            _instance.Execution = null;
         if (_turn.NextGeneration is not null)
         {
             _runner.Deliver(_instance.Key, new Message(TurnRunner.BeginRecord));
         }
 
-        if (_turn.Failure is { } failure) FailureLog.Orchestration(_runner.Services.Logger, _before.Name, _before.Id, FailureCodec.Read(failure));
+        if (_turn.Failure is { } failure)
+            FailureLog.Orchestration(_runner.Services.Logger, _before.Name, _before.Id, FailureCodec.Read(failure));
         if (_turn.Status != _before.Status) _runner.Followers.Waiters.Changed(_before.Id);
         if (_turn.Ended) _runner.Leave(_instance, []);
         else _runner.Release(_instance);
@@ -112,7 +114,10 @@ internal sealed partial class TurnOp : StoreOp
         if (_creation is not null)
         {
             _runner.Leave(_instance, []);
-            _creation.Call.TrySetException(fault is RefusedException ? fault : new InvalidOperationException($"The instance could not be stored: {fault.Message}", fault));
+            _creation.Call.TrySetException(
+                fault is InvalidOperationException
+                    ? fault
+                    : new InvalidOperationException($"The instance could not be stored: {fault.Message}", fault));
             return;
         }
 
@@ -130,8 +135,10 @@ internal sealed partial class TurnOp : StoreOp
         var key = _before.Key;
         if (_creation is not null)
         {
-            Creation.Claim(tables, _before.Id);
-            tables.InsertInstance(new NewInstance(key, _before.Id, _before.Name, _turn.Status, _creation.Created, _after.Wake, _after.Chunks, _after.Tail, null));
+            _creation.Claim(tables);
+            tables.InsertInstance(new NewInstance(
+                key, _before.Id, _before.Name, _turn.Status, _creation.Created, _after.Wake, _after.Chunks, _after.Tail, null,
+                _creation.Start.Tags));
         }
 
         if (!tables.Advance(key, _before.Turn, _turn.Time, _after.Status, _after.Generation, _after.Chunks, _after.Tail))
@@ -161,18 +168,23 @@ internal sealed partial class TurnOp : StoreOp
         var history = RecordWriter.One(writer => writer.Started(child.Start));
         var isLong = history.Length > LongestTail;
         tables.InsertInstance(new NewInstance(
-            key, child.Id, child.Start.Name, OrchestrationRuntimeStatus.Pending, _turn.Time, true, isLong ? 1 : 0, isLong ? [] : history, _before.Key));
+            key, child.Id, child.Start.Name, OrchestrationRuntimeStatus.Pending, _turn.Time, true, isLong ? 1 : 0, isLong ? [] : history,
+            _before.Key,
+            child.Start.Tags));
         if (isLong) tables.InsertHistory(key, 0, history);
         _children.Add(key);
     }
 
-    private void Mail(StoreTables tables, long target, byte[] record) => _mail.Add((target, new Message(record, tables.InsertInbox(target, record))));
+    private void Mail(StoreTables tables, long target, byte[] record) =>
+        _mail.Add((target, new Message(record, tables.InsertInbox(target, record))));
 
     private byte[] EndForParent()
     {
-        if (_turn.Status == OrchestrationRuntimeStatus.Completed) return RecordWriter.One(writer => writer.Task(RecordKind.TaskDone, _parentTask, _turn.Output));
+        if (_turn.Status == OrchestrationRuntimeStatus.Completed)
+            return RecordWriter.One(writer => writer.Task(RecordKind.TaskDone, _parentTask, _turn.Output));
         var failure = _turn.Failure
-            ?? FailureCodec.Write(Faults.ChildTerminated(_before.Id, _turn.Output is { } output ? System.Text.Encoding.UTF8.GetString(output) : null));
+            ?? FailureCodec.Write(Faults.ChildTerminated(
+                _before.Id, _turn.Output is { } output ? System.Text.Encoding.UTF8.GetString(output) : null));
         return RecordWriter.One(writer => writer.Task(RecordKind.TaskFailed, _parentTask, failure));
     }
 

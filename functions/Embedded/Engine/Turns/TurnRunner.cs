@@ -11,11 +11,15 @@ namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>What turns need of the rest of the engine.</summary>
 internal sealed record TurnServices(
-    FlowStore Store, StoreWriter Writer, IEngineExecutor Executor, TimeProvider Time, TaskRegistry Tasks, ILoggerFactory Loggers, ILogger Logger);
+    FlowStore Store, StoreWriter Writer, IEngineExecutor Executor, TimeProvider Time, TaskRegistry Tasks, ILoggerFactory Loggers,
+    ILogger Logger)
+{
+    public required FlowVersions Versions { get; init; }
+}
 
 /// <summary>
-/// Gives mail to instances and runs their turns: load the state if it is not in memory, run the code over the mail, hand what it did to the writer.
-/// What follows from a turn (activities, timers, mail for others) happens when it is on disk.
+/// Gives mail to instances and runs their turns: load the state if it is not in memory, run the code over the mail, hand what it did to the
+/// writer. What follows from a turn (activities, timers, mail for others) happens when it is on disk.
 /// </summary>
 internal sealed partial class TurnRunner(TurnServices services, InstanceTable instances)
 {
@@ -120,7 +124,12 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
             return;
         }
 
-        var execution = instance.Execution!;
+        if (instance.Execution is not { } execution)
+        {
+            SetAside(instance);
+            return;
+        }
+
         var recovered = instance.Recovering;
         instance.Recovering = false;
         if (recovered && !execution.HasBegun && instance.Row!.Wake) messages.Insert(0, new Message(BeginRecord));
@@ -166,7 +175,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
     public long Rebuild(long key)
     {
         var instance = new Instance(key, this);
-        return Load(instance) ? instance.Execution!.RecordsRead : 0;
+        return Load(instance) ? instance.Execution?.RecordsRead ?? 0 : 0;
     }
 
     private void Submit(Instance instance, Turn turn, List<Message> messages, Creation? creation)
@@ -197,29 +206,41 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         }
     }
 
+    // False when it has ended. Without an execution afterwards it is of a version that this process does not run.
     private bool Load(Instance instance)
     {
         if (instance.Execution is not null) return true;
         return services.Store.Read(reader =>
         {
             var row = reader.Load(instance.Key);
-            if (row is null || row.Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) return false;
+            if (row is null
+                || row.Status is OrchestrationRuntimeStatus.Completed
+                    or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated)
+                return false;
             var history = row.Chunks > 0 ? reader.History(row.Key) : [];
             instance.Row = row;
             instance.Execution = Replay(instance, row, row.Tail.Length > 0 ? history.Append(row.Tail) : history);
-            Interlocked.Add(ref _replayed, instance.Execution.RecordsRead);
+            Interlocked.Add(ref _replayed, instance.Execution?.RecordsRead ?? 0);
             return true;
         });
     }
 
-    private Execution Replay(Instance instance, InstanceRow row, IEnumerable<byte[]> history)
+    private Execution? Replay(Instance instance, InstanceRow row, IEnumerable<byte[]> history)
     {
         Execution? execution = null;
         try
         {
             foreach (var chunk in history)
             {
-                execution ??= Create(instance, StartRecord.From(Record.Single(chunk)));
+                if (execution is null)
+                {
+                    var start = StartRecord.From(Record.Single(chunk));
+                    var admitted = services.Versions.Admits(start.Version);
+                    if (!admitted && services.Versions.Failure == VersionFailureStrategy.Reject) return null;
+                    execution = Create(instance, start);
+                    if (!admitted) execution.Break(Faults.WrongVersion(start.Name, start.Version, services.Versions));
+                }
+
                 execution.Replay(chunk);
             }
 
@@ -241,8 +262,17 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
     {
         var row = instance.Row!;
         return new Execution(
-            row.Id, row.Generation, start, services.Tasks.FindOrchestrator(start.Name), services.Loggers,
+            row.Id, row.Generation, start, services.Tasks.FindOrchestrator(start.Name), services.Loggers, services.Versions.Default,
             method => Fail(instance.Key, Faults.NonDurableAwait(start.Name, method)));
+    }
+
+    private void SetAside(Instance instance)
+    {
+        var row = instance.Row!;
+        LogSetAside(services.Logger, row.Name, row.Id, services.Versions.Default, services.Versions.Match);
+        instance.Row = null;
+        instance.SetAside();
+        Rested();
     }
 
     private void Schedule(Instance instance)
@@ -284,6 +314,12 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
 
     [LoggerMessage(10, LogLevel.Error, "Instance {Key} could not be loaded; it is tried again.")]
     private static partial void LogLoadFault(ILogger logger, long key, Exception fault);
+
+    [LoggerMessage(13, LogLevel.Warning,
+        "Orchestration {Orchestration} '{InstanceId}' waits: it is of a version that this process, with version '{Version}' ({Match}), "
+        + "does not run.")]
+    private static partial void LogSetAside(
+        ILogger logger, string orchestration, string instanceId, string version, VersionMatchStrategy match);
 
     [LoggerMessage(12, LogLevel.Critical, "A turn of '{InstanceId}' met a defect; the instance fails.")]
     private static partial void LogDefect(ILogger logger, string instanceId, Exception fault);

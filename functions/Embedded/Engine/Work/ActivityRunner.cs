@@ -7,8 +7,8 @@ using SppsFlows.Embedded.Engine.Turns;
 namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
-/// Runs activities whose call is on disk, a bounded number at once. The result goes to the instance as mail and is recorded with the turn that takes
-/// it; when the process dies before, the activity runs again.
+/// Runs activities whose call is on disk, a bounded number at once. The result goes to the instance as mail and is recorded with the turn
+/// that takes it; when the process dies before, the activity runs again.
 /// </summary>
 internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executor, int limit, ILogger logger) : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
     {
         foreach (var activity in activities)
         {
-            var job = new Job(this, instance.Key, instance.Row!.Id, instance.Row.Generation, activity);
+            var job = new Job(this, instance.Key, instance.Row!.Id, instance.Row.Generation, instance.Execution!.Start.Version, activity);
             lock (_gate)
             {
                 if (_closed) return;
@@ -88,7 +88,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
         else if (idle) Idled?.Invoke();
     }
 
-    private sealed class Job(ActivityRunner runner, long key, string instanceId, int generation, OpenTask task) : IWork
+    private sealed class Job(ActivityRunner runner, long key, string instanceId, int generation, string version, OpenTask task) : IWork
     {
         public long Key => key;
 
@@ -119,7 +119,9 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
         {
             var activity = runner.Tasks.FindActivity(task.Name) ?? throw new ActivityNotFoundException();
             var value = Payloads.Read(task.Input.Span, activity.InputType);
-            return activity.Run(new ActivityCall(task.Name, instanceId, value), runner._stop.Token);
+            var call = new ActivityCall(task.Name, instanceId, value) { Version = task.Marks?.Version ?? version };
+            if (task.Marks is { Tags.IsEmpty: false } marks) call = call with { Tags = TagCodec.Read(marks.Tags) };
+            return activity.Run(call, runner._stop.Token);
         }
 
         private byte[] Done(object? result)

@@ -7,8 +7,8 @@ using SppsFlows.Embedded.Engine.Turns;
 namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
-/// Tells instances that their timers are due. Only the time of the next one is in memory; the table has them all. A timer may be told twice (its
-/// row goes only with the turn that takes it); the second time it is no longer open and leaves no trace.
+/// Tells instances that their timers are due. Only the time of the next one is in memory; the table has them all. A timer may be told twice
+/// (its row goes only with the turn that takes it); the second time it is no longer open and leaves no trace.
 /// </summary>
 internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executor, TimeProvider time, ILogger logger) : IWork, IDisposable
 {
@@ -148,7 +148,9 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
             now = Now;
             var wait = TimeSpan.FromTicks(Math.Max(0, due == long.MaxValue ? LongestWait.Ticks : due - now));
             // Whole milliseconds, rounded up: a timer that comes too early would only have to be set again.
-            _timer.Change(wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            _timer.Change(
+                wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)),
+                Timeout.InfiniteTimeSpan);
         }
         while (Now - now > TimeSpan.TicksPerSecond); // the clock was moved in between: the wait would begin only after its jump
     }

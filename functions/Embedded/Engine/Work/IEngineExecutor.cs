@@ -7,8 +7,9 @@ internal interface IWork
 }
 
 /// <summary>
-/// Where the engine's work runs. The engine starts no thread and no timer by itself: all it does, it does in work given to this, or on the calls of
-/// clients and of <see cref="TimeProvider"/> timers, which only hand work to this. So a simulation can run the engine on one thread, in an order it chooses.
+/// Where the engine's work runs. The engine starts no thread and no timer by itself: all it does, it does in work given to this, or on the
+/// calls of clients and of <see cref="TimeProvider"/> timers, which only hand work to this. So a simulation can run the engine on one
+/// thread, in an order it chooses.
 /// </summary>
 internal interface IEngineExecutor : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
-/// Threads of the engine's own for turns and for the writer, so that activities which block the thread pool can't hold up either; the thread
-/// pool for activities.
+/// Threads of the engine's own for turns and for the writer, so that activities which block the thread pool can't hold up either; the
+/// thread pool for activities.
 /// </summary>
 internal sealed class ThreadedExecutor : IEngineExecutor
 {

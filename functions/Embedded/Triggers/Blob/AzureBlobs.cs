@@ -10,22 +10,24 @@ internal sealed class AzureBlobs(string connectionString) : IBlobSource
 {
     private readonly BlobServiceClient _service = new(connectionString);
 
-    public async IAsyncEnumerable<BlobSeen> ListAsync(string container, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<BlobSeen> ListAsync(string container, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = _service.GetBlobContainerClient(container);
-        if (!await client.ExistsAsync(cancellation)) yield break;
-        await foreach (var blob in client.GetBlobsAsync(cancellationToken: cancellation))
+        if (!await client.ExistsAsync(cancellationToken)) yield break;
+        await foreach (var blob in client.GetBlobsAsync(cancellationToken: cancellationToken))
         {
             if (blob.Properties.ETag is { } etag) yield return new BlobSeen(blob.Name, etag.ToString());
         }
     }
 
-    public async Task<Stream> OpenAsync(string container, BlobSeen blob, CancellationToken cancellation)
+    public async Task<Stream> OpenAsync(string container, BlobSeen blob, CancellationToken cancellationToken)
     {
         try
         {
-            var options = new BlobOpenReadOptions(allowModifications: false) { Conditions = new BlobRequestConditions { IfMatch = new ETag(blob.ETag) } };
-            return await _service.GetBlobContainerClient(container).GetBlobClient(blob.Path).OpenReadAsync(options, cancellation);
+            var options = new BlobOpenReadOptions(
+                allowModifications: false)
+            { Conditions = new BlobRequestConditions { IfMatch = new ETag(blob.ETag) } };
+            return await _service.GetBlobContainerClient(container).GetBlobClient(blob.Path).OpenReadAsync(options, cancellationToken);
         }
         catch (RequestFailedException changed) when (changed.Status is 404 or 412)
         {
@@ -33,11 +35,11 @@ internal sealed class AzureBlobs(string connectionString) : IBlobSource
         }
     }
 
-    public async Task WriteAsync(string container, string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public async Task WriteAsync(string container, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var client = _service.GetBlobContainerClient(container);
-        await client.CreateIfNotExistsAsync(cancellationToken: cancellation);
-        await client.GetBlobClient(path).UploadAsync(new BinaryData(content), overwrite: true, cancellation);
+        await client.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await client.GetBlobClient(path).UploadAsync(new BinaryData(content), overwrite: true, cancellationToken);
     }
 
     public IDisposable? Watch(string container, Action changed) => null;

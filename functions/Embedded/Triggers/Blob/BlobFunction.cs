@@ -11,7 +11,8 @@ internal static class BlobFunction
         var type = function.TriggerParameter.ParameterType;
         if (type != typeof(Stream) && type != typeof(byte[]) && type != typeof(string))
             throw new FunctionMistakeException($"takes its blob as {type.Name}; it must be a Stream, byte[] or string.");
-        if (function.Call.ResultType != typeof(void)) throw new FunctionMistakeException("is a blob function; nothing takes what it returns.");
+        if (function.Call.ResultType != typeof(void))
+            throw new FunctionMistakeException("is a blob function; nothing takes what it returns.");
         _ = PatternOf(function);
     }
 
@@ -19,7 +20,9 @@ internal static class BlobFunction
     {
         if (function.IsTrigger(parameter)) return ParameterSource.Trigger;
         return PatternOf(function).Names.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase)
-            ? ParameterSource.BindingData(parameter) ?? throw new FunctionMistakeException($"takes '{parameter.Name}' of its path as {parameter.ParameterType.Name}, which text cannot become.")
+            ? ParameterSource.BindingData(parameter)
+                ?? throw new FunctionMistakeException(
+                    $"takes '{parameter.Name}' of its path as {parameter.ParameterType.Name}, which text cannot become.")
             : null;
     }
 
@@ -30,7 +33,9 @@ internal static class BlobFunction
         try
         {
             // A setting can stand for the container or a folder, never for a name in braces.
-            return new BlobPattern(path.Contains('%', StringComparison.Ordinal) ? "any/" + path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..] : path);
+            return new BlobPattern(path.Contains('%', StringComparison.Ordinal)
+                ? "any/" + path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..]
+                : path);
         }
         catch (FormatException bad)
         {

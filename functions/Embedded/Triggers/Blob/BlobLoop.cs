@@ -4,12 +4,16 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>Looks for blobs of one function and hands each version of each to it, several at once, the same never twice at once.</summary>
-internal sealed class BlobLoop(BlobPattern pattern, IBlobSource source, BlobWork work, BlobLoopOptions options, TimeProvider time, ILogger logger)
+internal sealed class BlobLoop(
+    BlobPattern pattern, IBlobSource source, BlobWork work, BlobProgress progress, BlobLoopOptions options, TimeProvider time,
+    ILogger logger)
 {
     private static readonly TimeSpan SettleWait = TimeSpan.FromMilliseconds(250);
 
     // Holds at most one call: one look answers all calls before it.
-    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(
+        1)
+    { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task> _underWay = [];
     private bool _reachable = true;
@@ -43,13 +47,13 @@ internal sealed class BlobLoop(BlobPattern pattern, IBlobSource source, BlobWork
                 if (pattern.Match(blob.Path) is not { } values) continue;
                 present.Add(blob.Path);
                 if (!blob.Settled) wait = Shorter(wait, SettleWait);
-                else if (!IsUnderWay(blob.Path) && work.DueIn(blob) is { } due)
+                else if (!IsUnderWay(blob.Path) && progress.DueIn(blob) is { } due)
                 {
                     if (due > TimeSpan.Zero) wait = Shorter(wait, due);
                     else await BeginAsync(blob, values, stop);
                 }
             }
-            work.ForgetAllBut(path => present.Contains(path) || IsUnderWay(path));
+            progress.ForgetAllBut(path => present.Contains(path) || IsUnderWay(path));
             if (!_reachable) logger.LogInformation("Blobs of {Container} can be listed again", pattern.Container);
             _reachable = true;
         }

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Embedded.Triggers.Blob;
 
-/// <summary>A blob trigger's path, as <c>inbox/{org}/{name}.{ext}</c>. As on the real host, a name in braces takes any text, slashes included, and as much as fits.</summary>
+/// <summary>
+/// A blob trigger's path, as <c>inbox/{org}/{name}.{ext}</c>. As on the real host, a name in braces takes any text, slashes included, and
+/// as much as fits.
+/// </summary>
 internal sealed partial class BlobPattern
 {
     private readonly Regex _blob;
@@ -14,7 +17,8 @@ internal sealed partial class BlobPattern
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         Container = slash < 0 ? path : path[..slash];
         // Azure's rule: a container outside it would work in a folder and fail when deployed.
-        if (!ContainerName().IsMatch(Container)) throw new FormatException($"the container '{Container}' must be 3 to 63 lower-case letters, digits and single hyphens");
+        if (!ContainerName().IsMatch(Container))
+            throw new FormatException($"the container '{Container}' must be 3 to 63 lower-case letters, digits and single hyphens");
         var pattern = slash < 0 ? "{name}" : path[(slash + 1)..];
         if (pattern.Length == 0) throw new FormatException("the path ends after the container");
         (_blob, Names) = Compile(pattern);
@@ -28,7 +32,9 @@ internal sealed partial class BlobPattern
     public Dictionary<string, object?>? Match(string blob)
     {
         var match = _blob.Match(blob);
-        return match.Success ? Names.ToDictionary(name => name, object? (name) => match.Groups[name].Value, StringComparer.OrdinalIgnoreCase) : null;
+        return match.Success
+            ? Names.ToDictionary(name => name, object? (name) => match.Groups[name].Value, StringComparer.OrdinalIgnoreCase)
+            : null;
     }
 
     private static (Regex, IReadOnlyList<string>) Compile(string pattern)
@@ -52,7 +58,8 @@ internal sealed partial class BlobPattern
             regex.Append("(?<").Append(name).Append(">.*)");
             i = end;
         }
-        return (new Regex(regex.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)), names);
+        return (new Regex(
+            regex.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1)), names);
     }
 
     [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace SppsFlows.Embedded.Triggers.Blob;
 
-/// <summary>What has been done with which version of which blob: <c>blobs.db</c> in the data folder. A write is on disk when it returns.</summary>
+/// <summary>
+/// What has been done with which version of which blob: <c>blobs.db</c> in the data folder. A write is on disk when it returns.
+/// </summary>
 internal sealed class BlobReceipts : IDisposable
 {
     private readonly Lock _gate = new();
@@ -30,7 +32,8 @@ internal sealed class BlobReceipts : IDisposable
             using var select = Command("SELECT blob, etag, tries, state FROM receipts WHERE function = $function", ("$function", function));
             using var reader = select.ExecuteReader();
             var receipts = new Dictionary<string, BlobReceipt>();
-            while (reader.Read()) receipts[reader.GetString(0)] = new BlobReceipt(reader.GetString(1), reader.GetInt32(2), (BlobState)reader.GetInt32(3));
+            while (reader.Read())
+                receipts[reader.GetString(0)] = new BlobReceipt(reader.GetString(1), reader.GetInt32(2), (BlobState)reader.GetInt32(3));
             return receipts;
         }
     }
@@ -40,8 +43,10 @@ internal sealed class BlobReceipts : IDisposable
         lock (_gate)
         {
             using var upsert = Command(
-                "INSERT INTO receipts (function, blob, etag, tries, state) VALUES ($function, $blob, $etag, $tries, $state) ON CONFLICT DO UPDATE SET etag = $etag, tries = $tries, state = $state",
-                ("$function", function), ("$blob", blob), ("$etag", receipt.ETag), ("$tries", receipt.Tries), ("$state", (int)receipt.State));
+                "INSERT INTO receipts (function, blob, etag, tries, state) VALUES ($function, $blob, $etag, $tries, $state) ON CONFLICT "
+                + "DO UPDATE SET etag = $etag, tries = $tries, state = $state",
+                ("$function", function), ("$blob", blob), ("$etag", receipt.ETag), ("$tries", receipt.Tries),
+                ("$state", (int)receipt.State));
             upsert.ExecuteNonQuery();
         }
     }
@@ -50,7 +55,8 @@ internal sealed class BlobReceipts : IDisposable
     {
         lock (_gate)
         {
-            using var delete = Command("DELETE FROM receipts WHERE function = $function AND blob = $blob", ("$function", function), ("$blob", blob));
+            using var delete = Command(
+                "DELETE FROM receipts WHERE function = $function AND blob = $blob", ("$function", function), ("$blob", blob));
             delete.ExecuteNonQuery();
         }
     }

@@ -7,7 +7,9 @@ using SppsFlows.Embedded.Hosting;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>The blob functions of a host: one loop each, on a folder unless the trigger's connection is configured.</summary>
-internal sealed class BlobTriggers(IEnumerable<FunctionMethod> functions, HostSettings settings, FunctionRunner runner, IServiceProvider services, ILogger<BlobTriggers> logger) : TriggerService(logger)
+internal sealed class BlobTriggers(
+    IEnumerable<FunctionMethod> functions, HostSettings settings, FunctionRunner runner, IServiceProvider services,
+    ILogger<BlobTriggers> logger) : TriggerService(logger)
 {
     private const string DefaultConnection = "Storage";
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
@@ -24,10 +26,14 @@ internal sealed class BlobTriggers(IEnumerable<FunctionMethod> functions, HostSe
         {
             if (function.TriggerAs<BlobTriggerAttribute>() is not { } trigger) continue;
             var pattern = PatternOf(function.Name, trigger);
-            IBlobSource source = ConnectionOf(function.Name, trigger, configuration) is { } connection ? new AzureBlobs(connection) : new FolderBlobs(data.File("blobs"), logger);
+            IBlobSource source = ConnectionOf(function.Name, trigger, configuration) is { } connection
+                ? new AzureBlobs(connection)
+                : new FolderBlobs(data.File("blobs"), logger);
             _receipts ??= new BlobReceipts(data.File("blobs.db"));
-            var work = new BlobWork(function, pattern.Container, source, _receipts, settings.BlobTries, runner, scopes, time, logger);
-            yield return new BlobLoop(pattern, source, work, options, time, logger).RunAsync;
+            var progress = new BlobProgress(function.Name, pattern.Container, _receipts, time);
+            var call = new BlobCall(function, pattern.Container, source, runner, scopes);
+            var work = new BlobWork(call, progress, settings.BlobTries, source, time, logger);
+            yield return new BlobLoop(pattern, source, work, progress, options, time, logger).RunAsync;
         }
     }
 
@@ -58,7 +64,9 @@ internal sealed class BlobTriggers(IEnumerable<FunctionMethod> functions, HostSe
             if (configuration[key] is { Length: > 0 } connection) return connection;
         }
         return (configuration[$"{name}:blobServiceUri"] ?? configuration[$"{name}:serviceUri"]) is { Length: > 0 }
-            ? throw new HostStartException($"Blob function '{function}' has an identity-based connection '{name}'. The embedded host takes a connection string, in {name}:ConnectionString.")
+            ? throw new HostStartException(
+                $"Blob function '{function}' has an identity-based connection '{name}'. The embedded host takes a connection string, in "
+                + $"{name}:ConnectionString.")
             : null;
     }
 }

@@ -4,20 +4,25 @@ namespace SppsFlows.Embedded.Triggers.Blob;
 internal interface IBlobSource
 {
     /// <summary>All blobs of a container; none when the container does not exist.</summary>
-    IAsyncEnumerable<BlobSeen> ListAsync(string container, CancellationToken cancellation);
+    IAsyncEnumerable<BlobSeen> ListAsync(string container, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob for reading, in the version that was seen.</summary>
     /// <exception cref="BlobChangedException">It was deleted, or is another version by now.</exception>
-    Task<Stream> OpenAsync(string container, BlobSeen blob, CancellationToken cancellation);
+    Task<Stream> OpenAsync(string container, BlobSeen blob, CancellationToken cancellationToken);
 
     /// <summary>Writes a small blob as a whole, creating the container when it is missing.</summary>
-    Task WriteAsync(string container, string path, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+    Task WriteAsync(string container, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>Calls back when something may have changed, until disposed. A source that cannot tell does nothing: it is listed regularly anyway.</summary>
+    /// <summary>
+    /// Calls back when something may have changed, until disposed. A source that cannot tell does nothing: it is listed regularly anyway.
+    /// </summary>
     IDisposable? Watch(string container, Action changed);
 }
 
-/// <summary>A version of a blob. <paramref name="Path"/> is without the container, with slashes; <paramref name="Settled"/> is false while it may still be written.</summary>
+/// <summary>
+/// A version of a blob. <paramref name="Path"/> is without the container, with slashes; <paramref name="Settled"/> is false while it may
+/// still be written.
+/// </summary>
 internal sealed record BlobSeen(string Path, string ETag, bool Settled = true);
 
 /// <summary>The blob that was seen is no longer there in that version; the next look will tell what is.</summary>

@@ -33,7 +33,8 @@ internal sealed class FunctionKeys(DataFolder data, IConfiguration configuration
         var allowed = Same(given, _keys.Value.Master);
         if (level != AuthorizationLevel.Function) return allowed;
         foreach (var key in _keys.Value.Host.Values) allowed |= Same(given, key);
-        foreach (var key in _keys.Value.Functions.GetValueOrDefault(function)?.Values ?? Enumerable.Empty<string>()) allowed |= Same(given, key);
+        foreach (var key in _keys.Value.Functions.GetValueOrDefault(function)?.Values ?? Enumerable.Empty<string>())
+            allowed |= Same(given, key);
         return allowed;
     }
 
@@ -65,7 +66,8 @@ internal sealed class FunctionKeys(DataFolder data, IConfiguration configuration
         }
         catch (JsonException damaged)
         {
-            throw new HostStartException($"The function keys in '{path}' cannot be read. Restore the file, or delete it to get new keys.", damaged);
+            throw new HostStartException(
+                $"The function keys in '{path}' cannot be read. Restore the file, or delete it to get new keys.", damaged);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class HttpFunctions : EndpointDataSource
     private readonly MvcResults _mvc;
     private readonly ILogger _logger;
 
-    public HttpFunctions(IEnumerable<FunctionMethod> functions, string routePrefix, FunctionRunner runner, FunctionKeys keys, MvcResults mvc, ILogger logger)
+    public HttpFunctions(
+        IEnumerable<FunctionMethod> functions, string routePrefix, FunctionRunner runner, FunctionKeys keys, MvcResults mvc, ILogger logger)
     {
         (_runner, _keys, _mvc, _logger) = (runner, keys, mvc, logger);
         var endpoints = functions.Where(function => function.Trigger is HttpTriggerAttribute)
@@ -85,20 +86,27 @@ internal sealed class HttpFunctions : EndpointDataSource
                 foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"])
                 {
                     if (!seen.TryAdd(method, endpoint.DisplayName!))
-                        throw new HostStartException($"Functions '{seen[method]}' and '{endpoint.DisplayName}' have the same route '{endpoint.RoutePattern.RawText}' and method {method}.");
+                        throw new HostStartException(
+                            $"Functions '{seen[method]}' and '{endpoint.DisplayName}' have the same route "
+                            + $"'{endpoint.RoutePattern.RawText}' and method {method}.");
                 }
             }
         }
     }
 
-    /// <summary>The real host tries routes in the order of the functions' names: one that takes every address hides all that come after it there.</summary>
+    /// <summary>
+    /// The real host tries routes in the order of the functions' names: one that takes every address hides all that come after it there.
+    /// </summary>
     private static void RefuseHiddenRoutes(List<RouteEndpoint> endpoints)
     {
         foreach (var all in endpoints.Where(endpoint => Trigger(endpoint).Route?.StartsWith("{*", StringComparison.Ordinal) == true))
         {
-            var hidden = endpoints.FirstOrDefault(other => string.Compare(other.DisplayName, all.DisplayName, StringComparison.OrdinalIgnoreCase) > 0);
+            var hidden = endpoints.FirstOrDefault(other => string.Compare(
+                other.DisplayName, all.DisplayName, StringComparison.OrdinalIgnoreCase) > 0);
             if (hidden is not null)
-                throw new HostStartException($"Function '{all.DisplayName}' takes every address, and on the real host that hides '{hidden.DisplayName}', whose name comes later: give it a name that comes last.");
+                throw new HostStartException(
+                    $"Function '{all.DisplayName}' takes every address, and on the real host that hides '{hidden.DisplayName}', whose "
+                    + "name comes later: give it a name that comes last.");
         }
     }
 
@@ -108,9 +116,11 @@ internal sealed class HttpFunctions : EndpointDataSource
         {
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternParameterPart parameter =>
-                $"{{{(parameter.IsCatchAll ? "*" : "")}{(parameter.IsOptional ? "?" : "")}:{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
+                $"{{{(parameter.IsCatchAll ? "*" : "")}{(parameter.IsOptional ? "?" : "")}:{string
+                    .Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
             _ => ".",
         }))));
 
-    private static HttpTriggerAttribute Trigger(Endpoint endpoint) => endpoint.Metadata.GetMetadata<FunctionMethod>()!.TriggerAs<HttpTriggerAttribute>()!;
+    private static HttpTriggerAttribute Trigger(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<FunctionMethod>()!.TriggerAs<HttpTriggerAttribute>()!;
 }

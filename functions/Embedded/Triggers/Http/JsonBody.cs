@@ -13,7 +13,8 @@ internal static class JsonBody
     public static async Task<object?> ReadAsync(HttpRequest request, Type type)
     {
         if (!request.HasJsonContentType())
-            throw new BadHttpRequestException("The request body must be JSON, sent with Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException(
+                "The request body must be JSON, sent with Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType);
         var options = request.HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
         {
@@ -24,7 +25,9 @@ internal static class JsonBody
         {
             // The path and position, never the text around them: bodies can hold what must not be repeated.
             var where = malformed.LineNumber is { } line ? $", line {line + 1}, byte {malformed.BytePositionInLine + 1}" : "";
-            throw new BadHttpRequestException($"The request body is not valid JSON for this request: see {malformed.Path ?? "$"}{where}.", StatusCodes.Status400BadRequest, malformed);
+            throw new BadHttpRequestException(
+                $"The request body is not valid JSON for this request: see {malformed.Path ?? "$"}{where}.",
+                StatusCodes.Status400BadRequest, malformed);
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class TimerFunction
     {
         if (function.TriggerParameter.ParameterType != typeof(TimerInfo))
             throw new FunctionMistakeException($"has its timer trigger on '{function.TriggerParameter.Name}', which must be a TimerInfo.");
-        if (function.Call.ResultType != typeof(void)) throw new FunctionMistakeException("is a timer function; nothing takes what it returns.");
+        if (function.Call.ResultType != typeof(void))
+            throw new FunctionMistakeException("is a timer function; nothing takes what it returns.");
     }
 
     public static ParameterSource? SourceOf(FunctionMethod function, ParameterInfo parameter) =>

@@ -4,8 +4,12 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Embedded.Triggers.Timer;
 
-/// <summary>Runs one timer function at its occurrences, never twice at once. An occurrence that passes while the function still runs is skipped.</summary>
-internal sealed class TimerLoop(FunctionMethod function, TimerSchedule schedule, TimerState? state, FunctionRunner runner, IServiceScopeFactory scopes, TimeProvider time, ILogger logger)
+/// <summary>
+/// Runs one timer function at its occurrences, never twice at once. An occurrence that passes while the function still runs is skipped.
+/// </summary>
+internal sealed class TimerLoop(
+    FunctionMethod function, TimerSchedule schedule, TimerState? state, FunctionRunner runner, IServiceScopeFactory scopes,
+    TimeProvider time, ILogger logger)
 {
     // The wall clock can be set while a wait is under way, which a machine's timers do not notice.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);

@@ -65,7 +65,9 @@ internal sealed class TimerSchedule
         return (first > after ? first : new DateTimeOffset(local, offsets.Min())).ToUniversalTime();
     }
 
-    /// <summary>The occurrence in an hour that the local clock is about to show again, if it comes before <paramref name="next"/>.</summary>
+    /// <summary>
+    /// The occurrence in an hour that the local clock is about to show again, if it comes before <paramref name="next"/>.
+    /// </summary>
     private DateTimeOffset? RepeatedHour(DateTimeOffset local, DateTime next)
     {
         var gap = next - local.DateTime;
@@ -91,6 +93,7 @@ internal sealed class TimerSchedule
             else high = middle;
         }
         // Zones change on whole minutes.
-        return new DateTimeOffset((high.UtcTicks + (TimeSpan.TicksPerSecond * 30)) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+        return new DateTimeOffset(
+            (high.UtcTicks + (TimeSpan.TicksPerSecond * 30)) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class TimerState(DataFolder data, string function, ILogger logge
         {
             return TimerRecord.Read(File.ReadAllBytes(_path));
         }
-        catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception unreadable) when (unreadable is JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             // One occurrence at most is missed by starting anew; a host that does not start misses them all.
             logger.LogWarning("The state of timer {Function} in {Path} cannot be read and is begun anew", function, _path);
@@ -32,12 +33,16 @@ internal sealed class TimerState(DataFolder data, string function, ILogger logge
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            logger.LogError(failed, "The state of timer {Function} cannot be written; after a restart it may run again or miss an occurrence", function);
+            logger.LogError(
+                failed, "The state of timer {Function} cannot be written; after a restart it may run again or miss an occurrence",
+                function);
         }
     }
 }
 
-/// <summary>One schedule's memory, in UTC. <paramref name="Schedule"/> tells whether <paramref name="Next"/> still follows from it.</summary>
+/// <summary>
+/// One schedule's memory, in UTC. <paramref name="Schedule"/> tells whether <paramref name="Next"/> still follows from it.
+/// </summary>
 internal sealed record TimerRecord(string Schedule, DateTime Last, DateTime Next, DateTime LastUpdated)
 {
     // Field by field: every start reads these files, and a serializer, generated or not, would cost it more than all else that timers do.
@@ -46,7 +51,8 @@ internal sealed record TimerRecord(string Schedule, DateTime Last, DateTime Next
         using var document = JsonDocument.Parse(json);
         var fields = document.RootElement;
         return new TimerRecord(
-            fields.GetProperty(nameof(Schedule)).GetString()!, fields.GetProperty(nameof(Last)).GetDateTime(), fields.GetProperty(nameof(Next)).GetDateTime(), fields.GetProperty(nameof(LastUpdated)).GetDateTime());
+            fields.GetProperty(nameof(Schedule)).GetString()!, fields.GetProperty(nameof(Last)).GetDateTime(),
+            fields.GetProperty(nameof(Next)).GetDateTime(), fields.GetProperty(nameof(LastUpdated)).GetDateTime());
     }
 
     public byte[] ToUtf8()

@@ -6,7 +6,9 @@ using SppsFlows.Embedded.Hosting;
 namespace SppsFlows.Embedded.Triggers.Timer;
 
 /// <summary>The timer functions of a host: one loop each, from the moment that the host serves until it begins to stop.</summary>
-internal sealed class TimerTriggers(IEnumerable<FunctionMethod> functions, HostSettings settings, FunctionRunner runner, IServiceProvider services, ILogger<TimerTriggers> logger) : TriggerService(logger)
+internal sealed class TimerTriggers(
+    IEnumerable<FunctionMethod> functions, HostSettings settings, FunctionRunner runner, IServiceProvider services,
+    ILogger<TimerTriggers> logger) : TriggerService(logger)
 {
     protected override IEnumerable<Func<CancellationToken, Task>> Prepare()
     {
@@ -17,7 +19,9 @@ internal sealed class TimerTriggers(IEnumerable<FunctionMethod> functions, HostS
         {
             if (function.TriggerAs<TimerTriggerAttribute>() is not { } trigger) continue;
             var schedule = ScheduleOf(function.Name, trigger);
-            var state = trigger.UseMonitor && !schedule.IsUnderOneMinute(time.GetUtcNow()) ? new TimerState(data, function.Name, logger) : null;
+            var state = trigger.UseMonitor && !schedule.IsUnderOneMinute(time.GetUtcNow())
+                ? new TimerState(data, function.Name, logger)
+                : null;
             var loop = new TimerLoop(function, schedule, state, runner, scopes, time, logger);
             loop.Schedule();
             yield return loop.RunAsync;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
@@ -24,9 +25,14 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
         using var pia = app.OpenBrowser();
         var question = await app.OpensBreakGlassQuestionAsync(pia, school.PrincipalEmail, school);
 
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(at => pia.SubmitAsync(question, question.Url.AbsolutePath, ("decision", at % 2 == 0 ? "approve" : "decline"), ("note", "A note."), ("signature", school.NameOf("Pia")))));
+        await Task.WhenAll(Enumerable.Range(
+            0,
+            10).Select(at => pia.SubmitAsync(
+                question, question.Url.AbsolutePath, ("decision", at % 2 == 0 ? "approve" : "decline"), ("note", "A note."),
+                ("signature", school.NameOf("Pia")))));
 
-        await Eventually.TrueAsync(async () => (await app.GlassesOfAsync(school))[0].State is not BreakGlassState.Asked, "The answer never arrives.");
+        await Eventually.TrueAsync(
+            async () => (await app.GlassesOfAsync(school))[0].State is not BreakGlassState.Asked, "The answer never arrives.");
         var (glass, tickets) = ((await app.GlassesOfAsync(school))[0], await TicketsAsync(school));
         tickets.Count.ShouldBe(glass.State is BreakGlassState.Granted ? 1 : 0);
         (await app.AuditOfAsync(glass.Subject)).Count(action => action == "approval.decided").ShouldBe(1);
@@ -78,9 +84,11 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
         (await RedeemAsync(token)).ShouldBeOfType<RedeemResult.Claimed>();
         app.Advance(TimeSpan.FromSeconds(31));
 
-        (await app.MailAsync(school.EmailOf("Nia"), $"Please change the password of @{school.Handle} ")).Text.ShouldContain("shown to the Office of Communications");
+        (await app.MailAsync(school.EmailOf("Nia"), $"Please change the password of @{school.Handle} ")).Text.ShouldContain(
+            "shown to the Office of Communications");
         var glass = (await app.GlassesOfAsync(school))[0];
-        (glass.State, glass.RotationId).ShouldBe((BreakGlassState.Revealed, (await app.RotationsOfAsync(school)).ShouldHaveSingleItem().Id));
+        (glass.State, glass.RotationId).ShouldBe(
+            (BreakGlassState.Revealed, (await app.RotationsOfAsync(school)).ShouldHaveSingleItem().Id));
     }
 
     [Fact]
@@ -102,7 +110,9 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
 
         (await dana.LooksAsync(app, link)).Html.ShouldContain(credential.Seed);
 
-        await Eventually.TrueAsync(async () => (await app.GlassesOfAsync(school))[0] is { State: BreakGlassState.Revealed, RotationId: not null }, "No rotation follows.");
+        await Eventually.TrueAsync(
+            async () => (await app.GlassesOfAsync(school))[0] is { State: BreakGlassState.Revealed, RotationId: not null },
+            "No rotation follows.");
         (await app.RotationsOfAsync(school)).ShouldHaveSingleItem().State.ShouldBe(RotationState.Open);
     }
 
@@ -136,7 +146,8 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
 
         await app.InScopeAsync(async (services, _) =>
         {
-            await services.GetRequiredService<ConcludeBreakGlass>().RunAsync(new ConcludedBreakGlass(glass.Id, approval.Id, ApprovalOutcome.Approved), CancellationToken.None);
+            await services.GetRequiredService<ConcludeBreakGlass>().RunAsync(
+                new ConcludedBreakGlass(glass.Id, approval.Id, ApprovalOutcome.Approved), CancellationToken.None);
             return true;
         });
         (await TicketsAsync(school)).Count.ShouldBe(1);
@@ -174,7 +185,9 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
 
         await DisownAsync(school);
 
-        (await app.MailAsync("ivan.petrov@lakeside.example", $"A decision was disowned: One look at the credentials of @{school.Handle} ")).Text.ShouldContain("can’t be undone");
+        (await app.MailAsync(
+            "ivan.petrov@lakeside.example",
+            $"A decision was disowned: One look at the credentials of @{school.Handle} ")).Text.ShouldContain("can’t be undone");
         (await app.GlassesOfAsync(school))[0].State.ShouldBe(BreakGlassState.Revealed);
         (await app.RotationsOfAsync(school)).ShouldHaveSingleItem();
     }
@@ -190,7 +203,8 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
         });
         using var uma = await StaffDriver.SignInAsync(app, school.IdOf("Uma"));
         await uma.AsksToBreakGlassAsync(school);
-        await app.WriteAsync(async db => db.Roles.Remove(await db.Roles.SingleAsync(role => role.PersonId == school.IdOf("Uma") && role.Role == SppsFlows.Directory.Role.Communications)));
+        await app.WriteAsync(async db => db.Roles.Remove(await db.Roles.SingleAsync(role => role.PersonId == school.IdOf("Uma")
+            && role.Role == SppsFlows.Directory.Role.Communications)));
 
         await app.DecidesBreakGlassAsync(school, "Pia", "approve");
 
@@ -205,12 +219,15 @@ public sealed class BreakGlassRacesTests(TestApp app) : IClassFixture<TestApp>
         app.Advance(TimeSpan.FromMinutes(5));
         using var pia = app.OpenBrowser();
         var page = await pia.OpenAsync(notice.Link("/approvals/disown/"));
-        (await pia.SubmitAsync(page, page.Url.AbsolutePath, ("signature", school.NameOf("Pia")))).Title.ShouldBe("Thank you, we know that this was not you");
+        (await pia.SubmitAsync(page, page.Url.AbsolutePath, ("signature", school.NameOf("Pia")))).Title.ShouldBe(
+            "Thank you, we know that this was not you");
     }
 
     private Task<RedeemResult> RedeemAsync(string token) => app.InScopeAsync(async (services, db) =>
-        await services.GetRequiredService<RedeemTicket>().RunAsync(token, await db.People.SingleAsync(person => person.Id == "dana.okafor"), CancellationToken.None));
+        await services.GetRequiredService<RedeemTicket>().RunAsync(
+            token, await db.People.SingleAsync(person => person.Id == "dana.okafor"), CancellationToken.None));
 
     private Task<List<RetrievalTicket>> TicketsAsync(TestSchool school) =>
-        app.InScopeAsync((_, db) => db.Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.AccountId == school.AccountId).ToListAsync());
+        app.InScopeAsync((_, db) => db
+            .Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.AccountId == school.AccountId).ToListAsync());
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials.BreakGlass;
@@ -22,7 +23,8 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
         var shown = await dana.LooksAsync(app, link);
 
         shown.Document.QuerySelector("[data-field=password] .secret")!.TextContent.ShouldBe(credential.Password);
-        (await app.MailAsync(school.EmailOf("Max"), $"Dana Okafor took out the credentials of @{school.Handle} ")).Text.ShouldContain(BreakGlassDriver.Reason);
+        (await app.MailAsync(school.EmailOf("Max"), $"Dana Okafor took out the credentials of @{school.Handle} ")).Text.ShouldContain(
+            BreakGlassDriver.Reason);
         await app.MailAsync(school.PrincipalEmail, $"Dana Okafor took out the credentials of @{school.Handle} ");
         var change = await app.MailAsync(school.EmailOf("Nia"), $"Please change the password of @{school.Handle} ");
         change.Text.ShouldContain("shown to the Office of Communications");
@@ -33,11 +35,14 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
 
         using var browser = app.OpenBrowser();
         var form = await browser.OpenAsync(change.Link("/credentials/seal/"));
-        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
+        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe(
+            "Sealed");
         var rotation = (await app.RotationsOfAsync(school)).ShouldHaveSingleItem();
         (rotation.Reason, rotation.State).ShouldBe((RotationReason.BreakGlass, RotationState.Done));
         (await app.GlassesOfAsync(school))[0].RotationId.ShouldBe(rotation.Id);
-        (await app.AuditOfAsync($"account/{school.AccountId}")).Where(action => action.StartsWith("break-glass", StringComparison.Ordinal) || action is "credential.revealed" or "rotation.opened" or "rotation.done")
+        (await app.AuditOfAsync(
+            $"account/{school.AccountId}")).Where(action => action.StartsWith("break-glass", StringComparison.Ordinal)
+                || action is "credential.revealed" or "rotation.opened" or "rotation.done")
             .ShouldBe(["break-glass.asked", "break-glass.granted", "credential.revealed", "rotation.opened", "rotation.done"]);
 
         async Task<string> Decided()
@@ -45,7 +50,10 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
             using (var pia = app.OpenBrowser())
             {
                 var question = await app.OpensBreakGlassQuestionAsync(pia, school.PrincipalEmail, school);
-                foreach (var told in (string[])["Dana Okafor", BreakGlassDriver.Reason, $"@{school.Handle}", "once, within 4 hours", "asked to change the password"]) question.Text.ShouldContain(told);
+                foreach (var told in (string[])[
+                    "Dana Okafor", BreakGlassDriver.Reason, $"@{school.Handle}", "once, within 4 hours", "asked to change the password"
+                ])
+                    question.Text.ShouldContain(told);
                 question.Document.QuerySelector("#decision-changes").ShouldBeNull();
                 await pia.SubmitAsync(question, question.Url.AbsolutePath, ("decision", "approve"), ("signature", school.NameOf("Pia")));
             }
@@ -67,7 +75,8 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
 
         await app.DecidesBreakGlassAsync(school, "Pia", "decline", "I have called Max, who sees to it.");
 
-        (await app.MailAsync(dana.Email, $"Declined: a look at the credentials of @{school.Handle} ")).Text.ShouldContain("I have called Max, who sees to it.");
+        (await app.MailAsync(dana.Email, $"Declined: a look at the credentials of @{school.Handle} ")).Text.ShouldContain(
+            "I have called Max, who sees to it.");
         (await dana.Browser.OpenAsync(StandsAt((await app.GlassesOfAsync(school))[0]))).Text.ShouldContain("I have called Max");
         (await app.RotationsOfAsync(school)).ShouldBeEmpty();
         (await dana.AsksToBreakGlassAsync(school)).Text.ShouldContain("Waits for the decision");
@@ -84,7 +93,8 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
         using var other = await StaffDriver.SignInAsync(app, personId);
 
         (await other.Browser.OpenAsync($"/accounts/{school.AccountId}/break-glass")).Status.ShouldBe(HttpStatusCode.Forbidden);
-        (await other.PostsAsync($"/accounts/{school.AccountId}/break-glass", ("reason", BreakGlassDriver.Reason))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await other.PostsAsync($"/accounts/{school.AccountId}/break-glass", ("reason", BreakGlassDriver.Reason))).Status.ShouldBe(
+            HttpStatusCode.Forbidden);
         (await app.GlassesOfAsync(school)).ShouldBeEmpty();
     }
 
@@ -95,7 +105,8 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
 
         (await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/break-glass")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await dana.PostsAsync($"/accounts/{school.AccountId}/break-glass", ("reason", BreakGlassDriver.Reason))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await dana.PostsAsync($"/accounts/{school.AccountId}/break-glass", ("reason", BreakGlassDriver.Reason))).Status.ShouldBe(
+            HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -116,7 +127,8 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
         var (school, _) = await app.SealedSchoolAsync(AccountKind.Classroom);
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
 
-        var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => dana.PostsAsync($"/accounts/{school.AccountId}/break-glass", ("reason", BreakGlassDriver.Reason))));
+        var pages = await Task.WhenAll(Enumerable.Range(
+            0, 8).Select(_ => dana.PostsAsync($"/accounts/{school.AccountId}/break-glass", ("reason", BreakGlassDriver.Reason))));
 
         var glass = (await app.GlassesOfAsync(school)).ShouldHaveSingleItem();
         pages.ShouldAllBe(page => page.Url.AbsolutePath == StandsAt(glass));
@@ -140,7 +152,9 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
 
         (await dana.Browser.SubmitAsync(page, "/withdraw")).Text.ShouldContain("Withdrawn");
 
-        (await pia.SubmitAsync(question, question.Url.AbsolutePath, ("decision", "approve"), ("signature", school.NameOf("Pia")))).Title.ShouldBe("This request was withdrawn");
+        (await pia.SubmitAsync(
+            question, question.Url.AbsolutePath, ("decision", "approve"),
+            ("signature", school.NameOf("Pia")))).Title.ShouldBe("This request was withdrawn");
         (await app.GlassesOfAsync(school))[0].State.ShouldBe(BreakGlassState.Withdrawn);
     }
 
@@ -167,7 +181,8 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
 
         app.Advance(TimeSpan.FromHours(4) + TimeSpan.FromSeconds(5));
 
-        (await app.MailAsync(dana.Email, $"Not used in time: a look at the credentials of @{school.Handle} ")).Text.ShouldContain("Nothing was shown.");
+        (await app.MailAsync(dana.Email, $"Not used in time: a look at the credentials of @{school.Handle} ")).Text.ShouldContain(
+            "Nothing was shown.");
         (await app.GlassesOfAsync(school))[0].State.ShouldBe(BreakGlassState.Expired);
         using var later = await StaffDriver.SignInAsync(app, "dana.okafor");
         (await later.Browser.OpenAsync(link)).Status.ShouldBe(HttpStatusCode.Gone);
@@ -201,7 +216,9 @@ public sealed class BreakGlassTests(TestApp app) : IClassFixture<TestApp>
         var question = await app.OpensBreakGlassQuestionAsync(pia, school.PrincipalEmail, school);
         await app.SucceedsAsync(school, "Uma");
 
-        (await pia.SubmitAsync(question, question.Url.AbsolutePath, ("decision", "approve"), ("signature", school.NameOf("Pia")))).Title.ShouldBe("This is no longer yours to decide");
+        (await pia.SubmitAsync(
+            question, question.Url.AbsolutePath, ("decision", "approve"),
+            ("signature", school.NameOf("Pia")))).Title.ShouldBe("This is no longer yours to decide");
 
         await app.DecidesBreakGlassAsync(school, "Uma", "approve");
         await app.GrantLinkAsync(dana, school);

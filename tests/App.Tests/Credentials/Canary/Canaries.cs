@@ -40,7 +40,8 @@ internal sealed class Canaries
         Add(name, seed);
         Add(name, string.Join(' ', seed.Chunk(4).Select(four => new string(four))));
         var raw = OtpNet.Base32Encoding.ToBytes(seed);
-        foreach (var written in (string[])[Latin1(raw), Convert.ToHexString(raw), .. Base64(raw)]) _names.TryAdd(written, $"{name}, decoded");
+        foreach (var written in (string[])[Latin1(raw), Convert.ToHexString(raw), .. Base64(raw)])
+            _names.TryAdd(written, $"{name}, decoded");
     }
 
     /// <summary>The first canary in it; null when there is none.</summary>

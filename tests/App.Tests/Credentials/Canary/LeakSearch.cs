@@ -39,7 +39,8 @@ internal static class LeakSearch
             while (await rows.ReadAsync())
             {
                 for (var column = 0; column < rows.FieldCount; column++)
-                    if (InCell(rows.GetValue(column), canaries) is { } canary) found.Add($"{name}, {table}.{rows.GetName(column)}: {canary}");
+                    if (InCell(rows.GetValue(column), canaries) is { } canary)
+                        found.Add($"{name}, {table}.{rows.GetName(column)}: {canary}");
             }
         }
         return [.. found];

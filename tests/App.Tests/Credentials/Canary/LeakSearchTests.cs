@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Embedded.Engine;
@@ -9,7 +10,9 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 
-/// <summary>The search of <see cref="CanaryTests"/> finds what leaks: a canary put on purpose into each place, written in each way.</summary>
+/// <summary>
+/// The search of <see cref="CanaryTests"/> finds what leaks: a canary put on purpose into each place, written in each way.
+/// </summary>
 public sealed class LeakSearchTests : IAsyncLifetime
 {
     private readonly Recorder _recorder = new();
@@ -33,8 +36,10 @@ public sealed class LeakSearchTests : IAsyncLifetime
         foreach (var way in Canaries.Ways(credential.Password).Append(credential.Seed))
         {
             var school = await _app.SchoolAsync();
-            await _app.WriteAsync(async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Purpose = $"before {way} behind");
-            var flow = await _app.Services.GetRequiredService<DurableEngine>().Client.ScheduleNewOrchestrationInstanceAsync("FollowRotation", $"before {way} behind");
+            await _app.WriteAsync(
+                async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Purpose = $"before {way} behind");
+            var flow = await _app.Services.GetRequiredService<DurableEngine>().Client.ScheduleNewOrchestrationInstanceAsync(
+                "FollowRotation", $"before {way} behind");
             await File.WriteAllTextAsync(Path.Combine(_app.Folder, "mailbox", "planted.json"), way);
             _app.Services.GetRequiredService<ILogger<LeakSearchTests>>().LogTrace("Planted {Value}", way);
             using (var source = new ActivitySource("planted"))
@@ -44,10 +49,13 @@ public sealed class LeakSearchTests : IAsyncLifetime
             var found = await LeakSearch.InFolderAsync(_app.Folder, canaries);
 
             found.ShouldContain(place => place.StartsWith("sppsflows.db, Accounts.Purpose", StringComparison.Ordinal), way);
-            found.ShouldContain(place => place.Contains("flows", StringComparison.Ordinal) && !place.StartsWith("sppsflows.db", StringComparison.Ordinal), $"{flow}: {way}: {string.Join("; ", found)}");
+            found.ShouldContain(
+                place => place.Contains("flows", StringComparison.Ordinal) && !place.StartsWith("sppsflows.db", StringComparison.Ordinal),
+                $"{flow}: {way}: {string.Join("; ", found)}");
             found.ShouldContain(place => place.StartsWith("mailbox/planted.json", StringComparison.Ordinal), way);
             _recorder.Logs.ShouldContain(entry => entry.Contains("Planted", StringComparison.Ordinal) && canaries.In(entry) != null, way);
-            _recorder.Traces.ShouldContain(trace => trace.StartsWith("planted", StringComparison.Ordinal) && canaries.In(trace) != null, way);
+            _recorder.Traces.ShouldContain(
+                trace => trace.StartsWith("planted", StringComparison.Ordinal) && canaries.In(trace) != null, way);
             _recorder.Logs.Clear();
             _recorder.Traces.Clear();
         }

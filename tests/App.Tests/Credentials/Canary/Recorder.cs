@@ -47,9 +47,13 @@ internal sealed class Recorder : ILoggerProvider, ISupportExternalScope
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            List<string> lines = [$"{logLevel} {category} {formatter(state, exception)}", .. (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(Write)];
+            List<string> lines = [
+                $"{logLevel} {category} {formatter(state, exception)}",
+                .. (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(Write)
+            ];
             recorder._scopes?.ForEachScope((scope, into) =>
             {
                 into.Add(scope?.ToString() ?? "");

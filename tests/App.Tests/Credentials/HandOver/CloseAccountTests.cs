@@ -27,10 +27,14 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
             using var nia = app.OpenBrowser();
             var page = await nia.OpenAsync(attest);
             (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("signature", school.NameOf("Nia")))).ErrorAt("attested").ShouldNotBeNull();
-            (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")))).Title.ShouldBe("The account is closed");
+            (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")))).Title.ShouldBe(
+                "The account is closed");
 
-            (await app.AccountOfAsync(school)).ShouldSatisfyAllConditions(account => account.State.ShouldBe(AccountState.Closed), account => account.Escrow.ShouldBe(EscrowState.Revoked));
-            (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).State.ShouldBe(RotationState.Ended);
+            (await app.AccountOfAsync(school)).ShouldSatisfyAllConditions(
+                account => account.State.ShouldBe(AccountState.Closed), account => account.Escrow.ShouldBe(EscrowState.Revoked));
+            (await app.InScopeAsync(
+                (_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).State
+                    .ShouldBe(RotationState.Ended);
             await app.MailAsync("communications@lakeside.example", $"Closed: @{school.Handle}");
             // Tried several times, and no further.
             for (var tries = 0; tries < 3; tries++) app.Advance(TimeSpan.FromMinutes(1));
@@ -87,12 +91,15 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
         var (closed, open) = (await app.SchoolAsync(), await app.SchoolAsync());
         var known = SampleCredential.Make();
         await app.SealsAsync(closed, closed.IdOf("Nia"), known);
-        (await app.TriesToSealAsync(open, open.IdOf("Nia"), SampleCredential.Make() with { Password = known.Password })).ErrorAt("password").ShouldNotBeNull();
+        (await app.TriesToSealAsync(open, open.IdOf("Nia"), SampleCredential.Make() with { Password = known.Password })).ErrorAt(
+            "password").ShouldNotBeNull();
         var attest = await DecidesToCloseAsync(closed, "Nia");
         using var nia = app.OpenBrowser();
         var page = await nia.OpenAsync(attest);
-        (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", closed.NameOf("Nia")))).Title.ShouldBe("The account is closed");
-        await Eventually.TrueAsync(async () => (await app.HandOverOfAsync(closed)).State is HandOverState.Closed, "The vault was not emptied.");
+        (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", closed.NameOf("Nia")))).Title.ShouldBe(
+            "The account is closed");
+        await Eventually.TrueAsync(
+            async () => (await app.HandOverOfAsync(closed)).State is HandOverState.Closed, "The vault was not emptied.");
 
         await app.SealsAsync(open, open.IdOf("Nia"), SampleCredential.Make() with { Password = known.Password });
     }
@@ -111,8 +118,10 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
         var page = await nia.OpenAsync(attest);
         await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")));
 
-        (await dana.Browser.SubmitAsync(opened, opened.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Gone, "the ticket was opened before the closure");
-        (await dana.Browser.SubmitAsync(credential, "/credential", ("reason", "To look at it once more"), ("what", "secret"))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await dana.Browser.SubmitAsync(opened, opened.Url.AbsolutePath)).Status.ShouldBe(
+            HttpStatusCode.Gone, "the ticket was opened before the closure");
+        (await dana.Browser.SubmitAsync(
+            credential, "/credential", ("reason", "To look at it once more"), ("what", "secret"))).Status.ShouldBe(HttpStatusCode.NotFound);
         using var again = await StaffDriver.SignInAsync(app, school.IdOf("Nia"));
         (await again.Browser.OpenAsync($"/accounts/{school.AccountId}/credential/seal")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await nia.OpenAsync(attest)).Title.ShouldBe("This is settled");
@@ -130,7 +139,9 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
         var page = await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/hand-over");
         (await dana.Browser.SubmitAsync(page, "/hand-over", ("attested", "yes"))).Title.ShouldBe("The account is closed");
 
-        await Eventually.TrueAsync(async () => (await app.HandOverOfAsync(school)).State is HandOverState.Closed, "Nothing was in the vault, so nothing was to be waited for.");
+        await Eventually.TrueAsync(
+            async () => (await app.HandOverOfAsync(school)).State is HandOverState.Closed,
+            "Nothing was in the vault, so nothing was to be waited for.");
     }
 
     /// <summary>Max leaves, the principal has the account closed.</summary>
@@ -149,17 +160,22 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
     {
         using var browser = app.OpenBrowser();
         var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
-        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "close"), ("signature", school.NameOf("Pia")))).Title.ShouldBe("The account is being closed");
+        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "close"), ("signature", school.NameOf("Pia")))).Title.ShouldBe(
+            "The account is being closed");
         await app.MailAsync(school.PrincipalEmail, "You decided how it goes on");
     }
 
     private Task AskForChangeAsync(TestSchool school) => app.InScopeAsync((services, db) => db.WriteAsync(async () =>
-        await services.GetRequiredService<OpenRotation>().RunAsync(await db.Accounts.SingleAsync(account => account.Id == school.AccountId), RotationReason.Asked, school.Principal, "system", CancellationToken.None), CancellationToken.None));
+        await services.GetRequiredService<OpenRotation>().RunAsync(
+            await db.Accounts.SingleAsync(account => account.Id == school.AccountId), RotationReason.Asked, school.Principal, "system",
+            CancellationToken.None), CancellationToken.None));
 
     private async Task<List<SecretVersion>> VersionsAsync(TestSchool school)
     {
         List<SecretVersion> versions = [];
-        await foreach (var version in app.Services.GetRequiredService<ISecretVault>().ListAsync(Custody.Communications, school.AccountId, CancellationToken.None)) versions.Add(version);
+        await foreach (var version in app.Services.GetRequiredService<ISecretVault>().ListAsync(
+            Custody.Communications, school.AccountId, CancellationToken.None))
+            versions.Add(version);
         return versions;
     }
 }

@@ -23,5 +23,5 @@ public sealed class FindLeaversTests(TestApp app) : IClassFixture<TestApp>
     }
 
     private Task<bool> MayBeLeaversAsync() => app.InScopeAsync((services, _) =>
-        services.GetRequiredService<QuickLook>().MayHaveWorkAsync<FindLeavers>(CancellationToken.None));
+        services.GetRequiredService<SqliteProbe>().MayHaveWorkAsync<FindLeavers>(CancellationToken.None));
 }

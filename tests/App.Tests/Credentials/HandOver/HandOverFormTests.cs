@@ -7,7 +7,10 @@ namespace SppsFlows.App.Tests.Credentials.HandOver;
 /// <summary>Who may be named, and how (A1, A11).</summary>
 public sealed class HandOverFormTests
 {
-    private static readonly Person Amina = Of("amina.yusuf", "Amina", "Yusuf"), Tom = Of("tom.vang", "Tom", "Vang"), OtherTom = Of("tom.vang2", "Tom", "Vang"), Paula = Of("paula.reyes", "Paula", "Reyes");
+    private static readonly Person Amina = Of(
+        "amina.yusuf", "Amina",
+        "Yusuf"), Tom = Of(
+            "tom.vang", "Tom", "Vang"), OtherTom = Of("tom.vang2", "Tom", "Vang"), Paula = Of("paula.reyes", "Paula", "Reyes");
 
     [Theory]
     [InlineData("Paula Reyes")]
@@ -26,29 +29,39 @@ public sealed class HandOverFormTests
     [InlineData("Tom Vang", "more than one Tom Vang")]
     [InlineData("Amina Yusuf", "at least one person")]
     public void Name_ThatDoesNotDo_IsNamedWithWhatToDo(string written, string problem) =>
-        Read("name", [written]).ShouldBeOfType<HandOverAnswer.Wrong>().ShouldSatisfyAllConditions(wrong => wrong.Field.ShouldBe("manager"), wrong => wrong.Message.ShouldContain(problem));
+        Read("name", [written]).ShouldBeOfType<HandOverAnswer.Wrong>().ShouldSatisfyAllConditions(
+            wrong => wrong.Field.ShouldBe("manager"), wrong => wrong.Message.ShouldContain(problem));
 
     [Fact]
     public void SchoolAccount_WithOneManager_NeedsASecond() =>
-        new HandOverForm("name", ["Paula Reyes"], false, "", "").Read(new HandOverChoices(AccountKind.School, [Tom], [], [Paula, Amina])).ShouldBeOfType<HandOverAnswer.Wrong>().Message.ShouldContain("needs 2 managers");
+        new HandOverForm("name", ["Paula Reyes"], false, "", "")
+            .Read(new HandOverChoices(AccountKind.School, [Tom], [], [Paula, Amina])).ShouldBeOfType<HandOverAnswer.Wrong>().Message
+            .ShouldContain("needs 2 managers");
 
     [Fact]
     public void ClassroomAccount_WithOneManager_IsTaken() =>
-        new HandOverForm("name", ["Paula Reyes"], false, "", "").Read(new HandOverChoices(AccountKind.Classroom, [Tom], [], [Paula])).ShouldBeOfType<HandOverAnswer.Named>();
+        new HandOverForm(
+            "name", ["Paula Reyes"], false, "",
+            "").Read(new HandOverChoices(AccountKind.Classroom, [Tom], [], [Paula])).ShouldBeOfType<HandOverAnswer.Named>();
 
     [Theory]
     [InlineData(AccountKind.School, false)]
     [InlineData(AccountKind.Classroom, true)]
     public void Keep_WhereTooFewRemain_IsNoAnswer(AccountKind kind, bool taken) =>
-        (new HandOverForm("keep", [], false, "", "").Read(new HandOverChoices(kind, [Tom], [Amina], [Amina, Paula])) is HandOverAnswer.Named).ShouldBe(taken);
+        (new HandOverForm(
+            "keep", [], false, "",
+            "").Read(new HandOverChoices(kind, [Tom], [Amina], [Amina, Paula])) is HandOverAnswer.Named).ShouldBe(taken);
 
     [Theory]
     [InlineData("")]
     [InlineData("delete everything")]
-    public void Choice_ThatIsNone_IsAskedFor(string choice) => Read(choice, []).ShouldBeOfType<HandOverAnswer.Wrong>().Field.ShouldBe("choice");
+    public void Choice_ThatIsNone_IsAskedFor(
+        string choice) => Read(choice, []).ShouldBeOfType<HandOverAnswer.Wrong>().Field.ShouldBe("choice");
 
     private static HandOverAnswer Read(string choice, string[] managers) =>
-        new HandOverForm(choice, managers, false, "", "").Read(new HandOverChoices(AccountKind.School, [], [Amina], [Amina, Tom, OtherTom, Paula]));
+        new HandOverForm(
+            choice, managers, false, "", "").Read(new HandOverChoices(AccountKind.School, [], [Amina], [Amina, Tom, OtherTom, Paula]));
 
-    private static Person Of(string id, string given, string family) => new() { Id = id, GivenName = given, FamilyName = family, Email = $"{id}@lakeside.example" };
+    private static Person Of(string id, string given, string family) =>
+        new() { Id = id, GivenName = given, FamilyName = family, Email = $"{id}@lakeside.example" };
 }

@@ -6,7 +6,8 @@ namespace SppsFlows.App.Tests.Credentials.HandOver;
 /// <summary>What is due when a manager left (A11), school day by school day.</summary>
 public sealed class HandOverPlanTests
 {
-    private static readonly SchoolCalendar Calendar = new(TimeZoneInfo.Utc, new HashSet<DateOnly>(), new TimeOnly(20, 0), new TimeOnly(6, 30));
+    private static readonly SchoolCalendar Calendar = new(
+        TimeZoneInfo.Utc, new HashSet<DateOnly>(), new TimeOnly(20, 0), new TimeOnly(6, 30));
 
     // A Monday, in the morning.
     private static readonly DateTimeOffset Monday = new(2027, 3, 1, 8, 0, 0, TimeSpan.Zero);
@@ -35,7 +36,8 @@ public sealed class HandOverPlanTests
     public void AnotherApprover_IsAskedAnew() => Next(Asked(), 1, approver: "successor").ShouldBe(HandOverAction.Ask);
 
     [Fact]
-    public void AnotherDesignee_IsToldToo() => Next(Asked(reminders: 2, escalatedTo: "designee"), 8, escalation: "other").ShouldBe(HandOverAction.Escalate);
+    public void AnotherDesignee_IsToldToo() =>
+        Next(Asked(reminders: 2, escalatedTo: "designee"), 8, escalation: "other").ShouldBe(HandOverAction.Escalate);
 
     [Theory]
     [InlineData(0, HandOverAction.Wait)]
@@ -48,7 +50,8 @@ public sealed class HandOverPlanTests
     }
 
     [Fact]
-    public void ApproverWhoLeaves_AndNobodyFollows_CommunicationsIsTold() => Next(Asked(), approver: null).ShouldBe(HandOverAction.TellNobodyDecides);
+    public void ApproverWhoLeaves_AndNobodyFollows_CommunicationsIsTold() =>
+        Next(Asked(), approver: null).ShouldBe(HandOverAction.TellNobodyDecides);
 
     [Theory]
     [InlineData(HandOverState.Open)]
@@ -103,15 +106,21 @@ public sealed class HandOverPlanTests
         new HandOverFacts(Asked(escalatedTo: "designee"), false, "principal", "other").MayDecide("designee").ShouldBeFalse();
     }
 
-    private static HandOverAction Next(HandOverTask task, int schoolDays = 0, string? approver = "principal", string? escalation = "designee", bool moot = false) =>
-        HandOverPlan.Next(new HandOverFacts(task, moot, approver, escalation), Calendar, schoolDays == 0 ? Monday : Calendar.AddSchoolDays(Monday, schoolDays)).Do;
+    private static HandOverAction Next(
+        HandOverTask task, int schoolDays = 0, string? approver = "principal", string? escalation = "designee", bool moot = false) =>
+        HandOverPlan.Next(
+            new HandOverFacts(task, moot, approver, escalation), Calendar,
+            schoolDays == 0 ? Monday : Calendar.AddSchoolDays(Monday, schoolDays)).Do;
 
     private static HandOverTask Open() => new() { Id = Guid.NewGuid(), AccountId = Guid.NewGuid(), LeaverId = "leaver", OpenedAt = Monday };
 
     private static HandOverTask Asked(int reminders = 0, string? escalatedTo = null)
     {
         var task = Open();
-        (task.AskedId, task.AskedAt, task.Reminders, task.EscalatedToId, task.EscalatedAt) = ("principal", Monday, reminders, escalatedTo, escalatedTo is null ? null : Monday);
+        (task.AskedId, task.AskedAt, task.Reminders, task.EscalatedToId, task.EscalatedAt) = ("principal",
+            Monday, reminders, escalatedTo, escalatedTo is null
+            ? null
+            : Monday);
         return task;
     }
 }

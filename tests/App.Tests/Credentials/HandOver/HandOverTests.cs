@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Credentials;
@@ -25,13 +26,19 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.OpenBrowser();
         var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
         page.Text.ShouldContain($"{school.NameOf("Max")} left the district");
-        page.Document.QuerySelectorAll("datalist option").Select(option => option.GetAttribute("value")).ShouldNotContain(value => value!.Contains("Nia") || value.Contains("Max"), "who manages it, or left, is no choice");
-        var done = await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Ole")), ("signature", school.NameOf("Pia")));
+        page.Document.QuerySelectorAll("datalist option")
+            .Select(option => option.GetAttribute("value"))
+            .ShouldNotContain(value => value!.Contains("Nia") || value.Contains("Max"), "who manages it, or left, is no choice");
+        var done = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Ole")), ("signature", school.NameOf("Pia")));
 
         done.Title.ShouldBe("Handed over", done.Text);
         (await app.AccountOfAsync(school)).ManagerIds.ShouldBe([school.IdOf("Nia"), school.IdOf("Ole")]);
-        (await app.HandOverOfAsync(school)).ShouldSatisfyAllConditions(task => task.State.ShouldBe(HandOverState.HandedOver), task => task.DecidedById.ShouldBe(school.Principal), task => task.RotationId.ShouldNotBeNull());
-        (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).Reason.ShouldBe(RotationReason.ManagerLeft);
+        (await app.HandOverOfAsync(school)).ShouldSatisfyAllConditions(
+            task => task.State.ShouldBe(HandOverState.HandedOver), task => task.DecidedById.ShouldBe(school.Principal),
+            task => task.RotationId.ShouldNotBeNull());
+        (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).Reason
+            .ShouldBe(RotationReason.ManagerLeft);
         await app.MailAsync(school.EmailOf("Ole"), "You manage");
         await app.MailAsync(school.EmailOf("Nia"), "New managers");
         await app.MailAsync("communications@lakeside.example", $"New managers: @{school.Handle}");
@@ -79,7 +86,8 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
             (await browser.Http.SendAsync(new HttpRequestMessage(method, page.Url.AbsolutePath))).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await app.HandOverOfAsync(school)).ShouldBeEquivalentTo(before);
-        (await app.AuditOfAsync($"account/{school.AccountId}")).Where(action => action.StartsWith("link.", StringComparison.Ordinal)).Distinct().ShouldBe(["link.opened"]);
+        (await app.AuditOfAsync($"account/{school.AccountId}"))
+            .Where(action => action.StartsWith("link.", StringComparison.Ordinal)).Distinct().ShouldBe(["link.opened"]);
     }
 
     [Fact]
@@ -125,7 +133,8 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         using var pia = await StaffDriver.SignInAsync(app, school.Principal);
         var page = await pia.Browser.OpenAsync($"/accounts/{school.AccountId}/hand-over");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => pia.Browser.SubmitAsync(page, "/hand-over", ("choice", at % 2 == 0 ? "keep" : "close"))));
+        var answers = await Task.WhenAll(Enumerable.Range(
+            0, 8).Select(at => pia.Browser.SubmitAsync(page, "/hand-over", ("choice", at % 2 == 0 ? "keep" : "close"))));
 
         answers.Count(answer => answer.Title is "Handed over" or "The account is being closed").ShouldBe(1);
         var actions = await app.AuditOfAsync($"account/{school.AccountId}");
@@ -141,7 +150,8 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         await app.FindsLeaversAsync();
         await app.MailAsync(school.PrincipalEmail, "goes on with");
         using var pia = await StaffDriver.SignInAsync(app, school.Principal);
-        var link = (await pia.Browser.OpenAsync("/")).Document.QuerySelector($"a[href='/accounts/{school.AccountId}/hand-over']").ShouldNotBeNull();
+        var link = (await pia.Browser.OpenAsync("/")).Document.QuerySelector(
+            $"a[href='/accounts/{school.AccountId}/hand-over']").ShouldNotBeNull();
 
         var page = await pia.Browser.OpenAsync(link.GetAttribute("href")!);
         var done = await pia.Browser.SubmitAsync(page, "/hand-over", ("choice", "keep"));
@@ -170,7 +180,9 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         using var hers = app.OpenBrowser();
         var asked = await hers.OpenAsync(mail.Link("/hand-overs/"));
         (await browser.OpenAsync(page.Url.AbsolutePath)).Title.ShouldBe("This is no longer yours to answer");
-        (await hers.SubmitAsync(asked, asked.Url.AbsolutePath, ("choice", "name"), ("manager", school.EmailOf("Ole")), ("signature", school.NameOf("Uma")))).Title.ShouldBe("Handed over");
+        (await hers.SubmitAsync(
+            asked, asked.Url.AbsolutePath, ("choice", "name"), ("manager", school.EmailOf("Ole")),
+            ("signature", school.NameOf("Uma")))).Title.ShouldBe("Handed over");
     }
 
     [Fact]
@@ -186,7 +198,8 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         app.Advance(TimeSpan.FromMinutes(5));
         using var browser = app.OpenBrowser();
         var page = await browser.OpenAsync(asked.Link("/hand-overs/"));
-        var done = await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Uma")), ("signature", "Marcus Bell"));
+        var done = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Uma")), ("signature", "Marcus Bell"));
 
         done.Title.ShouldBe("Handed over", done.Text);
         (await app.AccountOfAsync(school)).ManagerIds.ShouldBe([school.IdOf("Uma")]);
@@ -217,13 +230,18 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
     {
         var school = await app.SchoolAsync(AccountKind.Classroom, managers: 2);
         using var max = await StaffDriver.SignInAsync(app, school.IdOf("Max"));
-        await app.WriteAsync(async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Escrow = EscrowState.Awaited);
+        await app.WriteAsync(
+            async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Escrow = EscrowState.Awaited);
         var seal = await max.Browser.OpenAsync($"/accounts/{school.AccountId}/credential/seal");
         seal.Status.ShouldBe(HttpStatusCode.OK);
         await app.InScopeAsync(async (services, db) =>
         {
             var rotations = (OpenRotation)services.GetService(typeof(OpenRotation))!;
-            await db.WriteAsync(async () => await rotations.RunAsync(await db.Accounts.SingleAsync(account => account.Id == school.AccountId), RotationReason.NeverSealed, null, "system", CancellationToken.None), CancellationToken.None);
+            await db.WriteAsync(
+                async () => await rotations.RunAsync(
+                    await db.Accounts.SingleAsync(account => account.Id == school.AccountId), RotationReason.NeverSealed, null, "system",
+                    CancellationToken.None),
+                CancellationToken.None);
             return true;
         });
         app.Advance(TimeSpan.FromSeconds(31));
@@ -249,12 +267,17 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         await app.FindsLeaversAsync();
         using var browser = app.OpenBrowser();
         var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
-        await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Ole")), ("signature", school.NameOf("Pia")));
+        await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Ole")), ("signature", school.NameOf("Pia")));
 
-        var form = await browser.OpenAsync((await app.MailAsync(school.EmailOf("Ole"), "hand in the credentials")).Link("/credentials/seal/"));
+        var form = await browser.OpenAsync((await app.MailAsync(school.EmailOf("Ole"), "hand in the credentials")).Link(
+            "/credentials/seal/"));
         (await browser.SubmitAsync(form, form.Url.AbsolutePath, SampleCredential.Make().Fields)).Title.ShouldBe("Sealed");
 
-        await Eventually.TrueAsync(() => app.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(request => request.Id == requestId && request.State == RequestState.Registered)), "The request is not registered.");
+        await Eventually.TrueAsync(
+            () => app.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(request => request.Id == requestId
+                && request.State == RequestState.Registered)),
+            "The request is not registered.");
     }
 
     [Fact]
@@ -300,7 +323,8 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
                 StateSince = ((TimeProvider)services.GetService(typeof(TimeProvider))!).GetUtcNow(),
             };
             db.AccountRequests.Add(request);
-            ((SppsFlows.Flows.FlowOutbox)services.GetService(typeof(SppsFlows.Flows.FlowOutbox))!).Start(nameof(AuthorizeAccount), request.FlowId, new AccountRequestRef(id));
+            ((SppsFlows.Flows.FlowOutbox)services.GetService(typeof(SppsFlows.Flows.FlowOutbox))!).Start(
+                nameof(AuthorizeAccount), request.FlowId, new AccountRequestRef(id));
             return true;
         }, CancellationToken.None));
         app.Advance(TimeSpan.FromSeconds(31));

@@ -6,7 +6,8 @@ namespace SppsFlows.App.Tests.Credentials.Misplaced;
 /// <summary>What is due about a secret that came the wrong way (B7), school day by school day.</summary>
 public sealed class MisplacedPlanTests
 {
-    private static readonly SchoolCalendar Calendar = new(TimeZoneInfo.Utc, new HashSet<DateOnly>(), new TimeOnly(20, 0), new TimeOnly(6, 30));
+    private static readonly SchoolCalendar Calendar = new(
+        TimeZoneInfo.Utc, new HashSet<DateOnly>(), new TimeOnly(20, 0), new TimeOnly(6, 30));
     private static readonly DateTimeOffset Monday = new(2027, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -17,7 +18,8 @@ public sealed class MisplacedPlanTests
     [InlineData(5, 2, MisplacedAction.Remind)]
     [InlineData(6, 3, MisplacedAction.Wait)]
     [InlineData(7, 3, MisplacedAction.Escalate)]
-    public void Silence_IsRemindedOfAndEscalated(int schoolDays, int reminded, MisplacedAction expected) => Next(Secret(reminded), schoolDays).ShouldBe(expected);
+    public void Silence_IsRemindedOfAndEscalated(
+        int schoolDays, int reminded, MisplacedAction expected) => Next(Secret(reminded), schoolDays).ShouldBe(expected);
 
     [Theory]
     [InlineData(11, 3, MisplacedAction.Wait)]
@@ -49,5 +51,14 @@ public sealed class MisplacedPlanTests
         MisplacedPlan.Next(secret, senderIsThere, Calendar, schoolDays == 0 ? Monday : Calendar.AddSchoolDays(Monday, schoolDays)).Do;
 
     private static MisplacedSecret Secret(int reminders = 0) =>
-        new() { Key = "mail/x", Id = Guid.NewGuid(), SenderId = "tom.vang", Way = "mail", About = "person/tom.vang", FoundAt = Monday, Reminders = reminders };
+        new()
+        {
+            Key = "mail/x",
+            Id = Guid.NewGuid(),
+            SenderId = "tom.vang",
+            Way = "mail",
+            About = "person/tom.vang",
+            FoundAt = Monday,
+            Reminders = reminders
+        };
 }

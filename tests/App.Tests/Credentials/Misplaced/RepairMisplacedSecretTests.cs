@@ -25,16 +25,21 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         using (browser)
         {
             page.Text.ShouldContain(school.Handle);
-            var form = await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", school.AccountId.ToString()), ("signature", school.NameOf("Max")));
+            var form = await browser.SubmitAsync(
+                page, page.Url.AbsolutePath, ("choice", school.AccountId.ToString()), ("signature", school.NameOf("Max")));
 
             form.Url.AbsolutePath.ShouldStartWith("/credentials/seal/", customMessage: form.Text);
             // The rotation's own mails end links of each other, not this one.
             await app.MailAsync(school.EmailOf("Max"), "Please change the password");
-            (await browser.SubmitAsync(form, form.Url.AbsolutePath, SampleCredential.Make().Fields)).ErrorAt("attested").ShouldNotBeNull("others can know the old one");
-            (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
+            (await browser.SubmitAsync(form, form.Url.AbsolutePath, SampleCredential.Make().Fields)).ErrorAt("attested").ShouldNotBeNull(
+                "others can know the old one");
+            (await browser.SubmitAsync(
+                form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
         }
-        (await SecretOfAsync(school, "Max")).ShouldSatisfyAllConditions(secret => secret.State.ShouldBe(MisplacedState.Rotating), secret => secret.AccountId.ShouldBe(school.AccountId));
-        (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).ShouldSatisfyAllConditions(
+        (await SecretOfAsync(school, "Max")).ShouldSatisfyAllConditions(
+            secret => secret.State.ShouldBe(MisplacedState.Rotating), secret => secret.AccountId.ShouldBe(school.AccountId));
+        (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId)))
+            .ShouldSatisfyAllConditions(
             rotation => rotation.Reason.ShouldBe(RotationReason.Misplaced), rotation => rotation.State.ShouldBe(RotationState.Done));
     }
 
@@ -47,8 +52,10 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _sendGrid.PostRawAsync(mail)));
 
         await SecretOfAsync(school, "Max"); // single
-        (await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action == "secret.redacted" && entry.Actor == $"person:{school.IdOf("Max")}"))).ShouldBe(1);
-        (await app.InScopeAsync((_, db) => db.OutgoingMails.CountAsync(sent => sent.To == school.EmailOf("Max") && sent.Subject.Contains("removed a password")))).ShouldBe(1);
+        (await app.InScopeAsync((_, db) => db.AuditEntries.CountAsync(entry => entry.Action == "secret.redacted"
+            && entry.Actor == $"person:{school.IdOf("Max")}"))).ShouldBe(1);
+        (await app.InScopeAsync((_, db) => db.OutgoingMails.CountAsync(sent => sent.To == school.EmailOf("Max")
+            && sent.Subject.Contains("removed a password")))).ShouldBe(1);
     }
 
     [Fact]
@@ -59,9 +66,12 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         using (browser)
         {
             page.Document.QuerySelectorAll("input[name=choice]").Length.ShouldBe(2, "Uma manages nothing");
-            (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "changed"), ("signature", school.NameOf("Uma")))).ErrorAt("attested").ShouldNotBeNull();
+            (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "changed"), ("signature", school.NameOf("Uma")))).ErrorAt(
+                "attested").ShouldNotBeNull();
             (await SecretOfAsync(school, "Uma")).State.ShouldBe(MisplacedState.Open);
-            (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "changed"), ("attested", "yes"), ("signature", school.NameOf("Uma")))).Title.ShouldBe("Thank you");
+            (await browser.SubmitAsync(
+                page, page.Url.AbsolutePath, ("choice", "changed"), ("attested", "yes"),
+                ("signature", school.NameOf("Uma")))).Title.ShouldBe("Thank you");
             (await browser.OpenAsync(page.Url.AbsolutePath)).Title.ShouldBe("This was answered already");
         }
         (await SecretOfAsync(school, "Uma")).State.ShouldBe(MisplacedState.Changed);
@@ -73,8 +83,11 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         var (school, other) = (await app.SchoolAsync(), await app.SchoolAsync());
         var (browser, page) = await SentAsync(school, "Max");
         using (browser)
-            (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", other.AccountId.ToString()), ("signature", school.NameOf("Max")))).ErrorAt("choice").ShouldNotBeNull();
-        (await app.InScopeAsync((_, db) => db.Set<RotationTask>().AnyAsync(rotation => rotation.AccountId == other.AccountId))).ShouldBeFalse();
+            (await browser.SubmitAsync(
+                page, page.Url.AbsolutePath, ("choice", other.AccountId.ToString()),
+                ("signature", school.NameOf("Max")))).ErrorAt("choice").ShouldNotBeNull();
+        (await app.InScopeAsync((_, db) => db.Set<RotationTask>().AnyAsync(rotation => rotation.AccountId == other.AccountId)))
+            .ShouldBeFalse();
     }
 
     [Fact]
@@ -86,7 +99,8 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         {
             var before = await SecretOfAsync(school, "Max");
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
-                (await browser.Http.SendAsync(new HttpRequestMessage(method, page.Url.AbsolutePath))).StatusCode.ShouldBe(HttpStatusCode.OK);
+                (await browser.Http.SendAsync(new HttpRequestMessage(method, page.Url.AbsolutePath))).StatusCode.ShouldBe(
+                    HttpStatusCode.OK);
             using var uma = await StaffDriver.SignInAsync(app, school.IdOf("Uma"));
             (await uma.Browser.OpenAsync(page.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Forbidden);
             (await uma.Browser.OpenAsync($"/misplaced/cases/{before.Id}")).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -103,7 +117,10 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         using var max = await StaffDriver.SignInAsync(app, school.IdOf("Max"));
         page = await max.Browser.OpenAsync($"/misplaced/cases/{(await SecretOfAsync(school, "Max")).Id}");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(at => max.Browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", at % 2 == 0 ? "none" : "changed"), ("attested", "yes"))));
+        var answers = await Task.WhenAll(Enumerable.Range(
+            0,
+            8).Select(at => max.Browser.SubmitAsync(
+                page, page.Url.AbsolutePath, ("choice", at % 2 == 0 ? "none" : "changed"), ("attested", "yes"))));
 
         answers.Count(answer => answer.Title == "Thank you").ShouldBe(1);
         answers.Count(answer => answer.Status is HttpStatusCode.Conflict).ShouldBe(7);
@@ -121,7 +138,8 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         var mail = await app.MailAsync("communications@lakeside.example", $"Unanswered: a password that {school.NameOf("Max")} sent");
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
         var page = await dana.Browser.OpenAsync(mail.Link("/misplaced/cases/"));
-        (await dana.Browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", school.AccountId.ToString()))).Status.ShouldBe(HttpStatusCode.OK);
+        (await dana.Browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", school.AccountId.ToString()))).Status.ShouldBe(
+            HttpStatusCode.OK);
 
         (await SecretOfAsync(school, "Max")).AnsweredById.ShouldBe("dana.okafor");
         await app.MailAsync(school.EmailOf("Nia"), "Please change the password");
@@ -137,7 +155,9 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
     }
 
     private static string MailOf(TestSchool school, string given) =>
-        $"From: {school.EmailOf(given)}\nTo: accounts@lakeside.example\nSubject: Login\nMessage-ID: <{school.AccountId}-{given}@x>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nHello,\nHandle: {school.Handle}\nPassword: Kestrel-{Guid.NewGuid():N}\n";
+        $"From: {school.EmailOf(given)}\nTo: accounts@lakeside.example\nSubject: Login\nMessage-ID: "
+        + $"<{school.AccountId}-{given}@x>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nHello,\nHandle: "
+        + $"{school.Handle}\nPassword: Kestrel-{Guid.NewGuid():N}\n";
 
     private Task<MisplacedSecret> SecretOfAsync(TestSchool school, string given) =>
         app.InScopeAsync((_, db) => db.Set<MisplacedSecret>().AsNoTracking().SingleAsync(secret => secret.SenderId == school.IdOf(given)));

@@ -17,7 +17,8 @@ public sealed class OwnershipCheckTests
     public void AccountInGoodHands_HasNoProblem() => Of().ShouldBeEmpty();
 
     [Fact]
-    public void ManagerWhoLeft_StandsFirst() => Of(managers: [Someone(), Someone(active: false)]).ShouldBe([OwnershipProblem.ManagerLeft, OwnershipProblem.SingleManager]);
+    public void ManagerWhoLeft_StandsFirst() =>
+        Of(managers: [Someone(), Someone(active: false)]).ShouldBe([OwnershipProblem.ManagerLeft, OwnershipProblem.SingleManager]);
 
     [Fact]
     public void VacantPost_HasNoCustodian() => Of(custodians: 0).ShouldBe([OwnershipProblem.NoCustodian]);
@@ -44,16 +45,47 @@ public sealed class OwnershipCheckTests
     public void NobodyInAnyPost_IsTold() => Of(isAnsweredFor: false).ShouldBe([OwnershipProblem.NobodyAnswers]);
 
     [Fact]
-    public void ReservedPage_NeedsNeitherManagersNorCredentials() => Of(state: AccountState.Reserved, managers: [], isSealed: false).ShouldBeEmpty();
+    public void ReservedPage_NeedsNeitherManagersNorCredentials() =>
+        Of(state: AccountState.Reserved, managers: [], isSealed: false).ShouldBeEmpty();
 
     private static IReadOnlyList<OwnershipProblem> Of(
-        AccountKind kind = AccountKind.School, AccountState state = AccountState.Active, Person[]? managers = null, int custodians = 1, bool isSealed = true, DateOnly? rotateBy = null, bool escalated = false, bool isAnsweredFor = true)
+        AccountKind kind = AccountKind.School, AccountState state = AccountState.Active, Person[]? managers = null, int custodians = 1,
+        bool isSealed = true, DateOnly? rotateBy = null, bool escalated = false, bool isAnsweredFor = true)
     {
-        var account = new Account { Id = Guid.NewGuid(), OrgId = "birch", Kind = kind, Platform = "x", Handle = "h", Purpose = "p", State = state };
-        var credential = isSealed ? new Credential { AccountId = account.Id, Custody = Custody.Communications, Version = "v", SealedAt = DateTimeOffset.UnixEpoch, SealedById = "x", RotateBy = rotateBy } : null;
-        var rotation = escalated ? new RotationTask { Id = Guid.NewGuid(), AccountId = account.Id, Reason = RotationReason.Age, OpenedAt = DateTimeOffset.UnixEpoch, EscalatedAt = DateTimeOffset.UnixEpoch } : null;
+        var account = new Account
+        {
+            Id = Guid.NewGuid(),
+            OrgId = "birch",
+            Kind = kind,
+            Platform = "x",
+            Handle = "h",
+            Purpose = "p",
+            State = state
+        };
+        var credential = isSealed
+            ? new Credential
+            {
+                AccountId = account.Id,
+                Custody = Custody.Communications,
+                Version = "v",
+                SealedAt = DateTimeOffset.UnixEpoch,
+                SealedById = "x",
+                RotateBy = rotateBy
+            }
+            : null;
+        var rotation = escalated
+            ? new RotationTask
+            {
+                Id = Guid.NewGuid(),
+                AccountId = account.Id,
+                Reason = RotationReason.Age,
+                OpenedAt = DateTimeOffset.UnixEpoch,
+                EscalatedAt = DateTimeOffset.UnixEpoch
+            }
+            : null;
         return OwnershipCheck.Of(account, credential, rotation, managers ?? [Someone(), Someone()], custodians, isAnsweredFor, Today);
     }
 
-    private static Person Someone(bool active = true) => new() { Id = Guid.NewGuid().ToString("N"), GivenName = "A", FamilyName = "B", Email = "a@lakeside.example", Active = active };
+    private static Person Someone(bool active = true) =>
+        new() { Id = Guid.NewGuid().ToString("N"), GivenName = "A", FamilyName = "B", Email = "a@lakeside.example", Active = active };
 }

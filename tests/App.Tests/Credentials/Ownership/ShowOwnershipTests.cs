@@ -26,8 +26,13 @@ public sealed class ShowOwnershipTests(TestApp app) : IClassFixture<TestApp>
         page.Status.ShouldBe(HttpStatusCode.OK);
         var rows = page.Document.QuerySelectorAll("tbody tr").Select(row => row.TextContent).ToList();
         var (first, last) = (rows.FindIndex(row => row.Contains(troubled.Handle)), rows.FindIndex(row => row.Contains(fine.Handle)));
-        rows[first].ShouldSatisfyAllConditions(row => row.ShouldContain($"{troubled.NameOf("Max")} (left)"), row => row.ShouldContain("A manager left"), row => row.ShouldContain("Never sealed"), row => row.ShouldContain("Dana Okafor"));
-        rows[last].ShouldSatisfyAllConditions(row => row.ShouldContain(fine.NameOf("Pia")), row => row.ShouldNotContain("Dana Okafor", customMessage: "Communications can't take a classroom's out"), row => row.ShouldContain($"by {fine.NameOf("Max")}"));
+        rows[first].ShouldSatisfyAllConditions(
+            row => row.ShouldContain($"{troubled.NameOf("Max")} (left)"), row => row.ShouldContain("A manager left"),
+            row => row.ShouldContain("Never sealed"), row => row.ShouldContain("Dana Okafor"));
+        rows[last].ShouldSatisfyAllConditions(
+            row => row.ShouldContain(fine.NameOf("Pia")),
+            row => row.ShouldNotContain("Dana Okafor", customMessage: "Communications can't take a classroom's out"),
+            row => row.ShouldContain($"by {fine.NameOf("Max")}"));
         first.ShouldBeLessThan(last);
         foreach (var secret in credential.Secrets) page.Html.ShouldNotContain(secret);
         page.Document.QuerySelector("nav a[href='/credentials']").ShouldNotBeNull();
@@ -43,7 +48,8 @@ public sealed class ShowOwnershipTests(TestApp app) : IClassFixture<TestApp>
 
         page.Text.ShouldContain(own.Handle);
         page.Text.ShouldNotContain(other.Handle);
-        (await pia.Browser.OpenAsync("/credentials.csv")).Html.ShouldSatisfyAllConditions(csv => csv.ShouldContain(own.Handle), csv => csv.ShouldNotContain(other.Handle));
+        (await pia.Browser.OpenAsync("/credentials.csv")).Html.ShouldSatisfyAllConditions(
+            csv => csv.ShouldContain(own.Handle), csv => csv.ShouldNotContain(other.Handle));
     }
 
     [Fact]

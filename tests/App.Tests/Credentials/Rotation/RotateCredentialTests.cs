@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Audit;
@@ -21,7 +22,10 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
 
         (await dana.AsksForChangeAsync(school)).Text.ShouldContain("A laptop with the saved password was stolen.");
 
-        var (max, nia) = (await app.MailAsync(school.EmailOf("Max"), $"Please change the password of @{school.Handle} "), await app.MailAsync(school.EmailOf("Nia"), $"Please change the password of @{school.Handle} "));
+        var (max, nia) = (await app.MailAsync(
+            school.EmailOf("Max"),
+            $"Please change the password of @{school.Handle} "), await app.MailAsync(
+                school.EmailOf("Nia"), $"Please change the password of @{school.Handle} "));
         max.Text.ShouldContain("Dana Okafor asks for it.");
         max.Text.ShouldContain("A laptop with the saved password was stolen.");
         max.Link("/credentials/seal/").ShouldNotBe(nia.Link("/credentials/seal/"));
@@ -29,14 +33,17 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         var form = await browser.OpenAsync(nia.Link("/credentials/seal/"));
         form.Text.ShouldContain(RotationAttestation.Text);
         (await browser.SubmitAsync(form, form.Url.AbsolutePath, SampleCredential.Make().Fields)).ErrorAt("attested").ShouldNotBeNull();
-        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
+        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe(
+            "Sealed");
 
         var rotation = (await app.RotationsOfAsync(school)).ShouldHaveSingleItem();
         (rotation.State, rotation.DoneById).ShouldBe((RotationState.Done, school.IdOf("Nia")));
         (await browser.OpenAsync(max.Link("/credentials/seal/"))).Status.ShouldBe(HttpStatusCode.Gone);
-        var done = await app.InScopeAsync((_, db) => db.AuditEntries.SingleAsync(entry => entry.Subject == $"account/{school.AccountId}" && entry.Action == "rotation.done"));
+        var done = await app.InScopeAsync((_, db) => db.AuditEntries.SingleAsync(entry => entry.Subject == $"account/{school.AccountId}"
+            && entry.Action == "rotation.done"));
         done.Details.ShouldContain($"\"attestation\":\"{RotationAttestation.Version}\"");
-        (await app.InScopeAsync((_, db) => db.AcknowledgedTexts.SingleAsync(text => text.Version == RotationAttestation.Version))).Text.ShouldBe(RotationAttestation.Text);
+        (await app.InScopeAsync((_, db) => db.AcknowledgedTexts.SingleAsync(text => text.Version == RotationAttestation.Version))).Text
+            .ShouldBe(RotationAttestation.Text);
         (await app.FollowsRotationAsync(rotation.Id)).Until.ShouldBeNull();
         (await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/rotation")).Document.QuerySelector("#reason").ShouldNotBeNull();
     }
@@ -48,7 +55,11 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var max = await StaffDriver.SignInAsync(app, school.IdOf("Max"));
         var form = await max.Browser.OpenAsync($"/accounts/{school.AccountId}/credential/seal");
 
-        (await max.Browser.SubmitAsync(form, "/seal", [.. SampleCredential.Make().Fields, ("attested", "yes"), ("attestation", "0123456789ab")])).ErrorAt("attested").ShouldNotBeNull();
+        (await max.Browser.SubmitAsync(
+            form, "/seal",
+            [
+                .. SampleCredential.Make().Fields, ("attested", "yes"), ("attestation", "0123456789ab")
+            ])).ErrorAt("attested").ShouldNotBeNull();
     }
 
     [Fact]
@@ -57,7 +68,8 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         var (school, _) = await app.SealedSchoolAsync();
         using var pia = await StaffDriver.SignInAsync(app, school.Principal);
 
-        var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pia.PostsAsync($"/accounts/{school.AccountId}/rotation", ("reason", "Somebody looked over my shoulder."))));
+        var pages = await Task.WhenAll(Enumerable.Range(
+            0, 8).Select(_ => pia.PostsAsync($"/accounts/{school.AccountId}/rotation", ("reason", "Somebody looked over my shoulder."))));
 
         pages.ShouldAllBe(page => page.Status == HttpStatusCode.OK);
         (await app.RotationsOfAsync(school)).ShouldHaveSingleItem();
@@ -75,7 +87,9 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var outsider = await StaffDriver.SignInAsync(app, personId);
 
         (await outsider.Browser.OpenAsync($"/accounts/{school.AccountId}/rotation")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await outsider.PostsAsync($"/accounts/{school.AccountId}/rotation", ("reason", "I would like to see what happens."))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await outsider.PostsAsync(
+            $"/accounts/{school.AccountId}/rotation",
+            ("reason", "I would like to see what happens."))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await app.RotationsOfAsync(school)).ShouldBeEmpty();
     }
 
@@ -86,7 +100,8 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var ole = await StaffDriver.SignInAsync(app, school.IdOf("Ole"));
 
         (await ole.Browser.OpenAsync($"/accounts/{school.AccountId}/rotation")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await ole.PostsAsync($"/accounts/{school.AccountId}/rotation", ("reason", "I would like to see what happens."))).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await ole.PostsAsync($"/accounts/{school.AccountId}/rotation", ("reason", "I would like to see what happens."))).Status.ShouldBe(
+            HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -133,7 +148,8 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.OpenBrowser();
         var form = await browser.OpenAsync(mail.Link("/credentials/seal/"));
         (await browser.SubmitAsync(form, form.Url.AbsolutePath, SampleCredential.Make().Fields)).ErrorAt("attested").ShouldNotBeNull();
-        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
+        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe(
+            "Sealed");
         (await app.RotationsOfAsync(school)).ShouldHaveSingleItem().State.ShouldBe(RotationState.Done);
     }
 
@@ -165,7 +181,8 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
 
         (await app.OpensRotationAsync(school, RotationReason.Misplaced))!.Id.ShouldBe(first.Id);
 
-        (await app.MailAsync(school.EmailOf("Max"), $"Please change the password of @{school.Handle} ")).Text.ShouldContain("sent in a mail or a form");
+        (await app.MailAsync(school.EmailOf("Max"), $"Please change the password of @{school.Handle} ")).Text.ShouldContain(
+            "sent in a mail or a form");
         using var browser = app.OpenBrowser();
         (await browser.OpenAsync(mail.Link("/credentials/seal/"))).Title.ShouldBe("There is a newer link");
         await app.OpensRotationAsync(school, RotationReason.ManagerLeft);
@@ -193,7 +210,8 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         var school = await app.SchoolAsync();
         using var max = await StaffDriver.SignInAsync(app, school.IdOf("Max"));
         var weak = SampleCredential.Make() with { Password = "password1" };
-        var doubted = await max.Browser.SubmitAsync(await max.Browser.OpenAsync($"/accounts/{school.AccountId}/credential/seal"), "/seal", weak.Fields);
+        var doubted = await max.Browser.SubmitAsync(
+            await max.Browser.OpenAsync($"/accounts/{school.AccountId}/credential/seal"), "/seal", weak.Fields);
         (await app.RotationsOfAsync(school)).ShouldBeEmpty();
 
         (await max.Browser.SubmitAsync(doubted, "/seal", [.. weak.Fields, ("asItIs", "yes")])).Title.ShouldBe("Sealed");

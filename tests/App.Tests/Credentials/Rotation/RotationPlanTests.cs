@@ -9,7 +9,8 @@ public sealed class RotationPlanTests
     // A Monday; Thursday and Friday of that week are without school.
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 15, 0, 0, TimeSpan.Zero);
     private static readonly SchoolCalendar Calendar = new(
-        TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), new HashSet<DateOnly> { new(2026, 11, 26), new(2026, 11, 27) }, new TimeOnly(20, 0), new TimeOnly(6, 30));
+        TimeZoneInfo.FindSystemTimeZoneById("America/Chicago"), new HashSet<DateOnly> { new(2026, 11, 26), new(2026, 11, 27) },
+        new TimeOnly(20, 0), new TimeOnly(6, 30));
 
     private static readonly RotationPeople Managers = new(["max", "nia"], "pia", "designee");
 
@@ -23,13 +24,15 @@ public sealed class RotationPlanTests
     [InlineData(10, 3)]
     [InlineData(15, 4)]
     [InlineData(250, 51)]
-    public void RemindersDue_OnTheSecondAndFifthDayThenWeekly(int schoolDays, int due) => RotationPlan.RemindersDue(schoolDays).ShouldBe(due);
+    public void RemindersDue_OnTheSecondAndFifthDayThenWeekly(
+        int schoolDays, int due) => RotationPlan.RemindersDue(schoolDays).ShouldBe(due);
 
     [Fact]
     public void Rotation_JustOpened_IsAsked() => Next(Opened(), Monday).Do.ShouldBe(RotationAction.Ask);
 
     [Fact]
-    public void Rotation_JustAsked_WaitsForTheNextSchoolMorning() => Next(Asked(), Monday).ShouldBe(new RotationStep(RotationAction.Wait, new DateTime(2026, 11, 24, 12, 30, 0, DateTimeKind.Utc)));
+    public void Rotation_JustAsked_WaitsForTheNextSchoolMorning() =>
+        Next(Asked(), Monday).ShouldBe(new RotationStep(RotationAction.Wait, new DateTime(2026, 11, 24, 12, 30, 0, DateTimeKind.Utc)));
 
     [Fact]
     public void Rotation_BeforeHolidays_WaitsForTheMorningAfter()
@@ -37,7 +40,10 @@ public sealed class RotationPlanTests
         var task = Asked();
         task.Reminders = 1;
 
-        Next(task, new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
+        Next(
+            task,
+            new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero)).Until.ShouldBe(new DateTime(
+                2026, 11, 30, 12, 30, 0, DateTimeKind.Utc));
     }
 
     [Theory]
@@ -123,7 +129,8 @@ public sealed class RotationPlanTests
     [InlineData(RotationReason.BreakGlass, RotationReason.Misplaced, false)]
     [InlineData(RotationReason.Age, RotationReason.Asked, false)]
     [InlineData(RotationReason.Asked, RotationReason.BreakGlass, false)]
-    public void Reason_IsGraverThanAnother(RotationReason reason, RotationReason other, bool graver) => reason.IsGraverThan(other).ShouldBe(graver);
+    public void Reason_IsGraverThanAnother(
+        RotationReason reason, RotationReason other, bool graver) => reason.IsGraverThan(other).ShouldBe(graver);
 
     [Fact]
     public void Reasons_AreAllWeighedAndSaidInWords()
@@ -135,9 +142,11 @@ public sealed class RotationPlanTests
         }
     }
 
-    private static RotationStep Next(RotationTask task, DateTimeOffset now, RotationPeople? people = null) => RotationPlan.Next(task, people ?? Managers, Calendar, now);
+    private static RotationStep Next(RotationTask task, DateTimeOffset now, RotationPeople? people = null) =>
+        RotationPlan.Next(task, people ?? Managers, Calendar, now);
 
-    private static RotationTask Opened() => new() { Id = Guid.Empty, AccountId = Guid.Empty, Reason = RotationReason.Asked, OpenedAt = Monday };
+    private static RotationTask Opened() =>
+        new() { Id = Guid.Empty, AccountId = Guid.Empty, Reason = RotationReason.Asked, OpenedAt = Monday };
 
     private static RotationTask Asked()
     {

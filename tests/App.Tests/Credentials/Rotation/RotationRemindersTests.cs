@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Calendar;
@@ -71,7 +72,9 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
         var (school, _) = await app.SealedSchoolAsync();
         await app.OpensRotationAsync(school, RotationReason.Asked);
         var mail = await app.MailAsync(school.EmailOf("Max"), $"Please change the password of @{school.Handle} ");
-        await app.WriteAsync(async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).ManagerIds = [school.IdOf("Nia"), school.IdOf("Ole")]);
+        await app.WriteAsync(async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).ManagerIds = [
+            school.IdOf("Nia"), school.IdOf("Ole")
+        ]);
 
         app.ToSchoolDay(1);
 
@@ -95,7 +98,8 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
         (await VerdictAsync(school)).ShouldBe(CustodyVerdict.AssignedByRotation);
         using var browser = app.OpenBrowser();
         var form = await browser.OpenAsync(mail.Link("/credentials/seal/"));
-        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
+        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe(
+            "Sealed");
         (await VerdictAsync(school)).ShouldBe(CustodyVerdict.Refused);
     }
 
@@ -104,7 +108,9 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
     {
         var (school, _) = await app.SealedSchoolAsync();
         var today = app.Services.GetRequiredService<SchoolCalendar>().LocalDate(app.Now);
-        await app.WriteAsync(async db => (await db.Credentials.SingleAsync(credential => credential.AccountId == school.AccountId)).RotateBy = today.AddDays(1));
+        await app.WriteAsync(
+            async db => (await db.Credentials.SingleAsync(credential => credential.AccountId == school.AccountId)).RotateBy = today.AddDays(
+                1));
 
         app.ToSchoolDay(1);
         app.Advance(TimeSpan.FromHours(1));
@@ -123,23 +129,28 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task QuickLook_ForAgedPasswords_FindsWhatTheWriteThenFinds()
+    public async Task SqliteProbe_ForAgedPasswords_FindsWhatTheWriteThenFinds()
     {
         var (school, _) = await app.SealedSchoolAsync();
         var day = new DateOnly(1999, 12, 31);
         (await LooksAsync(day)).ShouldBe(false);
 
-        await app.WriteAsync(async db => (await db.Credentials.SingleAsync(credential => credential.AccountId == school.AccountId)).RotateBy = day);
+        await app.WriteAsync(
+            async db => (await db.Credentials.SingleAsync(credential => credential.AccountId == school.AccountId)).RotateBy = day);
 
         (await LooksAsync(day.AddDays(-1))).ShouldBe(false);
         (await LooksAsync(day)).ShouldBe(true);
-        await app.WriteAsync(async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Escrow = EscrowState.Expired);
+        await app.WriteAsync(
+            async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Escrow = EscrowState.Expired);
         (await LooksAsync(day)).ShouldBe(false);
     }
 
     private Task<bool> LooksAsync(DateOnly day) =>
-        app.InScopeAsync((services, _) => services.GetRequiredService<SppsFlows.Data.QuickLook>().MayHaveWorkAsync<StartAgedRotations>(CancellationToken.None, day));
+        app.InScopeAsync((services, _) => services.GetRequiredService<SppsFlows.Data.SqliteProbe>().MayHaveWorkAsync<StartAgedRotations>(
+            CancellationToken.None, day));
 
-    private Task<CustodyVerdict> VerdictAsync(TestSchool school) => app.InScopeAsync(async (services, db) => await services.GetRequiredService<ReadCustody>().DecideAsync(
-        school.Principal, await db.Accounts.SingleAsync(account => account.Id == school.AccountId), CustodyPurpose.Seal, CancellationToken.None));
+    private Task<CustodyVerdict> VerdictAsync(TestSchool school) =>
+        app.InScopeAsync(async (services, db) => await services.GetRequiredService<ReadCustody>().DecideAsync(
+            school.Principal, await db.Accounts.SingleAsync(account => account.Id == school.AccountId), CustodyPurpose.Seal,
+            CancellationToken.None));
 }

@@ -8,12 +8,14 @@ public abstract class SecretVaultContract
 {
     private protected abstract ISecretVault Vault { get; }
 
-    private protected static SecretRecord Record(SecretKey? key = null, Guid? operation = null, DateTimeOffset? expires = null, string? mark = null) =>
+    private protected static SecretRecord Record(
+        SecretKey? key = null, Guid? operation = null, DateTimeOffset? expires = null, string? mark = null) =>
         new(key ?? Key(), operation ?? Guid.NewGuid(), "application/vnd.sppsflows.credential+json", expires, mark);
 
     private protected static SecretKey Key(Custody custody = Custody.Communications) => new(Guid.NewGuid(), custody);
 
-    private protected Task<List<SecretVersion>> ListAsync(SecretKey key) => Vault.ListAsync(key.Custody, key.AccountId, default).ToListAsync().AsTask();
+    private protected Task<List<SecretVersion>> ListAsync(SecretKey key) =>
+        Vault.ListAsync(key.Custody, key.AccountId, default).ToListAsync().AsTask();
 
     [Theory]
     [InlineData(0)]
@@ -33,7 +35,8 @@ public abstract class SecretVaultContract
 
     [Fact]
     public async Task Seal_TooMuch_NamesTheLimit() =>
-        (await Should.ThrowAsync<ArgumentException>(() => Vault.SealAsync(Record(), new byte[SecretRecord.MaxContent + 1], default))).Message.ShouldContain("16384");
+        (await Should.ThrowAsync<ArgumentException>(() => Vault.SealAsync(
+            Record(), new byte[SecretRecord.MaxContent + 1], default))).Message.ShouldContain("16384");
 
     [Fact]
     public async Task Seal_WithUnusableRecord_NamesTheField()
@@ -75,7 +78,8 @@ public abstract class SecretVaultContract
     public async Task Seal_ManyAtOnceWithOneOperation_KeepOneVersion()
     {
         var record = Record();
-        var versions = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => Vault.SealAsync(record, "one"u8.ToArray(), default))));
+        var versions = await Task.WhenAll(Enumerable.Range(
+            0, 30).Select(_ => Task.Run(() => Vault.SealAsync(record, "one"u8.ToArray(), default))));
 
         versions.Distinct().ShouldHaveSingleItem();
         (await ListAsync(record.Key)).ShouldBe([versions[0]]);
@@ -131,7 +135,8 @@ public abstract class SecretVaultContract
 
         var version = await Vault.SealAsync(record, "one"u8.ToArray(), default);
 
-        version.ShouldBe(new SecretVersion(record.Key, version.Version, record.OperationId, version.CreatedAt, expires, Enabled: true, Deleted: false, "k3:9f86d081"));
+        version.ShouldBe(new SecretVersion(
+            record.Key, version.Version, record.OperationId, version.CreatedAt, expires, Enabled: true, Deleted: false, "k3:9f86d081"));
         version.CreatedAt.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromDays(3));
         (await ListAsync(record.Key)).ShouldBe([version]);
     }

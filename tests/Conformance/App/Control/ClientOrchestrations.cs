@@ -6,8 +6,15 @@ namespace SppsFlows.Conformance.App.Control;
 /// <summary>The operations on a client in this process.</summary>
 public sealed class ClientOrchestrations(DurableTaskClient client, TimeProvider time) : IOrchestrations
 {
-    public Task<string> StartAsync(StartOrder order) => Asked(() => client.ScheduleNewOrchestrationInstanceAsync(
-        order.Name, order.Input, new StartOrchestrationOptions(order.InstanceId, order.StartAt)));
+    public Task<string> StartAsync(StartOrder order) => Asked(() =>
+    {
+        var options = new StartOrchestrationOptions(order.InstanceId, order.StartAt) { DedupeStatuses = order.Dedupe };
+        if (order.Version is { } version) options = options with { Version = version };
+        if (order.Tags is { } tags) options = options with { Tags = tags };
+        return client.ScheduleNewOrchestrationInstanceAsync(order.Name, order.Input, options);
+    });
+
+    public Task<string> RestartAsync(RestartOrder order) => Asked(() => client.RestartAsync(order.InstanceId, order.NewId));
 
     public Task RaiseEventAsync(EventOrder order) => Asked(() => client.RaiseEventAsync(order.InstanceId, order.Name, order.Payload));
 
@@ -56,7 +63,8 @@ public sealed class ClientOrchestrations(DurableTaskClient client, TimeProvider 
     public Task<int> PurgeAsync(string instanceId) => Asked(async () => (await client.PurgeInstanceAsync(instanceId)).PurgedInstanceCount);
 
     public Task<int> PurgeAllAsync(PurgeOrder order) => Asked(async () =>
-        (await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(order.CreatedFrom, order.CreatedTo, order.Statuses))).PurgedInstanceCount);
+        (await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            order.CreatedFrom, order.CreatedTo, order.Statuses))).PurgedInstanceCount);
 
     public Task<string> ProbeAsync(ProbeOrder order) => Asked(() => ClientProbes.RunAsync(client, order.Name, order.InstanceId));
 

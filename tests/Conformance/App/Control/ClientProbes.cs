@@ -43,7 +43,8 @@ public static class ClientProbes
             case "enumerate-by-prefix":
                 {
                     var seen = new List<string>();
-                    await foreach (var found in client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: instanceId, PageSize: 3)))
+                    await foreach (var found in client.GetAllInstancesAsync(new OrchestrationQuery(
+                        InstanceIdPrefix: instanceId, PageSize: 3)))
                     {
                         seen.Add(found.InstanceId);
                     }

@@ -30,6 +30,7 @@ public sealed class ControlFunction(TimeProvider time)
         switch (operation)
         {
             case "start": return await flows.StartAsync(Read<StartOrder>());
+            case "restart": return await flows.RestartAsync(Read<RestartOrder>());
             case "find": return await flows.FindAsync(Read<FindOrder>());
             case "wait": return await flows.WaitAsync(Read<WaitOrder>());
             case "query": return await flows.QueryAsync(Read<QueryOrder>());

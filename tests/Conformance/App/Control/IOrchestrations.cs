@@ -8,6 +8,9 @@ public interface IOrchestrations
 {
     Task<string> StartAsync(StartOrder order);
 
+    /// <summary>The id of the instance that runs then.</summary>
+    Task<string> RestartAsync(RestartOrder order);
+
     Task RaiseEventAsync(EventOrder order);
 
     Task TerminateAsync(ChangeOrder order);

@@ -4,13 +4,30 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Conformance.App.Control;
 
-/// <summary>How payloads and orders are written on the wire, and how tests read payloads: tuples need fields, and names match in any case.</summary>
+/// <summary>
+/// How payloads and orders are written on the wire, and how tests read payloads: tuples need fields, and names match in any case.
+/// </summary>
 public static class Wire
 {
     public static readonly JsonSerializerOptions Json = new() { IncludeFields = true, PropertyNameCaseInsensitive = true };
 }
 
-public sealed record StartOrder(string Name, object? Input, string? InstanceId, DateTimeOffset? StartAt);
+public sealed record StartOrder(string Name, object? Input)
+{
+    public string? InstanceId { get; init; }
+
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>Null for none given, empty for one that is given as none.</summary>
+    public string? Version { get; init; }
+
+    public Dictionary<string, string>? Tags { get; init; }
+
+    /// <summary>The statuses in which an instance of this id is kept; null for the host's own.</summary>
+    public IReadOnlyList<string>? Dedupe { get; init; }
+}
+
+public sealed record RestartOrder(string InstanceId, bool NewId);
 
 public sealed record EventOrder(string InstanceId, string Name, object? Payload);
 
@@ -48,7 +65,8 @@ public sealed record Instance(
     string? Input,
     string? Output,
     string? CustomStatus,
-    Failure? Failure)
+    Failure? Failure,
+    IReadOnlyDictionary<string, string> Tags)
 {
     public T? InputAs<T>() => Read<T>(Input);
 
@@ -65,7 +83,8 @@ public sealed record Instance(
         metadata.SerializedInput,
         metadata.SerializedOutput,
         metadata.SerializedCustomStatus,
-        Failure.From(metadata.FailureDetails));
+        Failure.From(metadata.FailureDetails),
+        metadata.Tags);
 
     private static T? Read<T>(string? json) => json is null ? default : JsonSerializer.Deserialize<T>(json, Wire.Json);
 }

@@ -24,7 +24,8 @@ public static class Basics
 
     [Function(nameof(DescribeMissingInput))]
     public static Task<string> DescribeMissingInput([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        Task.FromResult($"{context.GetInput<string>() ?? "null"},{context.GetInput<int>()},{(context.GetInput<int?>() is null ? "null" : "number")}");
+        Task.FromResult(
+            $"{context.GetInput<string>() ?? "null"},{context.GetInput<int>()},{(context.GetInput<int?>() is null ? "null" : "number")}");
 
     [Function(nameof(Identify))]
     public static Task<Identity> Identify([OrchestrationTrigger] TaskOrchestrationContext context) =>
@@ -46,7 +47,8 @@ public static class Basics
     [Function(nameof(FanOut))]
     public static async Task<int[]> FanOut([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var calls = Enumerable.Range(1, context.GetInput<int>()).Select(n => context.CallActivityAsync<int>(nameof(CommonActivities.PlusOne), n)).ToList();
+        var calls = Enumerable.Range(1, context.GetInput<int>())
+            .Select(n => context.CallActivityAsync<int>(nameof(CommonActivities.PlusOne), n)).ToList();
         return await Task.WhenAll(calls);
     }
 

@@ -73,7 +73,8 @@ public static class Children
     [Function(nameof(ReturnWithOpenChild))]
     public static Task<string> ReturnWithOpenChild([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        _ = context.CallSubOrchestratorAsync<string>(nameof(Events.AwaitOne), new SubOrchestrationOptions(instanceId: context.InstanceId + "-child"));
+        _ = context.CallSubOrchestratorAsync<string>(
+            nameof(Events.AwaitOne), new SubOrchestrationOptions(instanceId: context.InstanceId + "-child"));
         return Task.FromResult("returned");
     }
 
@@ -102,7 +103,8 @@ public static class Children
     [Function(nameof(RaceChildren))]
     public static async Task<string> RaceChildren([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var waiting = context.CallSubOrchestratorAsync<string>(nameof(Events.AwaitOne), new SubOrchestrationOptions(instanceId: context.InstanceId + "-child"));
+        var waiting = context.CallSubOrchestratorAsync<string>(
+            nameof(Events.AwaitOne), new SubOrchestrationOptions(instanceId: context.InstanceId + "-child"));
         var quick = context.CallSubOrchestratorAsync<string>(nameof(Basics.ReturnInput), "quick");
         return await await Task.WhenAny(waiting, quick);
     }

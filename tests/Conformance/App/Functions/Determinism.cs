@@ -71,7 +71,8 @@ public static class Determinism
         return guids;
     }
 
-    // An await of what is done already does not leave the orchestrator, and is no fault: on a busy machine a shorter task can be done by then.
+    // An await of what is done already does not leave the orchestrator, and is no fault: on a busy machine a shorter task can be done by
+    // then.
     private static readonly TimeSpan NotDoneWhenAwaited = TimeSpan.FromMinutes(1);
 
     [Function(nameof(AwaitDelay))]
@@ -89,7 +90,9 @@ public static class Determinism
         return await context.CallActivityAsync<string>(nameof(CommonActivities.Greet), $"{number}");
     }
 
-    /// <summary>The first run of the code calls one activity, every later one another: as if the code had been changed under a running instance.</summary>
+    /// <summary>
+    /// The first run of the code calls one activity, every later one another: as if the code had been changed under a running instance.
+    /// </summary>
     [Function(nameof(ChangeMind))]
     public static async Task<string> ChangeMind([OrchestrationTrigger] TaskOrchestrationContext context)
     {

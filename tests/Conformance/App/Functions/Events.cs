@@ -129,7 +129,9 @@ public static class Events
         return await OutcomeAsync(wait);
     }
 
-    /// <summary>One wait kept across reminder timers of the input's length, as the house rule wants it; returns the number of reminders.</summary>
+    /// <summary>
+    /// One wait kept across reminder timers of the input's length, as the house rule wants it; returns the number of reminders.
+    /// </summary>
     [Function(nameof(RemindUntilDecided))]
     public static async Task<string> RemindUntilDecided([OrchestrationTrigger] TaskOrchestrationContext context)
     {

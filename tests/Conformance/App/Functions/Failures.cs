@@ -10,7 +10,8 @@ public sealed class StricterPolicyException(string message) : PolicyException(me
 
 /// <summary>A caught <see cref="TaskFailedException"/>, all that can be seen of it.</summary>
 public sealed record Caught(
-    string TaskName, int TaskId, string Message, string ErrorType, string ErrorMessage, string? StackTrace, List<string> Chain, List<string> CausedBy);
+    string TaskName, int TaskId, string Message, string ErrorType, string ErrorMessage, string? StackTrace, List<string> Chain,
+    List<string> CausedBy);
 
 public static class Failures
 {
@@ -18,7 +19,8 @@ public static class Failures
     public static void ThrowInvalidOperation([ActivityTrigger] string message) => throw new InvalidOperationException(message);
 
     [Function(nameof(ThrowArgument))]
-    public static Task<string> ThrowArgument([ActivityTrigger] string message) => throw new ArgumentNullException(nameof(message), "is missing");
+    public static Task<string> ThrowArgument(
+        [ActivityTrigger] string message) => throw new ArgumentNullException(nameof(message), "is missing");
 
     [Function(nameof(ThrowPolicy))]
     public static async Task ThrowPolicy([ActivityTrigger] string message)
@@ -172,7 +174,11 @@ public static class Failures
             // Looked at below, one by one.
         }
 
-        return [.. new[] { first, second }.Select(task => ((TaskFailedException)task.Exception!.InnerException!).FailureDetails.ErrorMessage)];
+        return [.. new[]
+        {
+            first,
+            second
+        }.Select(task => ((TaskFailedException)task.Exception!.InnerException!).FailureDetails.ErrorMessage)];
     }
 
     /// <summary>The input of the activity cannot be read as the type that it takes.</summary>
@@ -212,11 +218,14 @@ public static class Failures
     private static Caught Describe(TaskFailedException e)
     {
         var chain = new List<string>();
-        for (var details = e.FailureDetails; details is not null; details = details.InnerFailure) chain.Add($"{details.ErrorType}: {details.ErrorMessage}");
+        for (var details = e.FailureDetails; details is not null; details = details.InnerFailure)
+            chain.Add($"{details.ErrorType}: {details.ErrorMessage}");
         var types = new[]
         {
-            typeof(Exception), typeof(SystemException), typeof(InvalidOperationException), typeof(ArgumentException), typeof(ArgumentNullException),
-            typeof(TimeoutException), typeof(PolicyException), typeof(StricterPolicyException), typeof(TaskFailedException), typeof(AggregateException),
+            typeof(Exception), typeof(SystemException), typeof(InvalidOperationException), typeof(ArgumentException),
+            typeof(ArgumentNullException),
+            typeof(TimeoutException), typeof(PolicyException), typeof(StricterPolicyException), typeof(TaskFailedException),
+            typeof(AggregateException),
         };
         var failure = e.FailureDetails;
         return new Caught(

@@ -28,8 +28,10 @@ public static class Generations
     {
         var lap = context.GetInput<Lap>()!;
         await Task.WhenAll(Enumerable.Range(0, 3).Select(i =>
-            context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(lap.Ledger, $"{context.InstanceId} lap {lap.Run} task {i}"))));
-        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(lap.Ledger + "/guids", context.NewGuid().ToString()));
+            context.CallActivityAsync<string>(
+                nameof(CommonActivities.Write), new Note(lap.Ledger, $"{context.InstanceId} lap {lap.Run} task {i}"))));
+        await context.CallActivityAsync<string>(
+            nameof(CommonActivities.Write), new Note(lap.Ledger + "/guids", context.NewGuid().ToString()));
         await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
         if (lap.Run < lap.Runs) context.ContinueAsNew(lap with { Run = lap.Run + 1 });
         return lap.Run;
@@ -46,7 +48,9 @@ public static class Generations
         return sum;
     }
 
-    /// <summary>The first lap waits for "go" and continues, keeping or dropping events; the second gathers what it finds until "done".</summary>
+    /// <summary>
+    /// The first lap waits for "go" and continues, keeping or dropping events; the second gathers what it finds until "done".
+    /// </summary>
     [Function(nameof(GatherInSecondLap))]
     public static async Task<List<string>> GatherInSecondLap([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -92,9 +96,20 @@ public static class Generations
         throw new InvalidOperationException("thrown after continuing");
     }
 
-    /// <summary>Sets a status in the first lap only; the second waits for "end".</summary>
-    [Function(nameof(KeepStatus))]
-    public static async Task<string> KeepStatus([OrchestrationTrigger] TaskOrchestrationContext context)
+    /// <summary>Sets a status in each lap; the last waits for "end".</summary>
+    [Function(nameof(SetStatusInEachLap))]
+    public static async Task<string> SetStatusInEachLap([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var lap = context.GetInput<Lap>()!;
+        context.SetCustomStatus($"lap {lap.Run}");
+        if (lap.Run == lap.Runs) return await context.WaitForExternalEvent<string>("end");
+        context.ContinueAsNew(lap with { Run = lap.Run + 1 });
+        return "went on";
+    }
+
+    /// <summary>Sets a status in the first lap only; the second waits at its gate, writes "second lap", and waits for "end".</summary>
+    [Function(nameof(LeaveStatus))]
+    public static async Task<string> LeaveStatus([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var ledger = context.GetInput<string>()!;
         if (!ledger.StartsWith("second ", StringComparison.Ordinal))
@@ -104,7 +119,9 @@ public static class Generations
             return "first";
         }
 
-        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger["second ".Length..], "second lap"));
+        ledger = ledger["second ".Length..];
+        await context.CallActivityAsync<string>(nameof(CommonActivities.WaitAtGate), new Note(ledger, "second lap"));
+        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger, "second turn"));
         return await context.WaitForExternalEvent<string>("end");
     }
 
@@ -115,7 +132,8 @@ public static class Generations
         var ledger = context.GetInput<string>()!;
         if (ledger.StartsWith("second ", StringComparison.Ordinal))
         {
-            return await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger["second ".Length..], "second lap"));
+            return await context.CallActivityAsync<string>(
+                nameof(CommonActivities.Write), new Note(ledger["second ".Length..], "second lap"));
         }
 
         _ = context.CallActivityAsync<string>(nameof(CommonActivities.WaitAtGate), new Note(ledger, "first lap"));

@@ -23,7 +23,8 @@ public static class Restarting
         var (started, guid) = (context.CurrentUtcDateTime, context.NewGuid());
         var text = new List<string>();
 
-        await StepAsync(1, async () => await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger, "activity")));
+        await StepAsync(
+            1, async () => await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(ledger, "activity")));
         await StepAsync(2, async () => await context.CallSubOrchestratorAsync<string>(nameof(Basics.ReturnInput), "child"));
         await StepAsync(3, async () =>
         {

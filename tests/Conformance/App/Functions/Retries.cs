@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SppsFlows.Conformance.App.Hosting;
 
 namespace SppsFlows.Conformance.App.Functions;
 
@@ -40,7 +42,8 @@ public static class Retries
     public static Task<string> RetryChild([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var order = context.GetInput<RetryOrder>()!;
-        return context.CallSubOrchestratorAsync<string>(nameof(AttemptAsChild), order, TaskOptions.FromRetryPolicy(PolicyOf(order, context)));
+        return context.CallSubOrchestratorAsync<string>(
+            nameof(AttemptAsChild), order, TaskOptions.FromRetryPolicy(PolicyOf(order, context)));
     }
 
     [Function(nameof(RetryChildUnderId))]
@@ -49,6 +52,65 @@ public static class Retries
         var order = context.GetInput<RetryOrder>()!;
         var options = TaskOptions.FromRetryPolicy(PolicyOf(order, context)).WithInstanceId(context.InstanceId + "-child");
         return context.CallSubOrchestratorAsync<string>(nameof(AttemptAsChild), order, options);
+    }
+
+    /// <summary>
+    /// Retries by a handler, an activity or (Only: "child") a child, as long as it is asked no more than Attempts times; each time it waits
+    /// for the first interval. What the handler was told is written under "/handler", once for each time.
+    /// </summary>
+    [Function(nameof(RetryByHandler))]
+    public static async Task<string> RetryByHandler([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var order = context.GetInput<RetryOrder>()!;
+        var logger = context.CreateReplaySafeLogger($"{LedgerLog.CategoryPrefix}{order.Ledger}/handler");
+        var options = TaskOptions.FromRetryHandler(async retry =>
+        {
+            logger.LogInformation(
+                "{Attempt} {Message} {Own} {Late}", retry.LastAttemptNumber, retry.LastFailure.ErrorMessage,
+                retry.OrchestrationContext.InstanceId == context.InstanceId,
+                retry.TotalRetryTime >= order.First * (retry.LastAttemptNumber - 1));
+            if (retry.LastAttemptNumber >= order.Attempts) return false;
+            await retry.OrchestrationContext.CreateTimer(order.First, CancellationToken.None);
+            return true;
+        });
+        try
+        {
+            return order.Only == "child"
+                ? await context.CallSubOrchestratorAsync<string>(nameof(AttemptAsChild), order, options)
+                : await context.CallActivityAsync<string>(nameof(Attempt), order, options);
+        }
+        catch (TaskFailedException e)
+        {
+            return $"{e.TaskName}: {e.FailureDetails.ErrorMessage}";
+        }
+    }
+
+    /// <summary>A handler that must not be asked, for a task that does not exist; and one that fails itself.</summary>
+    [Function(nameof(RetryByOddHandlers))]
+    public static async Task<string> RetryByOddHandlers([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var order = context.GetInput<RetryOrder>()!;
+        var unknown = "nothing thrown";
+        try
+        {
+            await context.CallActivityAsync(
+                "NoSuchActivity", TaskOptions.FromRetryHandler(bool (_) => throw new NotSupportedException("asked")));
+        }
+        catch (Exception e)
+        {
+            unknown = e.GetType().Name;
+        }
+
+        try
+        {
+            await context.CallActivityAsync<string>(
+                nameof(Attempt), order, TaskOptions.FromRetryHandler(bool (_) => throw new NotSupportedException("the handler failed")));
+            return unknown;
+        }
+        catch (Exception e)
+        {
+            return $"{unknown}, {e.GetType().Name}: {e.Message}";
+        }
     }
 
     /// <summary>Fails as <see cref="Attempt"/> does, and writes its id under "/ids".</summary>

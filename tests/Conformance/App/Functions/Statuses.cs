@@ -46,6 +46,40 @@ public static class Statuses
         return Task.CompletedTask;
     }
 
+    [Function(nameof(WriteAndReturn))]
+    public static async Task<string> WriteAndReturn([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(context.GetInput<string>()!, "written"));
+
+    /// <summary>
+    /// A status of one character more than the real host takes, beside an activity that must not run, then a wait that catches all.
+    /// </summary>
+    [Function(nameof(ShowTooLongStatus))]
+    public static async Task<string> ShowTooLongStatus([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        context.SetCustomStatus("before");
+        await context.WaitForExternalEvent<string>("go");
+        try
+        {
+            var written = context.CallActivityAsync<string>(
+                nameof(CommonActivities.Write), new Note(context.GetInput<string>()!, "written"));
+            context.SetCustomStatus(new string('s', 8_191));
+            return await written;
+        }
+        catch (Exception)
+        {
+            return "caught";
+        }
+    }
+
+    /// <summary>As long as the real host takes, quotes included; set after one that is too long.</summary>
+    [Function(nameof(ShowLongestStatus))]
+    public static Task ShowLongestStatus([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        context.SetCustomStatus(new string('s', 20_000));
+        context.SetCustomStatus(new string('s', 8_190));
+        return Task.CompletedTask;
+    }
+
     /// <summary>An activity at a gate, then one that writes "went on".</summary>
     [Function(nameof(PassGate))]
     public static async Task<string> PassGate([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -125,7 +125,8 @@ public static class Timers
     {
         var nap = context.GetInput<Nap>()!;
         var wakeAt = context.CurrentUtcDateTime + nap.Length;
-        var woken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => context.CallSubOrchestratorAsync<DateTime>(nameof(SleepUntil), wakeAt)));
+        var woken = await Task.WhenAll(Enumerable.Range(
+            0, 20).Select(_ => context.CallSubOrchestratorAsync<DateTime>(nameof(SleepUntil), wakeAt)));
         return woken.Count(at => at >= wakeAt - nap.Early);
     }
 

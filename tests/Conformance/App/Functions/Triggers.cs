@@ -21,7 +21,8 @@ public static class Triggers
         int room) => Results.Json(new { school, room, floor = request.Query["floor"].ToString() });
 
     [Function(nameof(AnswerAction))]
-    public static IActionResult AnswerAction([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "triggers/action")] HttpRequest request) =>
+    public static IActionResult AnswerAction(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "triggers/action")] HttpRequest request) =>
         request.Method == HttpMethods.Get ? new OkObjectResult("got") : new StatusCodeResult(StatusCodes.Status202Accepted);
 
     [Function(nameof(ReadBody))]
@@ -30,10 +31,11 @@ public static class Triggers
         Results.Text($"{report.School}: {report.Pupils}", statusCode: StatusCodes.Status201Created);
 
     [Function(nameof(EchoRaw))]
-    public static async Task<IResult> EchoRaw([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "triggers/raw")] HttpRequest request, CancellationToken cancellation)
+    public static async Task<IResult> EchoRaw(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "triggers/raw")] HttpRequest request, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(request.Body);
-        var text = await reader.ReadToEndAsync(cancellation);
+        var text = await reader.ReadToEndAsync(cancellationToken);
         request.HttpContext.Response.Headers["x-length"] = $"{text.Length}";
         return Results.Text(text, request.ContentType);
     }
@@ -43,12 +45,14 @@ public static class Triggers
         throw new InvalidOperationException("secret detail");
 
     [Function(nameof(NameSelf))]
-    public static IResult NameSelf([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "triggers/name")] HttpRequest request, FunctionContext context) =>
+    public static IResult NameSelf(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "triggers/name")] HttpRequest request, FunctionContext context) =>
         Results.Text($"{context.FunctionDefinition.Name} {(context.InvocationId.Length > 0 ? "invoked" : "")}");
 
     [Function(nameof(StartByHttp))]
     public static async Task<IResult> StartByHttp(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "triggers/start/{text}")] HttpRequest request, [DurableClient] DurableTaskClient client, string text)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "triggers/start/{text}")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string text)
     {
         var id = await client.ScheduleNewOrchestrationInstanceAsync(nameof(Basics.GreetInput), text);
         return Results.Accepted($"/triggers/{id}", id);

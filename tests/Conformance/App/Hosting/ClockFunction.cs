@@ -5,7 +5,10 @@ using SppsFlows.Embedded;
 
 namespace SppsFlows.Conformance.App.Hosting;
 
-/// <summary>Moves the clock of an embedded host in another process: <c>POST conformance-clock?advance=1.00:00:00</c>. The real host has no such function.</summary>
+/// <summary>
+/// Moves the clock of an embedded host in another process: <c>POST conformance-clock?advance=1.00:00:00</c>. The real host has no such
+/// function.
+/// </summary>
 public sealed class ClockFunction(MovableClock clock)
 {
     [EmbeddedFunction("Clock")]

@@ -5,7 +5,9 @@ using SppsFlows.Embedded;
 
 namespace SppsFlows.Conformance.App.Hosting;
 
-/// <summary>The suite's app on the embedded host, with a clock that can be moved: in process by the tests, over HTTP by <see cref="ClockFunction"/>.</summary>
+/// <summary>
+/// The suite's app on the embedded host, with a clock that can be moved: in process by the tests, over HTTP by <see cref="ClockFunction"/>.
+/// </summary>
 public static class EmbeddedConformance
 {
     public static IHost Build(string[] args)

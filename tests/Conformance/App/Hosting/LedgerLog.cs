@@ -3,7 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Conformance.App.Hosting;
 
-/// <summary>Writes what loggers of category <c>Ledger:KEY</c> say into the ledger under KEY: shows from outside what a replay-safe logger lets through.</summary>
+/// <summary>
+/// Writes what loggers of category <c>Ledger:KEY</c> say into the ledger under KEY: shows from outside what a replay-safe logger lets
+/// through.
+/// </summary>
 public sealed class LedgerLog : ILoggerProvider
 {
     public const string CategoryPrefix = "Ledger:";
@@ -22,7 +25,8 @@ public sealed class LedgerLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => key is not null;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (key is not null) Ledger.Write(key, formatter(state, exception));
         }

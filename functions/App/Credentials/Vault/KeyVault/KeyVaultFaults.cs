@@ -12,24 +12,41 @@ namespace SppsFlows.Credentials.Vault.KeyVault;
 internal static class KeyVaultFaults
 {
     public static bool IsFault(Exception exception) =>
-        exception is RequestFailedException or AuthenticationFailedException or AggregateException or IOException or JsonException or OperationCanceledException;
+        exception is RequestFailedException
+            or AuthenticationFailedException or AggregateException or IOException or JsonException or OperationCanceledException;
 
     /// <summary>The request may have taken effect, though no good answer came.</summary>
-    public static bool IsOpen(Exception exception) => exception is RequestFailedException failed ? failed.Status is 0 or 408 or >= 500 : IsFault(exception) && exception is not AuthenticationFailedException;
+    public static bool IsOpen(Exception exception) =>
+        exception is RequestFailedException failed
+            ? failed.Status is 0 or 408 or >= 500
+            : IsFault(exception) && exception is not AuthenticationFailedException;
 
-    public static bool Is(RequestFailedException failed, int status, string code) => failed.Status == status && Codes(failed).Contains(code, StringComparer.Ordinal);
+    public static bool Is(RequestFailedException failed, int status, string code) =>
+        failed.Status == status && Codes(failed).Contains(code, StringComparer.Ordinal);
 
     public static VaultException Of(Exception exception) => exception switch
     {
-        RequestFailedException { Status: 403 } failed => new VaultRefusedException($"The key vault refuses this app (403 {Tell(failed)}). Give the identity of that vault the role Key Vault Secrets Officer on it, and see that its network is let in."),
-        RequestFailedException { Status: 401 } failed => new VaultRefusedException($"The key vault does not know this app (401 {Tell(failed)}). Look at Vault:…:Uri and ClientId, and the tenant of the vault."),
+        RequestFailedException { Status: 403 } failed =>
+            new VaultRefusedException(
+                $"The key vault refuses this app (403 {Tell(failed)}). Give the identity of that vault the role Key Vault Secrets "
+                + "Officer on it, and see that its network is let in."),
+        RequestFailedException { Status: 401 } failed =>
+            new VaultRefusedException(
+                $"The key vault does not know this app (401 {Tell(failed)}). Look at Vault:…:Uri and ClientId, and the tenant of the "
+                + "vault."),
         RequestFailedException { Status: 404 } => new VaultSecretMissingException("The key vault has no such secret or version."),
-        RequestFailedException { Status: 409 } failed => new VaultConflictException($"The secret is deleted, or on its way there or back ({Tell(failed)}). Ask again in a minute."),
-        RequestFailedException { Status: 429 } failed => new VaultUnavailableException($"The key vault asks for fewer requests ({Tell(failed)}).", RetryAfter(failed.GetRawResponse())),
-        RequestFailedException { Status: 408 or >= 500 } failed => new VaultUnavailableException($"The key vault fails ({failed.Status} {Tell(failed)}).", RetryAfter(failed.GetRawResponse())),
+        RequestFailedException { Status: 409 } failed =>
+            new VaultConflictException($"The secret is deleted, or on its way there or back ({Tell(failed)}). Ask again in a minute."),
+        RequestFailedException { Status: 429 } failed =>
+            new VaultUnavailableException($"The key vault asks for fewer requests ({Tell(failed)}).", RetryAfter(failed.GetRawResponse())),
+        RequestFailedException { Status: 408 or >= 500 } failed =>
+            new VaultUnavailableException($"The key vault fails ({failed.Status} {Tell(failed)}).", RetryAfter(failed.GetRawResponse())),
         RequestFailedException { Status: 0 } => new VaultUnavailableException("The key vault can't be reached, or broke off its answer."),
-        RequestFailedException failed => new VaultRefusedException($"The key vault does not take the request ({failed.Status} {Tell(failed)})."),
-        CredentialUnavailableException => new VaultRefusedException("No identity to sign in to the key vault with: outside Azure, sign in with `az login`; in Azure, see Vault:…:ClientId."),
+        RequestFailedException failed =>
+            new VaultRefusedException($"The key vault does not take the request ({failed.Status} {Tell(failed)})."),
+        CredentialUnavailableException =>
+            new VaultRefusedException(
+                "No identity to sign in to the key vault with: outside Azure, sign in with `az login`; in Azure, see Vault:…:ClientId."),
         AuthenticationFailedException => new VaultUnavailableException("The app could not get a token for the key vault."),
         _ => new VaultUnavailableException("The key vault did not answer in time, or broke off its answer."),
     };
@@ -39,12 +56,18 @@ internal static class KeyVaultFaults
     {
         if (response is null || !response.Headers.TryGetValue("Retry-After", out var text)) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > DateTimeOffset.UtcNow ? date - DateTimeOffset.UtcNow : null;
+        // By the machine's clock, as the vault's: it is no time of ours.
+        var now = TimeProvider.System.GetUtcNow();
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > now
+            ? date - now
+            : null;
     }
 
     private static string Tell(RequestFailedException failed)
     {
-        var id = failed.GetRawResponse()?.Headers.TryGetValue("x-ms-request-id", out var text) == true && Guid.TryParse(text, out var guid) ? $", request {guid:D}" : "";
+        var id = failed.GetRawResponse()?.Headers.TryGetValue("x-ms-request-id", out var text) == true && Guid.TryParse(text, out var guid)
+            ? $", request {guid:D}"
+            : "";
         return $"{string.Join('/', Codes(failed))}{id}";
     }
 
@@ -57,7 +80,8 @@ internal static class KeyVaultFaults
             if (failed.GetRawResponse()?.Content is { } content)
             {
                 using var body = JsonDocument.Parse(content);
-                if (body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("error", out var found)) error = found.Clone();
+                if (body.RootElement.ValueKind == JsonValueKind.Object && body.RootElement.TryGetProperty("error", out var found))
+                    error = found.Clone();
             }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
@@ -66,7 +90,10 @@ internal static class KeyVaultFaults
         }
         for (var depth = 0; error is { ValueKind: JsonValueKind.Object } inner && depth < 3; depth++)
         {
-            if (inner.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String && code.GetString() is { Length: > 0 and <= 40 } name && name.All(char.IsAsciiLetter)) yield return name;
+            if (inner.TryGetProperty("code", out var code)
+                && code.ValueKind == JsonValueKind.String && code.GetString() is { Length: > 0 and <= 40 } name
+                && name.All(char.IsAsciiLetter))
+                yield return name;
             error = inner.TryGetProperty("innererror", out var next) ? next : null;
         }
     }

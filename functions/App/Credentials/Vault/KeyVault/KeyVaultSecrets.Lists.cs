@@ -11,7 +11,7 @@ internal sealed partial class KeyVaultSecrets
 
     private HealthSeen? _health;
 
-    public Task DeleteAsync(SecretKey key, CancellationToken cancellation) => CallAsync(async cancel =>
+    public Task DeleteAsync(SecretKey key, CancellationToken cancellationToken) => CallAsync(async cancel =>
     {
         try
         {
@@ -23,15 +23,18 @@ internal sealed partial class KeyVaultSecrets
             // Deleted before, or never there.
         }
         return true;
-    }, cancellation);
+    }, cancellationToken);
 
-    public Task RecoverAsync(SecretKey key, CancellationToken cancellation) => CallAsync(async cancel =>
+    public Task RecoverAsync(SecretKey key, CancellationToken cancellationToken) => CallAsync(async cancel =>
     {
         await RecoverAsync(key, Client(key.Custody), cancel);
         return true;
-    }, cancellation);
+    }, cancellationToken);
 
-    /// <summary>Returns when the versions are there again; asks by their list, because reading a secret to see whether it is there would stand in the vault's log as a reading.</summary>
+    /// <summary>
+    /// Returns when the versions are there again; asks by their list, because reading a secret to see whether it is there would stand in
+    /// the vault's log as a reading.
+    /// </summary>
     private async Task RecoverAsync(SecretKey key, SecretClient client, CancellationToken cancel)
     {
         var (pause, asked) = (FirstPause, false);
@@ -59,24 +62,28 @@ internal sealed partial class KeyVaultSecrets
         }
         catch (OperationCanceledException)
         {
-            throw new VaultConflictException($"The {SecretText.Of(key)} is deleted, and its recovery takes longer than this call may. Ask again in a minute.");
+            throw new VaultConflictException(
+                $"The {SecretText.Of(key)} is deleted, and its recovery takes longer than this call may. Ask again in a minute.");
         }
     }
 
-    private static bool IsOnItsWay(RequestFailedException busy) => KeyVaultFaults.Is(busy, 409, "ObjectIsBeingRecovered") || KeyVaultFaults.Is(busy, 409, "ObjectIsBeingDeleted");
+    private static bool IsOnItsWay(RequestFailedException busy) =>
+        KeyVaultFaults.Is(busy, 409, "ObjectIsBeingRecovered") || KeyVaultFaults.Is(busy, 409, "ObjectIsBeingDeleted");
 
     /// <summary>Oldest first, one for each operation: of twins that two instances made at once, the older.</summary>
     private async Task<List<SecretVersion>> VersionsAsync(SecretKey key, CancellationToken cancel) =>
     [
         .. (await PropertiesAsync(key, cancel)).Select(properties => VersionTags.Read(key, properties))
-            .OrderBy(version => version.CreatedAt).ThenBy(version => version.Version, StringComparer.Ordinal).DistinctBy(version => version.OperationId),
+            .OrderBy(version => version.CreatedAt).ThenBy(version => version.Version, StringComparer.Ordinal)
+                .DistinctBy(version => version.OperationId),
     ];
 
     private async Task<List<SecretProperties>> PropertiesAsync(SecretKey key, CancellationToken cancel)
     {
         try
         {
-            return await Client(key.Custody).GetPropertiesOfSecretVersionsAsync(VersionTags.Name(key.AccountId), cancel).ToListAsync(cancel);
+            return await Client(key.Custody).GetPropertiesOfSecretVersionsAsync(VersionTags.Name(key.AccountId), cancel).ToListAsync(
+                cancel);
         }
         catch (RequestFailedException unknown) when (unknown.Status == 404)
         {
@@ -101,7 +108,9 @@ internal sealed partial class KeyVaultSecrets
     {
         try
         {
-            return VersionTags.Read(key, (await Client(key.Custody).GetDeletedSecretAsync(VersionTags.Name(key.AccountId), cancel)).Value.Properties, deleted: true);
+            return VersionTags.Read(
+                key, (await Client(key.Custody).GetDeletedSecretAsync(VersionTags.Name(key.AccountId), cancel)).Value.Properties,
+                deleted: true);
         }
         catch (RequestFailedException unknown) when (unknown.Status == 404)
         {
@@ -109,23 +118,26 @@ internal sealed partial class KeyVaultSecrets
         }
     }
 
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         // Load balancers ask every few seconds; the vault counts each request.
         if (Volatile.Read(ref _health) is { } known && clock.GetUtcNow() < known.Until) return known.Problem;
-        using var short_ = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var short_ = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         short_.CancelAfter(HealthWaits);
         string? problem = null;
         foreach (var custody in Enum.GetValues<Custody>())
         {
             try
             {
-                await using var pages = Client(custody).GetPropertiesOfSecretsAsync(short_.Token).AsPages(pageSizeHint: 1).GetAsyncEnumerator(short_.Token);
+                await using var pages = Client(custody)
+                    .GetPropertiesOfSecretsAsync(short_.Token).AsPages(pageSizeHint: 1).GetAsyncEnumerator(short_.Token);
                 await pages.MoveNextAsync();
             }
-            catch (Exception fault) when (KeyVaultFaults.IsFault(fault) && !cancellation.IsCancellationRequested)
+            catch (Exception fault) when (KeyVaultFaults.IsFault(fault) && !cancellationToken.IsCancellationRequested)
             {
-                problem = $"the vault of custody {SecretText.Of(custody)} {(KeyVaultFaults.Of(fault) is VaultRefusedException ? "refuses this app" : "does not answer")}";
+                problem =
+                    $"the vault of custody {SecretText.Of(custody)} "
+                    + $"{(KeyVaultFaults.Of(fault) is VaultRefusedException ? "refuses this app" : "does not answer")}";
             }
         }
         Volatile.Write(ref _health, new(clock.GetUtcNow() + HealthHolds, problem));

@@ -6,7 +6,8 @@ namespace SppsFlows.Credentials.Vault.KeyVault;
 
 /// <summary>Azure Key Vault: a vault for each custody (B2), a secret for each account, its versions, tags and soft delete.</summary>
 /// <param name="patience">The longest that one call of the port may take.</param>
-internal sealed partial class KeyVaultSecrets(SecretClient communications, SecretClient principals, TimeSpan patience, TimeProvider clock) : ISecretVault
+internal sealed partial class KeyVaultSecrets(
+    SecretClient communications, SecretClient principals, TimeSpan patience, TimeProvider clock) : ISecretVault
 {
     private const int Attempts = 4;
 
@@ -15,7 +16,7 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
     // Key Vault can't be told "only if there is none yet": within this process the same secret is sealed one at a time.
     private readonly SemaphoreSlim[] _sealing = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
-    public async Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public async Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         SecretText.Check(record, content.Length);
         var turn = _sealing[(record.Key.GetHashCode() & int.MaxValue) % _sealing.Length];
@@ -30,7 +31,7 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
             {
                 turn.Release();
             }
-        }, cancellation);
+        }, cancellationToken);
     }
 
     private async Task<SecretVersion> SealOnceAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancel)
@@ -40,7 +41,8 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
         for (var attempt = 1; ; pause = await PauseAsync(pause, cancel))
         {
             // Looked up before each attempt: the one before may have taken effect and lost its answer.
-            if ((await VersionsAsync(record.Key, cancel)).Find(version => version.OperationId == record.OperationId) is { } known) return known;
+            if ((await VersionsAsync(record.Key, cancel)).Find(version => version.OperationId == record.OperationId) is { } known)
+                return known;
             try
             {
                 var secret = new KeyVaultSecret(VersionTags.Name(record.Key.AccountId), SealedValue.Write(record, content.Span));
@@ -59,7 +61,7 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
         }
     }
 
-    public async Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellation)
+    public async Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellationToken)
     {
         // Without a version Key Vault gives the newest; nobody asked for that.
         if (version.Length != 32 || !version.All(char.IsAsciiHexDigit)) throw Missing(key);
@@ -67,7 +69,8 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
         {
             try
             {
-                var secret = (await Client(key.Custody).GetSecretAsync(VersionTags.Name(key.AccountId), version, cancellationToken: cancel)).Value;
+                var secret = (await Client(key.Custody).GetSecretAsync(
+                    VersionTags.Name(key.AccountId), version, cancellationToken: cancel)).Value;
                 var sealed_ = VersionTags.Read(key, secret.Properties);
                 if (!sealed_.Enabled) throw Missing(key);
                 return SealedValue.Read(secret.Value, key, sealed_.OperationId) ?? throw VersionTags.Tampered(key);
@@ -76,46 +79,52 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
             {
                 throw Missing(key);
             }
-        }, cancellation);
+        }, cancellationToken);
     }
 
-    public async IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<SecretVersion> ListAsync(
+        Custody custody, Guid? accountId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Call by call, so that each has its own patience and none is open while the caller works.
-        var living = accountId is { } one ? [one] : await CallAsync(cancel => AccountsAsync(custody, deleted: false, cancel), cancellation);
+        var living = accountId is { } one
+            ? [one]
+            : await CallAsync(cancel => AccountsAsync(custody, deleted: false, cancel), cancellationToken);
         foreach (var account in living)
-            foreach (var version in await CallAsync(cancel => VersionsAsync(new(account, custody), cancel), cancellation))
+            foreach (var version in await CallAsync(cancel => VersionsAsync(new(account, custody), cancel), cancellationToken))
                 yield return version;
 
-        var gone = accountId is { } same ? [same] : await CallAsync(cancel => AccountsAsync(custody, deleted: true, cancel), cancellation);
+        var gone = accountId is { } same
+            ? [same]
+            : await CallAsync(cancel => AccountsAsync(custody, deleted: true, cancel), cancellationToken);
         foreach (var account in gone)
-            if (await CallAsync(cancel => DeletedAsync(new(account, custody), cancel), cancellation) is { } version)
+            if (await CallAsync(cancel => DeletedAsync(new(account, custody), cancel), cancellationToken) is { } version)
                 yield return version;
     }
 
-    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellation) => CallAsync(async cancel =>
+    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellationToken) => CallAsync(async cancel =>
     {
         var all = await PropertiesAsync(key, cancel);
         var named = all.Find(properties => properties.Version == version) ?? throw Missing(key);
         var operation = VersionTags.Read(key, named).OperationId;
         // Two instances that sealed one operation at once have made twins: both must close.
-        foreach (var properties in all.Where(properties => properties.Enabled is not false && VersionTags.Read(key, properties).OperationId == operation))
+        foreach (var properties in all.Where(properties => properties.Enabled is not false
+            && VersionTags.Read(key, properties).OperationId == operation))
         {
             properties.Enabled = false;
             await Client(key.Custody).UpdateSecretPropertiesAsync(properties, cancel);
         }
         return true;
-    }, cancellation);
+    }, cancellationToken);
 
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var patient = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patient.CancelAfter(patience);
         try
         {
             return await work(patient.Token);
         }
-        catch (Exception fault) when (KeyVaultFaults.IsFault(fault) && !cancellation.IsCancellationRequested)
+        catch (Exception fault) when (KeyVaultFaults.IsFault(fault) && !cancellationToken.IsCancellationRequested)
         {
             throw KeyVaultFaults.Of(fault);
         }
@@ -123,7 +132,7 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
 
     private static async Task<TimeSpan> PauseAsync(TimeSpan pause, CancellationToken cancel)
     {
-        await Task.Delay(pause, cancel);
+        await Task.Delay(pause, TimeProvider.System, cancel);
         return pause * 2 < TimeSpan.FromSeconds(2) ? pause * 2 : TimeSpan.FromSeconds(2);
     }
 
@@ -134,5 +143,6 @@ internal sealed partial class KeyVaultSecrets(SecretClient communications, Secre
         _ => throw new ArgumentOutOfRangeException(nameof(custody), "No such custody."),
     };
 
-    private static VaultSecretMissingException Missing(SecretKey key) => new($"There is no such version of the {SecretText.Of(key)}, or it is disabled or deleted.");
+    private static VaultSecretMissingException Missing(SecretKey key) =>
+        new($"There is no such version of the {SecretText.Of(key)}, or it is disabled or deleted.");
 }

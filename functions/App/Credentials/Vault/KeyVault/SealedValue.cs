@@ -12,7 +12,9 @@ internal sealed partial record SealedValue(int Format, Guid Account, string Cust
     private const int CurrentFormat = 1;
 
     public static string Write(SecretRecord record, ReadOnlySpan<byte> content) => JsonSerializer.Serialize(
-        new SealedValue(CurrentFormat, record.Key.AccountId, SecretText.Of(record.Key.Custody), record.OperationId, Convert.ToBase64String(content)), Json.Default.SealedValue);
+        new SealedValue(
+            CurrentFormat, record.Key.AccountId, SecretText.Of(record.Key.Custody), record.OperationId, Convert.ToBase64String(content)),
+        Json.Default.SealedValue);
 
     /// <summary>The content, when it was sealed for this secret by this operation; else null.</summary>
     public static byte[]? Read(string text, SecretKey key, Guid operation)

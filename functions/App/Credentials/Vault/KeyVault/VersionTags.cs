@@ -15,7 +15,9 @@ internal static class VersionTags
 
     /// <summary>Null for a secret that is none of ours.</summary>
     public static Guid? AccountOf(string name) =>
-        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && Guid.TryParseExact(name.AsSpan(Prefix.Length), "N", out var id) ? id : null;
+        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && Guid.TryParseExact(name.AsSpan(Prefix.Length), "N", out var id)
+            ? id
+            : null;
 
     public static void Write(SecretRecord record, SecretProperties properties)
     {
@@ -40,5 +42,7 @@ internal static class VersionTags
     }
 
     public static VaultTamperedException Tampered(SecretKey key) =>
-        new($"A version of the {SecretText.Of(key)} is not what this app sealed there. It was not opened. See the key vault's log for who wrote it.");
+        new(
+            $"A version of the {SecretText.Of(key)} is not what this app sealed there. It was not opened. See the key vault's log for "
+            + "who wrote it.");
 }

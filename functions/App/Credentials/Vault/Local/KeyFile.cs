@@ -22,11 +22,13 @@ internal static class KeyFile
     {
         if (!File.Exists(path)) return null;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~Wanted) != UnixFileMode.None)
-            throw new CannotStartException($"{path} is open to others than its owner. Run: chmod 600 {path} - and rotate the key if others could read it.");
+            throw new CannotStartException(
+                $"{path} is open to others than its owner. Run: chmod 600 {path} - and rotate the key if others could read it.");
         byte[] bytes;
         try
         {
-            if (new FileInfo(path).Length > MaxLength) throw new CannotStartException($"{path} is too long for a key file. Restore it from its copy.");
+            if (new FileInfo(path).Length > MaxLength)
+                throw new CannotStartException($"{path} is too long for a key file. Restore it from its copy.");
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -53,9 +55,13 @@ internal static class KeyFile
             var line = bytes.AsSpan(range).Trim(" \t\r"u8);
             if (line.IsEmpty || line[0] == '#') continue;
             // A string on the way can't be zeroed; the key itself lies in the file beside it anyway.
-            keys.Add(MasterKey.Read(Encoding.ASCII.GetString(line)) ?? throw new CannotStartException($"{path}, line {number}: not {MasterKey.Length} bytes in base64. Restore the file from its copy."));
+            keys.Add(MasterKey.Read(Encoding.ASCII.GetString(line))
+                ?? throw new CannotStartException(
+                    $"{path}, line {number}: not {MasterKey.Length} bytes in base64. Restore the file from its copy."));
         }
-        return keys.Count > 0 ? keys : throw new CannotStartException($"{path} holds no key. Restore it from its copy; or, if no secret was sealed yet, delete it.");
+        return keys.Count > 0
+            ? keys
+            : throw new CannotStartException($"{path} holds no key. Restore it from its copy; or, if no secret was sealed yet, delete it.");
     }
 
     /// <summary>Makes the file with one new key, whole and on disk or not at all; reads it when another process was first.</summary>

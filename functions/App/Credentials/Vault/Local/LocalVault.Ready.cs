@@ -3,22 +3,24 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;
 
-/// <summary>How the vault gets ready at its first use, so that a start waits for nothing of it, and how SQLite's faults become the port's.</summary>
+/// <summary>
+/// How the vault gets ready at its first use, so that a start waits for nothing of it, and how SQLite's faults become the port's.
+/// </summary>
 internal sealed partial class LocalVault
 {
-    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
             // Nothing sealed yet, nothing to be wrong; and looking makes no file.
-            if (await PrepareAsync(create: false, cancellation) is not { } keys) return null;
+            if (await PrepareAsync(create: false, cancellationToken) is not { } keys) return null;
             return await GuardAsync(async () =>
             {
-                await using var connection = await _file.OpenAsync(cancellation);
+                await using var connection = await _file.OpenAsync(cancellationToken);
                 await using var command = connection.CreateCommand();
                 command.CommandText = "SELECT DISTINCT KeyId FROM Versions";
-                await using var reader = await command.ExecuteReaderAsync(cancellation);
-                while (await reader.ReadAsync(cancellation))
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
                     if (!keys.Ids.Contains(reader.GetString(0))) return "a master key that wraps some of the secrets is not here";
                 return null;
             });
@@ -37,18 +39,18 @@ internal sealed partial class LocalVault
 
     /// <summary>What must stop a start: keys open to others, a wrong or lost key, a file of a newer version. Makes nothing.</summary>
     /// <exception cref="CannotStartException">One line for the operator.</exception>
-    public async Task ThrowIfUnusableAsync(CancellationToken cancellation)
+    public async Task ThrowIfUnusableAsync(CancellationToken cancellationToken)
     {
         using var configured = MasterKeys.Configured(_options);
         using var read = configured is null ? KeyFile.Read(_keyFile) : null;
-        if (_file.Exists) ThrowIfLocked(await _file.LookAsync(cancellation), configured ?? read);
+        if (_file.Exists) ThrowIfLocked(await _file.LookAsync(cancellationToken), configured ?? read);
     }
 
     /// <summary>The keys, once the file was looked at; null when there is no file and none is to be made.</summary>
-    private async Task<MasterKeys?> PrepareAsync(bool create, CancellationToken cancellation)
+    private async Task<MasterKeys?> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _keys) is { } ready) return ready;
-        await _preparing.WaitAsync(cancellation);
+        await _preparing.WaitAsync(cancellationToken);
         try
         {
             if (_keys is not null) return _keys;
@@ -60,12 +62,12 @@ internal sealed partial class LocalVault
                 {
                     if (_file.Exists)
                     {
-                        ThrowIfLocked(await _file.LookAsync(cancellation), keys);
-                        await _file.ThrowIfDamagedAsync(cancellation);
+                        ThrowIfLocked(await _file.LookAsync(cancellationToken), keys);
+                        await _file.ThrowIfDamagedAsync(cancellationToken);
                     }
                     System.IO.Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
                     keys ??= KeyFile.Create(_keyFile);
-                    await _file.MakeAsync(cancellation);
+                    await _file.MakeAsync(cancellationToken);
                 }
                 catch
                 {
@@ -82,29 +84,36 @@ internal sealed partial class LocalVault
         }
     }
 
-    /// <summary>One lost key among several is told by health and by what it wraps; when no key fits, it is the wrong vault or the wrong key.</summary>
+    /// <summary>
+    /// One lost key among several is told by health and by what it wraps; when no key fits, it is the wrong vault or the wrong key.
+    /// </summary>
     private void ThrowIfLocked(IReadOnlyList<string> wrappedBy, MasterKeys? keys)
     {
         if (wrappedBy.Count == 0) return;
         if (keys is null)
-            throw new CannotStartException($"{_file.Path} holds secrets, and its key file {_keyFile} is missing. Restore the key file from its copy (mode 0600), or set Vault:MasterKey.");
+            throw new CannotStartException(
+                $"{_file.Path} holds secrets, and its key file {_keyFile} is missing. Restore the key file from its copy (mode 0600), "
+                + "or set Vault:MasterKey.");
         if (!wrappedBy.Any(keys.Ids.Contains))
-            throw new CannotStartException($"No key in {(_options.MasterKey.Length > 0 ? "Vault:MasterKey and Vault:PreviousMasterKeys" : _keyFile)} opens {_file.Path}. Put the key that sealed it back, beside the new one.");
+            throw new CannotStartException(
+                $"No key in {(_options.MasterKey.Length > 0 ? "Vault:MasterKey and Vault:PreviousMasterKeys" : _keyFile)} opens "
+                + $"{_file.Path}. Put the key that sealed it back, beside the new one.");
     }
 
     /// <param name="absent">What to do when there is no file and none is to be made.</param>
-    private async Task<T> WriteAsync<T>(bool create, Func<SqliteConnection, MasterKeys, Task<T>> work, CancellationToken cancellation, Func<T>? absent = null)
+    private async Task<T> WriteAsync<T>(
+        bool create, Func<SqliteConnection, MasterKeys, Task<T>> work, CancellationToken cancellationToken, Func<T>? absent = null)
     {
-        if (await PrepareAsync(create, cancellation) is not { } keys) return absent!();
-        await _writing.WaitAsync(cancellation);
+        if (await PrepareAsync(create, cancellationToken) is not { } keys) return absent!();
+        await _writing.WaitAsync(cancellationToken);
         try
         {
             return await GuardAsync(async () =>
             {
-                await using var connection = await _file.OpenAsync(cancellation);
+                await using var connection = await _file.OpenAsync(cancellationToken);
                 await using var transaction = connection.BeginTransaction(deferred: false);
                 var result = await work(connection, keys);
-                await transaction.CommitAsync(cancellation);
+                await transaction.CommitAsync(cancellationToken);
                 return result;
             });
         }
@@ -130,7 +139,10 @@ internal sealed partial class LocalVault
         }
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new VaultUnavailableException($"{LocalVaultFile.Name} does not answer: {(fault is SqliteException sqlite ? $"SQLite error {sqlite.SqliteExtendedErrorCode}" : fault.GetType().Name)}.", inner: fault);
+            throw new VaultUnavailableException(
+                $"{LocalVaultFile.Name} does not answer: "
+                + $"{(fault is SqliteException sqlite ? $"SQLite error {sqlite.SqliteExtendedErrorCode}" : fault.GetType().Name)}.",
+                inner: fault);
         }
     }
 }

@@ -10,18 +10,18 @@ internal sealed partial class LocalVault
     private const int Step = 50;
 
     /// <summary>In small transactions, so that others get their turn; after a crash the next run takes up what is left.</summary>
-    public async Task<RewrapResult> RewrapAsync(CancellationToken cancellation)
+    public async Task<RewrapResult> RewrapAsync(CancellationToken cancellationToken)
     {
         var (wrapped, left, place) = (0, 0, long.MinValue);
         while (await WriteAsync(create: false, async (connection, keys) =>
         {
-            var rows = await VersionTable.OthersAsync(connection, keys.Newest.Id, place, Step, cancellation);
+            var rows = await VersionTable.OthersAsync(connection, keys.Newest.Id, place, Step, cancellationToken);
             foreach (var (at, row) in rows)
             {
                 place = at;
                 try
                 {
-                    await ChangeAsync(connection, keys, row, row, cancellation);
+                    await ChangeAsync(connection, keys, row, row, cancellationToken);
                     wrapped++;
                 }
                 catch (VaultException fault) when (fault is VaultTamperedException or VaultRefusedException)
@@ -30,16 +30,16 @@ internal sealed partial class LocalVault
                 }
             }
             return rows.Count == Step;
-        }, cancellation, () => false)) { }
-        if (wrapped > 0) await EmptyLogAsync(cancellation);
+        }, cancellationToken, () => false)) { }
+        if (wrapped > 0) await EmptyLogAsync(cancellationToken);
         return new(wrapped, left);
     }
 
     /// <summary>What the old key wrapped leaves the write-ahead log too.</summary>
-    private Task<bool> EmptyLogAsync(CancellationToken cancellation) => GuardAsync(async () =>
+    private Task<bool> EmptyLogAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
-        await using var connection = await _file.OpenAsync(cancellation);
-        await LocalVaultFile.ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", cancellation);
+        await using var connection = await _file.OpenAsync(cancellationToken);
+        await LocalVaultFile.ExecuteAsync(connection, "PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
         return true;
     });
 }

@@ -29,26 +29,26 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
         _clock = clock;
     }
 
-    public Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         SecretText.Check(record, content.Length);
         return WriteAsync(create: true, async (connection, keys) =>
         {
-            var versions = await OfAsync(connection, record.Key, cancellation);
+            var versions = await OfAsync(connection, record.Key, cancellationToken);
             var known = versions.Find(row => row.OperationId == VersionRow.Text(record.OperationId));
-            await RecoverAsync(connection, keys, versions, cancellation);
+            await RecoverAsync(connection, keys, versions, cancellationToken);
             if (known is not null) return (known with { DeletedAt = null }).ToVersion();
-            return await InsertAsync(connection, keys, record, content, cancellation);
-        }, cancellation)!;
+            return await InsertAsync(connection, keys, record, content, cancellationToken);
+        }, cancellationToken)!;
     }
 
-    public async Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellation)
+    public async Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellationToken)
     {
-        if (await PrepareAsync(create: false, cancellation) is not { } keys) throw Missing(key);
+        if (await PrepareAsync(create: false, cancellationToken) is not { } keys) throw Missing(key);
         var (row, sealed_) = await GuardAsync(async () =>
         {
-            await using var connection = await _file.OpenAsync(cancellation);
-            return await VersionTable.FindAsync(connection, key, version, cancellation);
+            await using var connection = await _file.OpenAsync(cancellationToken);
+            return await VersionTable.FindAsync(connection, key, version, cancellationToken);
         }) ?? throw Missing(key);
         var dataKey = row.Unwrap(keys);
         byte[]? padded = null;
@@ -66,57 +66,62 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
         }
     }
 
-    public async IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<SecretVersion> ListAsync(
+        Custody custody, Guid? accountId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var name = SecretText.Of(custody);
-        if (await PrepareAsync(create: false, cancellation) is not { } keys) yield break;
+        if (await PrepareAsync(create: false, cancellationToken) is not { } keys) yield break;
         // All at once: a reader that is held open for as long as a caller likes would hold the write-ahead log.
         var rows = await GuardAsync(async () =>
         {
-            await using var connection = await _file.OpenAsync(cancellation);
-            return await VersionTable.ListAsync(connection, name, accountId, cancellation).ToListAsync(cancellation);
+            await using var connection = await _file.OpenAsync(cancellationToken);
+            return await VersionTable.ListAsync(connection, name, accountId, cancellationToken).ToListAsync(cancellationToken);
         });
         foreach (var row in rows) yield return row.Verified(keys);
     }
 
-    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellation) => WriteAsync(create: false, async (connection, keys) =>
-    {
-        if (await VersionTable.FindAsync(connection, key, version, cancellation) is not ({ } row, _)) throw Missing(key);
-        if (row.Verified(keys).Deleted) throw Missing(key);
-        if (row.Enabled == 1) await ChangeAsync(connection, keys, row, row with { Enabled = 0 }, cancellation);
-        return true;
-    }, cancellation, () => throw Missing(key));
+    public Task DisableAsync(SecretKey key, string version, CancellationToken cancellationToken) =>
+        WriteAsync(create: false, async (connection, keys) =>
+        {
+            if (await VersionTable.FindAsync(connection, key, version, cancellationToken) is not ({ } row, _)) throw Missing(key);
+            if (row.Verified(keys).Deleted) throw Missing(key);
+            if (row.Enabled == 1) await ChangeAsync(connection, keys, row, row with { Enabled = 0 }, cancellationToken);
+            return true;
+        }, cancellationToken, () => throw Missing(key));
 
-    public Task DeleteAsync(SecretKey key, CancellationToken cancellation) => WriteAsync(create: false, async (connection, keys) =>
+    public Task DeleteAsync(SecretKey key, CancellationToken cancellationToken) => WriteAsync(create: false, async (connection, keys) =>
     {
         var now = VersionRow.Text(_clock.GetUtcNow());
-        foreach (var row in await OfAsync(connection, key, cancellation))
-            if (!row.Verified(keys).Deleted) await ChangeAsync(connection, keys, row, row with { DeletedAt = now }, cancellation);
+        foreach (var row in await OfAsync(connection, key, cancellationToken))
+            if (!row.Verified(keys).Deleted) await ChangeAsync(connection, keys, row, row with { DeletedAt = now }, cancellationToken);
         return true;
-    }, cancellation, () => false);
+    }, cancellationToken, () => false);
 
-    public Task RecoverAsync(SecretKey key, CancellationToken cancellation) => WriteAsync(create: false, async (connection, keys) =>
+    public Task RecoverAsync(SecretKey key, CancellationToken cancellationToken) => WriteAsync(create: false, async (connection, keys) =>
     {
-        var versions = await OfAsync(connection, key, cancellation);
+        var versions = await OfAsync(connection, key, cancellationToken);
         if (versions.Count == 0) throw Missing(key);
-        await RecoverAsync(connection, keys, versions, cancellation);
+        await RecoverAsync(connection, keys, versions, cancellationToken);
         return true;
-    }, cancellation, () => throw Missing(key));
+    }, cancellationToken, () => throw Missing(key));
 
-    private static async Task RecoverAsync(SqliteConnection connection, MasterKeys keys, List<VersionRow> versions, CancellationToken cancellation)
+    private static async Task RecoverAsync(
+        SqliteConnection connection, MasterKeys keys, List<VersionRow> versions, CancellationToken cancellationToken)
     {
         foreach (var row in versions)
-            if (row.Verified(keys).Deleted) await ChangeAsync(connection, keys, row, row with { DeletedAt = null }, cancellation);
+            if (row.Verified(keys).Deleted) await ChangeAsync(connection, keys, row, row with { DeletedAt = null }, cancellationToken);
     }
 
-    private async Task<SecretVersion> InsertAsync(SqliteConnection connection, MasterKeys keys, SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    private async Task<SecretVersion> InsertAsync(
+        SqliteConnection connection, MasterKeys keys, SecretRecord record, ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken)
     {
         var dataKey = RandomNumberGenerator.GetBytes(MasterKey.Length);
         var padded = Padding.Pad(content.Span);
         try
         {
             var row = VersionRow.New(record, Guid.NewGuid().ToString("N"), _clock.GetUtcNow(), keys.Newest.Id).Wrap(keys.Newest, dataKey);
-            await VersionTable.InsertAsync(connection, row, Sealing.Seal(dataKey, padded, row.Lasting()), cancellation);
+            await VersionTable.InsertAsync(connection, row, Sealing.Seal(dataKey, padded, row.Lasting()), cancellationToken);
             return row.ToVersion();
         }
         finally
@@ -127,12 +132,13 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
     }
 
     /// <summary>State is sealed with the key: to change it is to wrap the key again.</summary>
-    private static async Task ChangeAsync(SqliteConnection connection, MasterKeys keys, VersionRow row, VersionRow changed, CancellationToken cancellation)
+    private static async Task ChangeAsync(
+        SqliteConnection connection, MasterKeys keys, VersionRow row, VersionRow changed, CancellationToken cancellationToken)
     {
         var dataKey = row.Unwrap(keys);
         try
         {
-            await VersionTable.UpdateAsync(connection, changed.Wrap(keys.Newest, dataKey), cancellation);
+            await VersionTable.UpdateAsync(connection, changed.Wrap(keys.Newest, dataKey), cancellationToken);
         }
         finally
         {
@@ -140,10 +146,11 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
         }
     }
 
-    private static ValueTask<List<VersionRow>> OfAsync(SqliteConnection connection, SecretKey key, CancellationToken cancellation) =>
-        VersionTable.ListAsync(connection, SecretText.Of(key.Custody), key.AccountId, cancellation).ToListAsync(cancellation);
+    private static ValueTask<List<VersionRow>> OfAsync(SqliteConnection connection, SecretKey key, CancellationToken cancellationToken) =>
+        VersionTable.ListAsync(connection, SecretText.Of(key.Custody), key.AccountId, cancellationToken).ToListAsync(cancellationToken);
 
-    private static VaultSecretMissingException Missing(SecretKey key) => new($"There is no such version of the {SecretText.Of(key)}, or it is disabled or deleted.");
+    private static VaultSecretMissingException Missing(SecretKey key) =>
+        new($"There is no such version of the {SecretText.Of(key)}, or it is disabled or deleted.");
 
     public void Dispose()
     {

@@ -22,7 +22,11 @@ internal sealed class LocalVaultFile(string folder)
         CREATE INDEX Versions_KeyId ON Versions (KeyId);
         """;
 
-    private readonly string _pooled = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.Combine(folder, Name), DefaultTimeout = 30 }.ConnectionString;
+    private readonly string _pooled = new SqliteConnectionStringBuilder
+    {
+        DataSource = System.IO.Path.Combine(folder, Name),
+        DefaultTimeout = 30
+    }.ConnectionString;
 
     public string Path { get; } = System.IO.Path.Combine(folder, Name);
 
@@ -31,73 +35,86 @@ internal sealed class LocalVaultFile(string folder)
 
     /// <summary>The ids of the keys that wrap something there; read-only, unpooled, nothing is made or left behind.</summary>
     /// <exception cref="CannotStartException">A newer version's, another program's or a damaged file.</exception>
-    public async Task<IReadOnlyList<string>> LookAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
-            await connection.OpenAsync(cancellation);
+            await using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = Path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = "SELECT user_version, application_id, (SELECT COUNT(*) FROM sqlite_master) FROM pragma_user_version, pragma_application_id";
-            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            command.CommandText =
+                "SELECT user_version, application_id, (SELECT COUNT(*) FROM sqlite_master) FROM pragma_user_version, pragma_application_id";
+            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             {
-                await reader.ReadAsync(cancellation);
+                await reader.ReadAsync(cancellationToken);
                 var (version, application, tables) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
                 if (application == ApplicationId && version > SchemaVersion)
-                    throw new CannotStartException($"The vault {Path} was changed by a newer version of SppsFlows. It was not touched. Run that version, or restore a backup made before it.");
+                    throw new CannotStartException(
+                        $"The vault {Path} was changed by a newer version of SppsFlows. It was not touched. Run that version, or "
+                        + "restore a backup made before it.");
                 if (tables == 0 && version == 0) return []; // a crash came before the first commit
                 if (application != ApplicationId || version != SchemaVersion)
-                    throw new CannotStartException($"{Path} is not a vault of SppsFlows, or is damaged. It was not touched. Restore a backup, or move the file away.");
+                    throw new CannotStartException(
+                        $"{Path} is not a vault of SppsFlows, or is damaged. It was not touched. Restore a backup, or move the file away.");
             }
             command.CommandText = "SELECT DISTINCT KeyId FROM Versions";
             var ids = new List<string>();
-            await using var rows = await command.ExecuteReaderAsync(cancellation);
-            while (await rows.ReadAsync(cancellation)) ids.Add(rows.GetString(0));
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken)) ids.Add(rows.GetString(0));
             return ids;
         }
-        catch (SqliteException fault) when (fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
+        catch (SqliteException fault) when (fault.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT
+            or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR)
         {
-            throw new CannotStartException($"The vault {Path} is damaged or is no SQLite database. It was not touched. Restore a backup.", fault);
+            throw new CannotStartException(
+                $"The vault {Path} is damaged or is no SQLite database. It was not touched. Restore a backup.", fault);
         }
     }
 
     /// <summary>Every page, once before the first use. Throws as <see cref="LookAsync"/>.</summary>
-    public Task ThrowIfDamagedAsync(CancellationToken cancellation) => SqliteFileCheck.ThrowIfDamagedAsync(Path, cancellation);
+    public Task ThrowIfDamagedAsync(CancellationToken cancellationToken) => SqliteFileCheck.ThrowIfDamagedAsync(Path, cancellationToken);
 
     /// <summary>The file with its table; only its owner may read it. Harmless on one that is there.</summary>
-    public async Task MakeAsync(CancellationToken cancellation)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
         // SQLite would make it as the umask says, and gives -wal and -shm the mode of this one.
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         if (!File.Exists(Path)) await using (new FileStream(Path, options)) { }
 
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ConnectionString);
-        await connection.OpenAsync(cancellation);
-        await ExecuteAsync(connection, "PRAGMA synchronous=FULL", cancellation);
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, "PRAGMA synchronous=FULL", cancellationToken);
         await using (var transaction = connection.BeginTransaction(deferred: false))
         {
             await using var look = connection.CreateCommand();
             look.Transaction = transaction;
             look.CommandText = "SELECT COUNT(*) FROM sqlite_master";
-            if ((long)(await look.ExecuteScalarAsync(cancellation))! == 0)
+            if ((long)(await look.ExecuteScalarAsync(cancellationToken))! == 0)
             {
                 look.CommandText = $"{Schema} PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion};";
-                await look.ExecuteNonQueryAsync(cancellation);
+                await look.ExecuteNonQueryAsync(cancellationToken);
             }
-            await transaction.CommitAsync(cancellation);
+            await transaction.CommitAsync(cancellationToken);
         }
-        await ExecuteAsync(connection, "PRAGMA journal_mode=WAL", cancellation);
+        await ExecuteAsync(connection, "PRAGMA journal_mode=WAL", cancellationToken);
     }
 
     /// <summary>A pooled connection: a commit is on disk before it returns, and what is replaced is overwritten.</summary>
-    public async Task<SqliteConnection> OpenAsync(CancellationToken cancellation)
+    public async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_pooled);
         try
         {
-            await connection.OpenAsync(cancellation);
-            await ExecuteAsync(connection, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", cancellation);
+            await connection.OpenAsync(cancellationToken);
+            await ExecuteAsync(connection, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", cancellationToken);
             return connection;
         }
         catch
@@ -113,10 +130,10 @@ internal sealed class LocalVaultFile(string folder)
         SqliteConnection.ClearPool(connection);
     }
 
-    public static async Task ExecuteAsync(SqliteConnection connection, string sql, CancellationToken cancellation)
+    public static async Task ExecuteAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(cancellation);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

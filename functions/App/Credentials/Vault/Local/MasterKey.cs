@@ -26,7 +26,8 @@ internal sealed class MasterKey : IDisposable
     public byte[] Wrap(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> bound) => Sealing.Seal(_wrapping, dataKey, bound);
 
     /// <summary>Null when anything of it was changed.</summary>
-    public byte[]? Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> bound) => Sealing.Open(_wrapping, wrapped, bound) is { Length: Length } key ? key : null;
+    public byte[]? Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> bound) =>
+        Sealing.Open(_wrapping, wrapped, bound) is { Length: Length } key ? key : null;
 
     /// <summary>Base64 of exactly 32 bytes, or null.</summary>
     public static byte[]? Read(string text)

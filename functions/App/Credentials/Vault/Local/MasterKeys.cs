@@ -29,7 +29,10 @@ internal sealed class MasterKeys : IDisposable
 
     /// <summary>From configuration, where it is set there (and checked: <see cref="VaultOptionsCheck"/>).</summary>
     public static MasterKeys? Configured(VaultOptions options) => options.MasterKey.Length == 0 ? null
-        : new MasterKeys([.. options.PreviousMasterKeys.Append(options.MasterKey).Select(text => MasterKey.Read(text) ?? throw new CryptographicException("A configured vault key is not 32 bytes in base64."))]);
+        : new MasterKeys(
+            [.. options.PreviousMasterKeys.Append(
+                options.MasterKey).Select(text => MasterKey.Read(text)
+                    ?? throw new CryptographicException("A configured vault key is not 32 bytes in base64."))]);
 
     public void Dispose()
     {

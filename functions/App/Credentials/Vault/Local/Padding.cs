@@ -17,6 +17,7 @@ internal static class Padding
 
     /// <summary>Null for what was never padded here.</summary>
     public static byte[]? Strip(ReadOnlySpan<byte> padded) =>
-        padded.Length >= sizeof(int) && BinaryPrimitives.ReadInt32BigEndian(padded) is >= 0 and var length && length <= padded.Length - sizeof(int)
+        padded.Length >= sizeof(int)
+            && BinaryPrimitives.ReadInt32BigEndian(padded) is >= 0 and var length && length <= padded.Length - sizeof(int)
             ? padded.Slice(sizeof(int), length).ToArray() : null;
 }

@@ -18,11 +18,13 @@ internal sealed record VersionRow(
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
     public static VersionRow New(SecretRecord record, string version, DateTimeOffset now, string keyId) => new(
-        CurrentFormat, Text(record.Key.AccountId), SecretText.Of(record.Key.Custody), version, Text(record.OperationId), record.ContentType, Text(now),
+        CurrentFormat, Text(record.Key.AccountId), SecretText.Of(record.Key.Custody), version, Text(record.OperationId), record.ContentType,
+        Text(now),
         record.ExpiresAt is { } expiry ? Text(SecretText.WholeSeconds(expiry)!.Value) : null, record.Mark, 1, null, keyId, []);
 
     /// <summary>What the content's seal binds.</summary>
-    public byte[] Lasting() => Bind("sppsflows vault: content", Format, AccountId, Custody, Version, OperationId, ContentType, CreatedAt, ExpiresAt, Mark);
+    public byte[] Lasting() =>
+        Bind("sppsflows vault: content", Format, AccountId, Custody, Version, OperationId, ContentType, CreatedAt, ExpiresAt, Mark);
 
     public VersionRow Wrap(MasterKey key, ReadOnlySpan<byte> dataKey)
     {
@@ -36,7 +38,9 @@ internal sealed record VersionRow(
     public byte[] Unwrap(MasterKeys keys)
     {
         if (!keys.TryFind(KeyId, out var key))
-            throw new VaultRefusedException($"{Name} is wrapped by a master key that is not here. Put the key that {KeyFile.Name} or Vault:MasterKey had before back beside the new one.");
+            throw new VaultRefusedException(
+                $"{Name} is wrapped by a master key that is not here. Put the key that {KeyFile.Name} or Vault:MasterKey had before "
+                + "back beside the new one.");
         return (Format == CurrentFormat ? key.Unwrap(WrappedKey, Everything()) : null) ?? throw Tampered();
     }
 
@@ -49,19 +53,23 @@ internal sealed record VersionRow(
 
     /// <summary>Only after <see cref="Unwrap"/>.</summary>
     public SecretVersion ToVersion() => new(
-        new SecretKey(Guid.ParseExact(AccountId, "D"), Enum.Parse<Custody>(Custody)), Version, Guid.ParseExact(OperationId, "D"), Time(CreatedAt),
+        new SecretKey(Guid.ParseExact(AccountId, "D"), Enum.Parse<Custody>(Custody)), Version, Guid.ParseExact(OperationId, "D"),
+        Time(CreatedAt),
         ExpiresAt is null ? null : Time(ExpiresAt), Enabled == 1, DeletedAt is not null, Mark);
 
     // A changed column may hold anything, so the message takes none of it but an id that reads as one.
-    public VaultTamperedException Tampered() => new($"{Name} is not what was sealed there. It was not opened. Restore vault.db from a backup, and find out who could write to it.");
+    public VaultTamperedException Tampered() =>
+        new($"{Name} is not what was sealed there. It was not opened. Restore vault.db from a backup, and find out who could write to it.");
 
-    private string Name => Guid.TryParse(AccountId, out var account) ? $"The vault's record of account {account:D}" : "A record of the vault";
+    private string Name =>
+        Guid.TryParse(AccountId, out var account) ? $"The vault's record of account {account:D}" : "A record of the vault";
 
     public static string Text(Guid id) => id.ToString("D");
 
     public static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.ParseExact(text, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.ParseExact(text, Instant, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private byte[] Everything() => Bind(
         "sppsflows vault: key", Format, AccountId, Custody, Version, OperationId, ContentType, CreatedAt, ExpiresAt, Mark,

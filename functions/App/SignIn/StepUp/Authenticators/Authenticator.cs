@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.SignIn.StepUp.Authenticators;
 
-/// <summary>A person's authenticator app (RFC 6238), by which they prove that it is them (B3): something that whoever has their mailbox does not have.</summary>
+/// <summary>
+/// A person's authenticator app (RFC 6238), by which they prove that it is them (B3): something that whoever has their mailbox does not
+/// have.
+/// </summary>
 public sealed class Authenticator
 {
     public required string PersonId { get; init; }

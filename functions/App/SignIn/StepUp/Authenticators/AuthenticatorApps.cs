@@ -21,56 +21,69 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
 
     private readonly IDataProtector _protector = protection.CreateProtector("SppsFlows.StepUp.Authenticator");
 
-    public Task<bool> IsEnrolledAsync(string personId, CancellationToken cancellation) =>
-        db.Set<Authenticator>().AnyAsync(authenticator => authenticator.PersonId == personId && authenticator.ConfirmedAt != null, cancellation);
+    public Task<bool> IsEnrolledAsync(string personId, CancellationToken cancellationToken) =>
+        db.Set<Authenticator>().AnyAsync(
+            authenticator => authenticator.PersonId == personId && authenticator.ConfirmedAt != null, cancellationToken);
 
     /// <summary>A new seed, to be shown once; an older one that was never confirmed is over.</summary>
     /// <returns>Null when the person has an authenticator already: it must be removed first.</returns>
-    public Task<AuthenticatorSeed?> BeginAsync(Person person, CancellationToken cancellation) => db.WriteAsync(async () =>
+    public Task<AuthenticatorSeed?> BeginAsync(Person person, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
         var seed = RandomNumberGenerator.GetBytes(SeedBytes);
         var (sealed_, now) = (_protector.Protect(seed), clock.GetUtcNow());
-        if (await db.Set<Authenticator>().FindAsync([person.Id], cancellation) is not { } known) db.Add(new Authenticator { PersonId = person.Id, ProtectedSeed = sealed_, BegunAt = now });
+        if (await db.Set<Authenticator>().FindAsync([person.Id], cancellationToken) is not { } known)
+            db.Add(new Authenticator { PersonId = person.Id, ProtectedSeed = sealed_, BegunAt = now });
         else if (known.ConfirmedAt is not null) return null;
         else (known.ProtectedSeed, known.BegunAt, known.LastStep) = (sealed_, now, 0);
         return new AuthenticatorSeed(Base32Encoding.ToString(seed), person.Email);
-    }, cancellation);
+    }, cancellationToken);
 
     /// <summary>The seed that waits for its first code; null when none does.</summary>
-    public async Task<AuthenticatorSeed?> WaitingAsync(Person person, CancellationToken cancellation)
+    public async Task<AuthenticatorSeed?> WaitingAsync(Person person, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - MayTake;
-        var waiting = await db.Set<Authenticator>().AsNoTracking().FirstOrDefaultAsync(candidate => candidate.PersonId == person.Id && candidate.ConfirmedAt == null && candidate.BegunAt > since, cancellation);
-        return waiting is null ? null : new AuthenticatorSeed(Base32Encoding.ToString(_protector.Unprotect(waiting.ProtectedSeed)), person.Email);
+        var waiting = await db.Set<Authenticator>()
+            .AsNoTracking()
+            .FirstOrDefaultAsync(candidate => candidate.PersonId == person.Id
+                && candidate.ConfirmedAt == null && candidate.BegunAt > since, cancellationToken);
+        return waiting is null
+            ? null
+            : new AuthenticatorSeed(Base32Encoding.ToString(_protector.Unprotect(waiting.ProtectedSeed)), person.Email);
     }
 
     /// <summary>The first code: the app has the seed, and counts from now on. Part of the caller's write.</summary>
-    public async Task<bool> ConfirmAsync(Person person, string typed, CancellationToken cancellation)
+    public async Task<bool> ConfirmAsync(Person person, string typed, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - MayTake;
-        if (await db.Set<Authenticator>().FindAsync([person.Id], cancellation) is not { ConfirmedAt: null } waiting || waiting.BegunAt <= since || !Takes(waiting, typed)) return false;
+        if (await db.Set<Authenticator>().FindAsync([person.Id], cancellationToken) is not { ConfirmedAt: null } waiting
+            || waiting.BegunAt <= since || !Takes(waiting, typed))
+            return false;
         waiting.ConfirmedAt = clock.GetUtcNow();
         audit.Add(Actors.Person(person.Id), "authenticator.enrolled", $"person/{person.Id}");
-        await mails.TellEnrolledAsync(person, waiting.BegunAt, cancellation);
+        await mails.TellEnrolledAsync(person, waiting.BegunAt, cancellationToken);
         return true;
     }
 
     /// <summary>Whether it is the code of now, and was not taken before. Part of the caller's write.</summary>
-    public async Task<bool> TakesAsync(string personId, string typed, CancellationToken cancellation) =>
-        await db.Set<Authenticator>().FindAsync([personId], cancellation) is { ConfirmedAt: not null } authenticator && Takes(authenticator, typed);
+    public async Task<bool> TakesAsync(string personId, string typed, CancellationToken cancellationToken) =>
+        await db.Set<Authenticator>().FindAsync([personId], cancellationToken) is { ConfirmedAt: not null } authenticator
+            && Takes(authenticator, typed);
 
     /// <returns>False when there is none.</returns>
-    public Task<bool> RemoveAsync(Person person, Person by, string reason, CancellationToken cancellation) => db.WriteAsync(async () =>
+    public Task<bool> RemoveAsync(Person person, Person by, string reason, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
-        if (await db.Set<Authenticator>().FindAsync([person.Id], cancellation) is not { } authenticator) return false;
+        if (await db.Set<Authenticator>().FindAsync([person.Id], cancellationToken) is not { } authenticator) return false;
         db.Remove(authenticator);
         if (authenticator.ConfirmedAt is null) return false;
         audit.Add(Actors.Person(by.Id), "authenticator.removed", $"person/{person.Id}", new { reason });
         // What was proved by it does not outlast it.
-        foreach (var challenge in await db.Set<StepUpChallenge>().Where(challenge => challenge.PersonId == person.Id && challenge.ByApp && challenge.ConfirmedAt != null).ToListAsync(cancellation)) challenge.ConfirmedAt = null;
-        await mails.TellRemovedAsync(person, by, authenticator.ConfirmedAt.Value, reason, cancellation);
+        foreach (var challenge in await db
+            .Set<StepUpChallenge>().Where(challenge => challenge.PersonId == person.Id && challenge.ByApp && challenge.ConfirmedAt != null)
+            .ToListAsync(cancellationToken))
+            challenge.ConfirmedAt = null;
+        await mails.TellRemovedAsync(person, by, authenticator.ConfirmedAt.Value, reason, cancellationToken);
         return true;
-    }, cancellation);
+    }, cancellationToken);
 
     private bool Takes(Authenticator authenticator, string typed)
     {
@@ -79,7 +92,8 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
         var seed = _protector.Unprotect(authenticator.ProtectedSeed);
         try
         {
-            if (!new Totp(seed).VerifyTotp(clock.GetUtcNow().UtcDateTime, code, out var step, Window) || step <= authenticator.LastStep) return false;
+            if (!new Totp(seed).VerifyTotp(clock.GetUtcNow().UtcDateTime, code, out var step, Window) || step <= authenticator.LastStep)
+                return false;
             authenticator.LastStep = step;
             return true;
         }

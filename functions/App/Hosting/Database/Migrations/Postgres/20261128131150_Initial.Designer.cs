@@ -920,7 +920,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("Links", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
+            modelBuilder.Entity("SppsFlows.Links.LinkChallenge", b =>
                 {
                     b.Property<string>("Subject")
                         .HasColumnType("text");
@@ -954,7 +954,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
 
                     b.HasKey("Subject", "PersonId", "Purpose");
 
-                    b.ToTable("LinkCaution");
+                    b.ToTable("LinkChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Mail.OutgoingMail", b =>

@@ -304,7 +304,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "LinkCaution",
+                name: "LinkChallenge",
                 columns: table => new
                 {
                     Subject = table.Column<string>(type: "text", nullable: false),
@@ -320,7 +320,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_LinkCaution", x => new { x.Subject, x.PersonId, x.Purpose });
+                    table.PrimaryKey("PK_LinkChallenge", x => new { x.Subject, x.PersonId, x.Purpose });
                 });
 
             migrationBuilder.CreateTable(
@@ -800,7 +800,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "HookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "LinkCaution");
+                name: "LinkChallenge");
 
             migrationBuilder.DropTable(
                 name: "Links");

@@ -1167,7 +1167,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("Links", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
+            modelBuilder.Entity("SppsFlows.Links.LinkChallenge", b =>
                 {
                     b.Property<string>("Subject")
                         .HasColumnType("text");
@@ -1189,7 +1189,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
 
                     b.HasKey("Subject", "PersonId", "Purpose");
 
-                    b.ToTable("LinkCaution");
+                    b.ToTable("LinkChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Links.MailedCode", b =>

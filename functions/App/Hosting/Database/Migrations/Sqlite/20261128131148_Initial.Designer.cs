@@ -931,7 +931,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("Links", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
+            modelBuilder.Entity("SppsFlows.Links.LinkChallenge", b =>
                 {
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT");
@@ -965,7 +965,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 
                     b.HasKey("Subject", "PersonId", "Purpose");
 
-                    b.ToTable("LinkCaution");
+                    b.ToTable("LinkChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Mail.OutgoingMail", b =>

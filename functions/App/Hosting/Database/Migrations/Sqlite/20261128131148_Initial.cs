@@ -302,7 +302,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "LinkCaution",
+                name: "LinkChallenge",
                 columns: table => new
                 {
                     Subject = table.Column<string>(type: "TEXT", nullable: false),
@@ -318,7 +318,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_LinkCaution", x => new { x.Subject, x.PersonId, x.Purpose });
+                    table.PrimaryKey("PK_LinkChallenge", x => new { x.Subject, x.PersonId, x.Purpose });
                 });
 
             migrationBuilder.CreateTable(
@@ -798,7 +798,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 name: "HookDeliveries");
 
             migrationBuilder.DropTable(
-                name: "LinkCaution");
+                name: "LinkChallenge");
 
             migrationBuilder.DropTable(
                 name: "Links");

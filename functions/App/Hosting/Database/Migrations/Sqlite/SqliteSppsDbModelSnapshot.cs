@@ -1184,7 +1184,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("Links", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Links.LinkCaution", b =>
+            modelBuilder.Entity("SppsFlows.Links.LinkChallenge", b =>
                 {
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT");
@@ -1206,7 +1206,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 
                     b.HasKey("Subject", "PersonId", "Purpose");
 
-                    b.ToTable("LinkCaution");
+                    b.ToTable("LinkChallenge");
                 });
 
             modelBuilder.Entity("SppsFlows.Links.MailedCode", b =>
