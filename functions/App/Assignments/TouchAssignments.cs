@@ -28,7 +28,8 @@ internal static class TouchAssignments
             assignment => assignment.State == AssignmentState.Open && (assignment.NextStepAt == null || assignment.NextStepAt > now));
         if (!change.Everything)
             open = open.Where(assignment => orgs.Contains(assignment.OrgId!) || subjects.Contains(assignment.Subject)
-                || assignment.Assignees.Any(assignee => assignee.TakenBackAt == null && parties.Contains(assignee.Party)));
+                // Also who was asked once: they may have come back.
+                || assignment.Assignees.Any(assignee => parties.Contains(assignee.Party)));
         await open.ExecuteUpdateAsync(
             set => set.SetProperty(assignment => assignment.NextStepAt, now)
             .SetProperty(assignment => assignment.RetryAt, (DateTimeOffset?)null), cancellationToken);
@@ -45,7 +46,7 @@ public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
 
     public async Task BeforeCommitAsync(SppsDb db, CancellationToken cancellationToken)
     {
-        HashSet<string> people = [], orgs = [];
+        HashSet<string> people = [], orgs = [], leftOrCameBack = [];
         var everything = false;
         foreach (var entry in db.ChangeTracker.Entries())
         {
@@ -53,18 +54,29 @@ public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
             switch (entry.Entity)
             {
                 // Somebody new without a post concerns nobody; who leaves or comes back does.
-                case Person person when entry.State is EntityState.Modified:
-                    people.Add(person.Id);
+                case Person person when entry.State is EntityState.Modified && entry.Property(nameof(Person.Active)).IsModified:
+                    leftOrCameBack.Add(person.Id);
                     break;
                 case RoleAssignment role:
                     people.Add(role.PersonId);
-                    orgs.Add(role.OrgId);
-                    everything |= role.Role is Role.Superintendent or Role.SuperintendentDesignee;
+                    Note(role);
                     break;
             }
+        }
+        if (leftOrCameBack.Count > 0)
+        {
+            people.UnionWith(leftOrCameBack);
+            var roles = db.Roles.AsNoTracking().Where(role => leftOrCameBack.Contains(role.PersonId));
+            foreach (var role in await roles.ToListAsync(cancellationToken)) Note(role);
         }
         if (people.Count + orgs.Count == 0) return;
         everything |= people.Count + orgs.Count > MostNamed;
         await TouchAssignments.RunAsync(db, new WhatChanged(people, orgs, [], everything), clock.GetUtcNow(), cancellationToken);
+
+        void Note(RoleAssignment role)
+        {
+            orgs.Add(role.OrgId);
+            everything |= role.Role is Role.Superintendent or Role.SuperintendentDesignee;
+        }
     }
 }
