@@ -31,6 +31,7 @@ public static class AccountsSetup
         services.AddScoped<RemindAboutAccountRequest>();
         services.AddScoped<MendAccountRequest>();
         services.AddScoped<MendForms>();
+        services.AddScoped<EndOpenQuestions>();
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
