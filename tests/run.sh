@@ -92,6 +92,10 @@ if [ "$skipped" -gt 0 ]; then
   echo "Skipped, and why:"
   grep -hoE '<reason>(<!\[CDATA\[)?[^]<]*' "$results"/*.xml | sed -E 's/<reason>(<!\[CDATA\[)?/  /' | sort | uniq -c
 fi
+if [ "$failed" -gt 0 ]; then
+  echo "Failed:"
+  grep -hoE '<test [^>]*result="Fail"' "$results"/*.xml | sed -E 's/.* name="([^"]*)".*/  \1/' | head -50
+fi
 if [ "${CI:-}" = true ] && [ ${#missing[@]} -gt 0 ]; then
   echo "CI must run everything: ${missing[*]} could not be installed."
   failed=$((failed + ${#missing[@]}))

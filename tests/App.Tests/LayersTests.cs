@@ -28,18 +28,20 @@ public sealed class LayersTests
     [Fact]
     public void Sources_OfTheApp_NameOnlyWhatLiesBelow()
     {
-        var folder = Path.Combine(SolutionFolder(), "functions", "App");
         var names = AppTypes.Select(type => (Folder: Order.FolderOf(type), Name: NextWord(type))).ToHashSet();
-        var files = System.IO.Directory.EnumerateFiles(folder, "*.cs*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".cshtml");
 
-        var uses = files.SelectMany(file => SourceUses.Of(
-            Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file), Order.Root,
-            (layer, name) => names.Contains((layer, name)))).ToList();
+        var uses = Sources(".cs", ".cshtml").SelectMany(file =>
+            SourceUses.Of(file.Path, file.Text, Order.Root, (folder, name) => names.Contains((folder, name)))).ToList();
 
         uses.Count.ShouldBeGreaterThan(1000, "the map was not drawn");
         Order.Upward(uses).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Sources_OfTheApp_HaveTheNamespaceOfTheirFolder() =>
+        Sources(".cs").Where(file => file.Path.Contains('/') && !file.Path.Contains("/Migrations/"))
+            .Where(file => !file.Text.Contains($"\nnamespace {Order.Root}.{file.Path[..file.Path.LastIndexOf('/')].Replace('/', '.')};\n"))
+            .Select(file => file.Path).ShouldBeEmpty();
 
     [Fact]
     public void CompiledTypes_OfASampleThatReachesUp_AreNamedBoth()
@@ -83,6 +85,15 @@ public sealed class LayersTests
 
     /// <summary>The word after the folder: the name of a type that lies in it, and the next folder of one that lies deeper.</summary>
     private static string NextWord(Type type) => type.Namespace!.Split('.') is [_, _, var deeper, ..] ? deeper : type.Name;
+
+    /// <summary>The files of functions/App, by their path in it.</summary>
+    private static IEnumerable<(string Path, string Text)> Sources(params string[] extensions)
+    {
+        var app = Path.Combine(SolutionFolder(), "functions", "App");
+        return System.IO.Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories)
+            .Where(file => extensions.Contains(Path.GetExtension(file)))
+            .Select(file => (Path.GetRelativePath(app, file).Replace('\\', '/'), "\n" + File.ReadAllText(file).ReplaceLineEndings("\n")));
+    }
 
     private static string SolutionFolder()
     {

@@ -254,13 +254,29 @@ public sealed class EventTests(HostFixture host)
     public async Task Waits_OnOneNameWithTwoTypes_AreRefused() =>
         (await _flows.RunAsync<string>(nameof(Events.AwaitTwoTypes))).ShouldBe(nameof(ArgumentException));
 
-    [Fact]
-    public async Task Event_OfTheWrongType_FailsTheInstancePastItsCatch()
+    [Theory]
+    [InlineData("not a number")]
+    [InlineData(null)]
+    public async Task Event_OfTheWrongType_FailsTheInstancePastItsCatch(string? payload)
     {
         var id = await StartedAsync(nameof(Events.AwaitNumberGuarded));
-        await _flows.RaiseAsync(id, "number", "not a number");
+        await _flows.RaiseAsync(id, "number", payload);
 
-        (await _flows.FailedAsync(id)).OutputAs<System.Text.Json.JsonElement?>()?.ToString().ShouldNotBe("caught");
+        (await _flows.FailedAsync(id)).Output.ShouldNotBe("\"caught\"");
+    }
+
+    [Theory]
+    [InlineData("not a number")]
+    [InlineData(null)]
+    public async Task Event_OfTheWrongTypeThatWasKept_ThrowsWhereItIsWaitedForAndIsUsedUp(string? payload)
+    {
+        var id = await StartedAsync(nameof(Events.AwaitKeptNumber));
+        await _flows.RaiseAsync(id, "number", payload);
+        await _flows.RaiseAsync(id, "number", 7);
+        await _flows.SettleAsync();
+        await _flows.RaiseAsync(id, "go");
+
+        (await _flows.CompletedAsync(id)).OutputAs<string>().ShouldBe("caught 7");
     }
 
     [Fact]

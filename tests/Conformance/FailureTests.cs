@@ -152,6 +152,18 @@ public sealed class FailureTests(HostFixture host)
         (await _flows.FindAsync(ended.Id, payloads: false))!.Failure.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(nameof(Failures.EndInCancellation))]
+    [InlineData(nameof(Failures.ThrowCancellation))]
+    public async Task Orchestrator_EndingInACancellation_FailsWithAnAggregateOfIt(string orchestrator)
+    {
+        var caught = (await _flows.RunAsync<Caught>(nameof(Failures.CatchChild), orchestrator)).ShouldNotBeNull();
+
+        $"{caught.ErrorType}: {caught.ErrorMessage}".ShouldBe(
+            "System.AggregateException: One or more errors occurred. (A task was canceled.)");
+        caught.Chain.Skip(1).ShouldBe(["System.Threading.Tasks.TaskCanceledException: A task was canceled."]);
+    }
+
     [Fact]
     public async Task FanOut_OneFailing_KeepsTheOthersForCompensation()
     {

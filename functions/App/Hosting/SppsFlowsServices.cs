@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
@@ -34,6 +35,7 @@ public static class SppsFlowsServices
         services.Configure<CalendarOptions>(configuration.GetSection("Calendar"));
         services.TryAddSingleton(TimeProvider.System);
         services.AddLazyServices();
+        services.AddSingleton<HealthCheckService, DirectHealthChecks>();
         services.AddLogRedaction();
         services.AddSingleton(provider => CalendarSetup.Build(provider.GetRequiredService<IOptions<CalendarOptions>>()));
         services.AddSppsData(DataOptions.Of(configuration));

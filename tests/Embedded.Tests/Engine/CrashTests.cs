@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using SppsFlows.Embedded.Engine;
@@ -9,7 +10,7 @@ namespace SppsFlows.Embedded.Tests.Engine;
 /// <summary>One flow that does a bit of everything, with a fault at every statement it takes, one after another.</summary>
 public sealed class CrashTests
 {
-    private const string Expected = "a1 b2 child:c3 e4 fired kept d5";
+    private const string Expected = "a1 b2 child 1.0:c3 e4 fired kept d5";
 
     private readonly List<string> _recorded = [];
 
@@ -41,7 +42,10 @@ public sealed class CrashTests
                 return new ProcessDeathException($"{number}: {sql}");
             };
 
-            RunFlow(engine).ReadOutputAs<string>().ShouldBe(Expected, $"death {(before ? "before" : "after")} statement {at}");
+            var end = RunFlow(engine);
+            end.ReadOutputAs<string>().ShouldBe(Expected, $"death {(before ? "before" : "after")} statement {at}");
+            end.Tags.ShouldBe([new("school", "Löwen")]);
+            end.SerializedCustomStatus.ShouldBeNull($"death {(before ? "before" : "after")} statement {at}");
             _recorded.ShouldBeInOrder(SortDirection.Ascending, "a recorded result was asked for again");
             _recorded.Count.ShouldBeInRange(4, 5);
             CountRows(engine, "timer").ShouldBe(0);
@@ -188,7 +192,12 @@ public sealed class CrashTests
                 {
                     // As a careful caller: what was not acknowledged is asked for again, under the same id.
                     if (await engine.Client.GetInstanceAsync("flow") is null)
-                        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Flow", "a", new StartOrchestrationOptions("flow"));
+                    {
+                        var tags = new Dictionary<string, string> { ["school"] = "Löwen" };
+                        var options = new StartOrchestrationOptions("flow") { Tags = tags };
+                        await engine.Client.ScheduleNewOrchestrationInstanceAsync("Flow", "a", options);
+                    }
+
                     if (!raised)
                     {
                         await engine.Client.RaiseEventAsync("flow", "external", "kept");
@@ -202,7 +211,7 @@ public sealed class CrashTests
             {
                 engine.DieAndStart();
             }
-            catch (InvalidOperationException) when (!raised)
+            catch (RpcException) when (!raised)
             {
                 raised = true; // the event was on disk when the process died, and the flow has ended with it
             }
@@ -233,7 +242,8 @@ public sealed class CrashTests
             var seen = new List<string>();
             if (context.GetInput<string>() is { } input and not "again")
             {
-                // Two generations: the second does the work.
+                // Two generations: the second does the work. Its status is that of the first until its second turn.
+                context.SetCustomStatus("old");
                 context.ContinueAsNew("again");
                 return input;
             }
@@ -249,10 +259,10 @@ public sealed class CrashTests
             lost.Cancel();
             seen.Add(loser.IsCanceled ? "fired" : "both fired");
             seen.Add(await context.WaitForExternalEvent<string>("external"));
-            seen.Add(await context.CallActivityAsync<string>("Note", "d") + 5);
+            seen.Add(await context.CallActivityAsync<string>("Note", "d", new TaskOptions { Version = "7" }) + 5);
             return string.Join(' ', seen);
         });
-        tasks.Orchestrator("Child", async context => $"child:{await context.CallActivityAsync<string>("Note", "c")}3");
+        tasks.Orchestrator("Child", async context => $"child {context.Version}:{await context.CallActivityAsync<string>("Note", "c")}3");
         tasks.Orchestrator("Large", async context =>
             await context.CallActivityAsync<string>(
                 "Note", await context.CallActivityAsync<string>("Note", "x") + new string('x', 10_000)));

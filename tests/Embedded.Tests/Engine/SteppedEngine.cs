@@ -13,7 +13,12 @@ namespace SppsFlows.Embedded.Tests.Engine;
 /// </summary>
 internal sealed class SteppedEngine : IDisposable
 {
-    private readonly EngineOptions _options = new() { DataFolder = Directory.CreateTempSubdirectory("flows-").FullName };
+    private readonly EngineOptions _options = new()
+    {
+        DataFolder = Directory.CreateTempSubdirectory("flows-").FullName,
+        Versions = new FlowVersions { Default = "1.0" },
+    };
+
     private readonly TaskRegistry _tasks;
     private readonly Injector _injector = new();
     private Executor _executor = new();

@@ -64,6 +64,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
         if (flow.End is not null && (seen is null || End(seen) != flow.End))
             Violate($"{flow.Id} had ended as {flow.End} and is now {seen}");
         if (seen is { IsCompleted: true }) flow.End = End(seen);
+        if (seen is not null && seen.Tags.GetValueOrDefault("of") != flow.Root.Id) Violate($"{flow.Id} has tags that are not its root's");
         trace.Add($"saw {flow.Id} {seen?.RuntimeStatus} {seen?.SerializedCustomStatus} {seen?.SerializedOutput}");
     });
 
@@ -84,8 +85,8 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 if (await client.GetInstanceAsync(flow.Id) is null)
                 {
                     DateTimeOffset? at = flow.StartDelay == TimeSpan.Zero ? null : clock.GetUtcNow() + flow.StartDelay;
-                    await client.ScheduleNewOrchestrationInstanceAsync(
-                        "Steps", new Progress(flow.Steps, 0, []), new StartOrchestrationOptions(flow.Id, at));
+                    var options = new StartOrchestrationOptions(flow.Id, at) { Tags = new Dictionary<string, string> { ["of"] = flow.Id } };
+                    await client.ScheduleNewOrchestrationInstanceAsync("Steps", new Progress(flow.Steps, 0, []), options);
                 }
 
                 flow.Started = true;

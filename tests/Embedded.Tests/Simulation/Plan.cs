@@ -44,6 +44,9 @@ internal sealed class Flow(string id, List<Step> steps, Flow? parent)
 
     public Flow? Parent => parent;
 
+    /// <summary>The one that a client starts.</summary>
+    public Flow Root => parent?.Root ?? this;
+
     public bool Fails => steps[^1].Kind == "fail";
 
     public TimeSpan StartDelay { get; init; }

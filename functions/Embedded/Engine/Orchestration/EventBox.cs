@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
@@ -84,7 +86,13 @@ internal sealed class EventBox
 
         public override Type Type => typeof(T);
 
-        public override void Receive(ReadOnlyMemory<byte> payload) => _source.TrySetResult(Payloads.Read<T>(payload.Span)!);
+        public override void Receive(ReadOnlyMemory<byte> payload)
+        {
+            // As on the real worker, nothing is no number.
+            if (payload.IsEmpty && default(T) is not null)
+                throw new JsonException($"The event brought no payload, which is no {typeof(T)}.");
+            _source.TrySetResult(Payloads.Read<T>(payload.Span)!);
+        }
 
         public override void Cancel(CancellationToken token) => _source.TrySetCanceled(token);
     }

@@ -43,7 +43,8 @@ internal sealed partial class Execution
     public Task CreateTimer(DateTime due, CancellationToken token)
     {
         RequireTurn();
-        if (token.IsCancellationRequested) return Task.FromCanceled(token);
+        // As on the real host, no token comes with the cancellation of a timer.
+        if (token.IsCancellationRequested) return Task.FromCanceled(new CancellationToken(canceled: true));
         var id = _nextTask++;
         var task = new OpenTask<object?>(RecordKind.Timer, id, "timer") { Due = due.ToUniversalTime().Ticks };
         if (IsReplaying)
@@ -60,22 +61,15 @@ internal sealed partial class Execution
         }
 
         _open.Add(id, task);
-        if (token.CanBeCanceled) token.Register(() => CancelTimer(task, token));
+        if (token.CanBeCanceled) token.Register(() => CancelTimer(task));
         return task.Task;
     }
 
+    /// <exception cref="JsonException">An event that had come brought something else. It is used up.</exception>
     public Task<T> WaitForEvent<T>(string name, CancellationToken token)
     {
         RequireTurn();
-        try
-        {
-            return _events.Wait<T>(name, token);
-        }
-        catch (Exception fault) when (fault is JsonException or NotSupportedException)
-        {
-            _broken = Faults.WrongPayload(Start.Name, name, fault);
-            throw;
-        }
+        return _events.Wait<T>(name, token);
     }
 
     public void SendEvent(string targetId, string name, object? payload)
@@ -110,7 +104,7 @@ internal sealed partial class Execution
         _keepEvents = keepEvents;
     }
 
-    private void CancelTimer(OpenTask timer, CancellationToken token)
+    private void CancelTimer(OpenTask timer)
     {
         // A timer that has fired meanwhile, or that is held while suspended, is left to end as it did.
         if (timer.Answered || !_open.Remove(timer.Id)) return;
@@ -124,7 +118,7 @@ internal sealed partial class Execution
             _turn.TimersGone.Add(timer);
         }
 
-        TurnQueue.Complete(() => timer.Cancel(token));
+        TurnQueue.Complete(timer.Cancel);
     }
 
     private Record Match(RecordKind kind, int id, string name)

@@ -228,7 +228,9 @@ internal sealed partial class Execution
         if (!main.IsCompletedSuccessfully)
         {
             turn.Status = OrchestrationRuntimeStatus.Failed;
-            turn.Failure = FailureCodec.Write(Failure.From(main.Exception?.InnerException ?? new TaskCanceledException(main)));
+            // A cancellation that nobody caught arrives as the real worker tells it: inside an aggregate, without its own text.
+            turn.Failure = FailureCodec.Write(
+                Failure.From(main.Exception?.InnerException ?? new AggregateException(new TaskCanceledException(main))));
         }
         else if (_continued)
         {

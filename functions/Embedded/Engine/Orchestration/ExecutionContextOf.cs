@@ -78,7 +78,7 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         CallOptions.Check(orchestratorName, input, options);
-        var id = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
+        var id = (options as SubOrchestrationOptions)?.InstanceId is { Length: > 0 } given ? given : NewGuid().ToString("N");
         InstanceIds.Check(id, nameof(options));
         var version = CallOptions.VersionOfChild(options, execution.DefaultVersion);
         var tags = TagCodec.Merge(execution.Start.Tags, CallOptions.TagsOf(options));

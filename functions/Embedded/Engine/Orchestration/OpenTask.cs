@@ -30,7 +30,7 @@ internal abstract class OpenTask(RecordKind kind, int id, string name)
 
     public abstract void Complete(Record end);
 
-    public abstract void Cancel(CancellationToken token);
+    public abstract void Cancel();
 }
 
 internal sealed class OpenTask<T>(RecordKind kind, int id, string name) : OpenTask(kind, id, name)
@@ -67,5 +67,5 @@ internal sealed class OpenTask<T>(RecordKind kind, int id, string name) : OpenTa
         }
     }
 
-    public override void Cancel(CancellationToken token) => _source.TrySetCanceled(token);
+    public override void Cancel() => _source.TrySetCanceled();
 }

@@ -178,6 +178,26 @@ public static class Events
         }
     }
 
+    /// <summary>Waits for "go", then twice for a number that has come before, and says what it got or that it caught.</summary>
+    [Function(nameof(AwaitKeptNumber))]
+    public static async Task<string> AwaitKeptNumber([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        await context.WaitForExternalEvent<string>("go");
+        return $"{await NumberAsync(context)} {await NumberAsync(context)}";
+
+        static async Task<string> NumberAsync(TaskOrchestrationContext context)
+        {
+            try
+            {
+                return $"{await context.WaitForExternalEvent<int>("number")}";
+            }
+            catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException)
+            {
+                return "caught";
+            }
+        }
+    }
+
     /// <summary>Leaves a wait open and returns.</summary>
     [Function(nameof(ReturnWithOpenWait))]
     public static Task<string> ReturnWithOpenWait([OrchestrationTrigger] TaskOrchestrationContext context)

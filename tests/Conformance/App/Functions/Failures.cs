@@ -132,6 +132,14 @@ public static class Failures
         return "not reached";
     }
 
+    /// <summary>Throws a cancellation of its own.</summary>
+    [Function(nameof(ThrowCancellation))]
+    public static async Task<string> ThrowCancellation([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        await context.CreateTimer(TimeSpan.Zero, CancellationToken.None);
+        throw new OperationCanceledException("its own text, which nobody sees");
+    }
+
     /// <summary>Three activities at once, the middle one fails; the others' work is kept, and undone.</summary>
     [Function(nameof(Compensate))]
     public static async Task<string> Compensate([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -86,7 +86,16 @@ public static class Timers
         timer = context.CreateTimer(TimeSpan.Zero, late.Token);
         await timer;
         late.Cancel();
-        return $"{first},{second},{await OutcomeAsync(timer)}";
+        var third = await OutcomeAsync(timer);
+        try
+        {
+            await context.CreateTimer(TimeSpan.FromDays(1), after.Token);
+            return "not cancelled";
+        }
+        catch (OperationCanceledException e)
+        {
+            return $"{first},{second},{third},{(e.CancellationToken == after.Token ? "its token" : "no token")}";
+        }
     }
 
     /// <summary>Returns while a timer of the input's length is open.</summary>
