@@ -1,11 +1,12 @@
 using SppsFlows.Benchmarks;
+using SppsFlows.Benchmarks.Assignments;
 using SppsFlows.Benchmarks.Engine;
 using SppsFlows.Benchmarks.Processes;
 using SppsFlows.Benchmarks.Retrieval;
 using SppsFlows.Benchmarks.Startup;
 
 // A further benchmark is one class in one file, and one line here.
-IBenchmark[] benchmarks = [new EngineBenchmark(), new StartupBenchmark(), new RetrievalBenchmark()];
+IBenchmark[] benchmarks = [new EngineBenchmark(), new StartupBenchmark(), new RetrievalBenchmark(), new SweepBenchmark()];
 
 if (args is ["child", var role, .. var rest]) return await Children.RunAsync(role, rest);
 

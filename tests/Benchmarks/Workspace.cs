@@ -5,20 +5,20 @@ internal static class Workspace
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Artifacts { get; } = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "benchmarks")).FullName;
+    public static string Artifacts { get; } = System.IO.Directory.CreateDirectory(Path.Combine(Root, "artifacts", "benchmarks")).FullName;
 
     /// <summary>An empty folder; what an earlier run left there is removed.</summary>
     public static string Fresh(string name)
     {
         var folder = Path.Combine(Artifacts, "data", name);
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        return Directory.CreateDirectory(folder).FullName;
+        if (System.IO.Directory.Exists(folder)) System.IO.Directory.Delete(folder, recursive: true);
+        return System.IO.Directory.CreateDirectory(folder).FullName;
     }
 
     public static string Copy(string folder, string name)
     {
         var copy = Fresh(name);
-        foreach (var file in Directory.EnumerateFiles(folder)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (var file in System.IO.Directory.EnumerateFiles(folder)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
     }
 

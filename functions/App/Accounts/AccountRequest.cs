@@ -88,6 +88,8 @@ public sealed class AccountRequest
 
     public static string SubjectOf(Guid id) => $"account-request/{id}";
 
+    public static Guid IdOf(string subject) => Guid.Parse(subject.AsSpan("account-request/".Length));
+
     /// <summary>Nothing more will happen to it.</summary>
     public bool IsOver =>
         State is RequestState.Registered

@@ -24,12 +24,12 @@ public sealed class AccountRequestMails(
     public async Task TellAsync(
         AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellationToken,
         bool canWait = false) =>
-        await AddAsync(write(await FactsAsync(request, step, to: null, cancellationToken)), canWait, cancellationToken);
+        await AddAsync(write(await NextFactsAsync(request, step, to: null, cancellationToken)), canWait, cancellationToken);
 
     public async Task TellPersonAsync(
         AccountRequest request, Person to, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellationToken,
         bool canWait = false) =>
-        await AddAsync(write(await FactsAsync(request, step, to.Email, cancellationToken)), canWait, cancellationToken);
+        await AddAsync(write(await NextFactsAsync(request, step, to.Email, cancellationToken)), canWait, cancellationToken);
 
     /// <summary>To the office's own address; without one, to everybody who is Communications in the directory.</summary>
     public async Task TellCommunicationsAsync(
@@ -37,7 +37,7 @@ public sealed class AccountRequestMails(
         bool canWait = false)
     {
         foreach (var address in await offices.OfAsync(Role.Communications, cancellationToken))
-            await AddAsync(write(await FactsAsync(request, step, address.Email, cancellationToken)), canWait, cancellationToken);
+            await AddAsync(write(await NextFactsAsync(request, step, address.Email, cancellationToken)), canWait, cancellationToken);
     }
 
     /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
@@ -65,7 +65,7 @@ public sealed class AccountRequestMails(
         Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellationToken)
     {
         await links.RevokeAsync(purpose, request.Subject, RevokedBecause.Renewed, cancellationToken);
-        var facts = await FactsAsync(request, step, to: null, cancellationToken);
+        var facts = await NextFactsAsync(request, step, to: null, cancellationToken);
         var token = links.Issue(purpose, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + lifetime);
         await AddAsync(write(facts, $"{options.Value.PublicUrl}{page}/{token}"), canWait, cancellationToken);
     }
@@ -73,15 +73,25 @@ public sealed class AccountRequestMails(
     private async Task AddAsync(MailDraft draft, bool canWait, CancellationToken cancellationToken) =>
         await mails.AddAsync(draft, cancellationToken, canWait);
 
-    private async Task<RequestMailFacts> FactsAsync(AccountRequest request, string step, string? to, CancellationToken cancellationToken)
+    /// <summary>For a mail whose key is another's to give.</summary>
+    public async Task<RequestMailFacts> FactsAsync(AccountRequest request, string key, string to, CancellationToken cancellationToken)
     {
-        var requester = await db.People.AsNoTracking().SingleAsync(person => person.Id == request.RequesterId, cancellationToken);
+        var requester = await RequesterAsync(request, cancellationToken);
         var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == request.OrgId, cancellationToken);
         var catalogue = await PlatformCatalogue.ReadAsync(db, cancellationToken);
         return new RequestMailFacts(
-            $"authorize-account/{request.Id}/{++request.Mails}-{step}", to ?? requester.Email, request, requester, org,
-            catalogue.Find(request.Platform), catalogue.NameOf(request.Platform), options.Value.PublicUrl);
+            key, to, request, requester, org, catalogue.Find(request.Platform), catalogue.NameOf(request.Platform),
+            options.Value.PublicUrl);
     }
+
+    private async Task<RequestMailFacts> NextFactsAsync(
+        AccountRequest request, string step, string? to, CancellationToken cancellationToken) =>
+        await FactsAsync(
+            request, $"authorize-account/{request.Id}/{++request.Mails}-{step}",
+            to ?? (await RequesterAsync(request, cancellationToken)).Email, cancellationToken);
+
+    private Task<Person> RequesterAsync(AccountRequest request, CancellationToken cancellationToken) =>
+        db.People.AsNoTracking().SingleAsync(person => person.Id == request.RequesterId, cancellationToken);
 }
 
 /// <summary>All that a mail about a request needs to be written.</summary>

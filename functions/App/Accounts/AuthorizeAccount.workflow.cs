@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Flows;
 
 namespace SppsFlows.Accounts;
@@ -31,8 +32,8 @@ public static class AuthorizeAccount
                     came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
                     break;
                 case AuthorizeStep.PageIsReserved: // A2
-                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PageReserved, AccountRequestEvents.Withdrawn);
-                    break;
+                    await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
+                    return true;
                 case AuthorizeStep.ApproverDecides: // A4–A6
                     var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                         nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId),

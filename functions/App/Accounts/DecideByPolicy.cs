@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts.Request;
+using SppsFlows.Accounts.Reserve;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -13,7 +15,8 @@ namespace SppsFlows.Accounts;
 /// A3). Part of the caller's write.
 /// </summary>
 public sealed class DecideByPolicy(
-    SppsDb db, RequestFactsLoader reader, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
+    SppsDb db, RequestFactsLoader reader, RegisterAccount registry, AccountRequestMails mails, AssignmentDesk desk, AuditLog audit,
+    TimeProvider clock)
 {
     public async Task RunAsync(AccountRequest request, CancellationToken cancellationToken)
     {
@@ -37,7 +40,11 @@ public sealed class DecideByPolicy(
                 break;
             case PolicyDecision.Reserve when Enter(request, RequestState.AwaitingPage, new { decision.Rule }):
                 await mails.TellAsync(request, "awaits-page", AuthorizeAccountMail.AwaitsPage, cancellationToken);
-                await mails.TellCommunicationsAsync(request, "reserve", AuthorizeAccountMail.PleaseReserve, cancellationToken);
+                await desk.OpenAsync(
+                    new NewAssignment(
+                        PageReservation.Kind, request.Subject, AskedById: request.RequesterId, OrgId: request.OrgId,
+                        FlowId: request.FlowId),
+                    cancellationToken);
                 break;
             case PolicyDecision.HandOver handOver when Enter(request, RequestState.HandedOver, new { decision.Rule, handOver.AccountId }):
                 await registry.HandOverAsync(request, handOver.AccountId, cancellationToken);

@@ -46,10 +46,6 @@ public sealed class RemindAboutAccountRequest(
             case RequestState.AwaitingVetting:
                 await mails.TellCommunicationsAsync(request, "reminder", AuthorizeAccountMail.PleaseVet, cancellationToken, canWait: true);
                 break;
-            case RequestState.AwaitingPage:
-                await mails.TellCommunicationsAsync(
-                    request, "reminder", AuthorizeAccountMail.PleaseReserve, cancellationToken, canWait: true);
-                break;
             case RequestState.AwaitingEscrow:
                 await mails.AskToSealAsync(request, "reminder", AuthorizeAccountMail.EscrowReminder, cancellationToken, canWait: true);
                 if (request.Reminders >= ReminderPlan.EscrowRemindersBeforeEscalation) await EscalateAsync(request, cancellationToken);

@@ -65,6 +65,8 @@ public sealed record Decider(string PersonId, string Office, string Because)
         {
             ApproverBecause.PrincipalOfSchool => $"the principal of {org.Name}",
             ApproverBecause.DirectorOfDepartment => $"the director of {org.Name}",
+            ApproverBecause.ActingInPost =>
+                $"the acting {(org.Kind is OrgKind.Department ? "director" : "principal")} of {org.Name}",
             _ when holders.Any(holder => holder.PersonId == personId && holder.Role == Role.SuperintendentDesignee) =>
                 "the superintendent’s designee",
             _ => "the superintendent",

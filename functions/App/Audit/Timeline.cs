@@ -6,7 +6,7 @@ namespace SppsFlows.Audit;
 /// </summary>
 public sealed class Timeline(IEnumerable<AuditSentence> sentences)
 {
-    private static readonly string[] PeopleKeys = ["approverId", "decidedById", "personId", "leaverId"];
+    private static readonly string[] PeopleKeys = ["approverId", "decidedById", "personId", "leaverId", "inPlaceOf"];
 
     private readonly Dictionary<string, AuditSentence> _byAction =
         sentences.ToDictionary(sentence => sentence.Action, StringComparer.Ordinal);

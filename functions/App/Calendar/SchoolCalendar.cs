@@ -52,6 +52,15 @@ public sealed class SchoolCalendar(TimeZoneInfo zone, IReadOnlySet<DateOnly> hol
         return instant;
     }
 
+    /// <summary>
+    /// When routine mail may go: <paramref name="instant"/> itself on a school day outside the quiet hours, else the next such time.
+    /// </summary>
+    public DateTimeOffset SchoolHours(DateTimeOffset instant)
+    {
+        var quiet = AfterQuietHours(instant);
+        return IsSchoolDay(LocalDate(quiet)) ? quiet : AddSchoolDays(quiet, 1);
+    }
+
     /// <summary>A local wall time as an instant; one that the change to summer time skips moves on by the skipped hour.</summary>
     public DateTimeOffset Instant(DateOnly day, TimeOnly time)
     {

@@ -6,6 +6,7 @@ namespace SppsFlows.Data;
 /// </summary>
 /// <param name="Of">Whose work it is.</param>
 /// <param name="Sql">
-/// Finds a row when there may be work; when there certainly is none, none. May name <c>@today</c>, a date as <c>2026-11-24</c>.
+/// Finds a row when there may be work; when there certainly is none, none. May name <c>@today</c>, a date as <c>2026-11-24</c>, and
+/// <c>@now</c>, an instant as the file has them.
 /// </param>
 public sealed record Probe(Type Of, string Sql);

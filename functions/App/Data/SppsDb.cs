@@ -36,6 +36,17 @@ public abstract class SppsDb(DbContextOptions options, IReadOnlyList<ICommitHook
     }
 
     /// <summary>
+    /// Inside <see cref="WriteAsync{T}"/>: puts what was added or changed so far into its transaction, so that the queries of this write
+    /// see it. Nothing is committed by it.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (Database.CurrentTransaction is null) throw new InvalidOperationException("Only a write has something to flush.");
+        foreach (var hook in hooks) await hook.BeforeCommitAsync(this, cancellationToken);
+        await SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>
     /// Runs <paramref name="action"/> when the current <see cref="WriteAsync{T}"/> has committed; never when it fails. For nudges, which
     /// may be lost.
     /// </summary>

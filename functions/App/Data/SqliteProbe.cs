@@ -14,12 +14,15 @@ public sealed class SqliteProbe(IOptions<DataOptions> data, IEnumerable<Probe> p
 
     /// <summary>False when there is certainly nothing to do for <typeparamref name="T"/>; on PostgreSQL always true.</summary>
     /// <param name="today">The district's, for probes that ask for it.</param>
-    public async Task<bool> MayHaveWorkAsync<T>(CancellationToken cancellationToken, DateOnly? today = null) =>
-        await AnyAsync(_probes[typeof(T)], cancellationToken, today) is not false;
+    /// <param name="now">For probes that ask for it.</param>
+    public async Task<bool> MayHaveWorkAsync<T>(
+        CancellationToken cancellationToken, DateOnly? today = null, DateTimeOffset? now = null) =>
+        await AnyAsync(_probes[typeof(T)], cancellationToken, today, now) is not false;
 
     /// <summary>Whether the query finds a row; null when the store is not SQLite.</summary>
     /// <exception cref="SqliteException">The file does not answer, or not to this query.</exception>
-    public async Task<bool?> AnyAsync(string sql, CancellationToken cancellationToken, DateOnly? today = null)
+    public async Task<bool?> AnyAsync(
+        string sql, CancellationToken cancellationToken, DateOnly? today = null, DateTimeOffset? now = null)
     {
         if (data.Value.Provider != "Sqlite") return null;
         await using var connection = new SqliteConnection(data.Value.SqliteConnectionString);
@@ -27,6 +30,9 @@ public sealed class SqliteProbe(IOptions<DataOptions> data, IEnumerable<Probe> p
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         if (today is { } day) command.Parameters.AddWithValue("@today", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (now is { } instant)
+            command.Parameters.AddWithValue(
+                "@now", instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 }

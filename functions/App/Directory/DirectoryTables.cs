@@ -11,6 +11,7 @@ public static class DirectoryTables
         public DbSet<OrgUnit> Orgs => db.Set<OrgUnit>();
         public DbSet<Person> People => db.Set<Person>();
         public DbSet<RoleAssignment> Roles => db.Set<RoleAssignment>();
+        public DbSet<Delegation> Delegations => db.Set<Delegation>();
     }
 
     internal static void AddDirectoryTables(this ModelBuilder model)
@@ -18,5 +19,6 @@ public static class DirectoryTables
         model.ApplyConfiguration(new OrgUnitTable());
         model.ApplyConfiguration(new PersonTable());
         model.ApplyConfiguration(new RoleAssignmentTable());
+        model.ApplyConfiguration(new DelegationTable());
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SppsFlows.Assignments.Sweep;
 using SppsFlows.Data;
 using SppsFlows.Embedded;
 using SppsFlows.Web;
@@ -27,6 +28,9 @@ internal static class EmbeddedHost
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Folder, "keys")));
         builder.Services.AddSppsFlows(builder.Configuration);
         builder.Services.ReadKeysWhenNeeded();
+        // One process that lives: it can wait for the very moment. Elsewhere the timer comes within a minute.
+        builder.Services.AddHostedService(
+            services => ActivatorUtilities.CreateInstance<AssignmentAlarm>(services, () => EmbeddedApplication.DurableClientOf(services)));
         builder.Services.AddEmbeddedAddress(builder.Configuration);
         return builder.Build();
     }

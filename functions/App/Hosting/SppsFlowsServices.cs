@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials;
@@ -42,6 +43,7 @@ public static class SppsFlowsServices
         services.AddSppsLinks(configuration);
         services.AddSppsFlowOutbox();
         services.AddSppsRegistry();
+        services.AddSppsAssignments();
         services.AddSppsVault(configuration);
         services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);

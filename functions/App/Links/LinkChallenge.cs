@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Links;
 
 /// <summary>
-/// What makes us doubt that a person stands behind the forms sent from one person's links on one task (A5), and the
-/// mailed code that settles it. Written by posts only.
+/// What makes us doubt that a person stands behind the forms sent from one person's links on one task (A5); a mailed
+/// code settles it (<see cref="MailedCode"/>). Written by posts only.
 /// </summary>
 public sealed class LinkChallenge
 {
@@ -25,16 +25,6 @@ public sealed class LinkChallenge
 
     /// <summary>The first reason.</summary>
     public ChallengeReason? Reason { get; set; }
-
-    /// <summary>Codes mailed so far; there is an end to them.</summary>
-    public int CodesSent { get; set; }
-
-    public byte[]? CodeHash { get; set; }
-
-    public DateTimeOffset? CodeExpiresAt { get; set; }
-
-    /// <summary>Wrong tries on the present code.</summary>
-    public int CodeTries { get; set; }
 }
 
 /// <summary>Stored as text; never rename.</summary>

@@ -15,5 +15,6 @@ public static class LinkTables
     {
         model.ApplyConfiguration(new ActionLinkTable());
         model.ApplyConfiguration(new LinkChallengeTable());
+        model.ApplyConfiguration(new MailedCodeTable());
     }
 }

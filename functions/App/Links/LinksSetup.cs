@@ -11,6 +11,7 @@ internal static class LinksSetup
         services.AddSingleton<LinkPurposes>();
         services.AddScoped<ActionLinks>();
         services.AddSingleton<LinkOpeningAudit>();
+        services.AddScoped<MailedCodes>();
         services.AddScoped<ScannerCheck>();
         return services;
     }

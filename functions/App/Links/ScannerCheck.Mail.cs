@@ -1,13 +1,13 @@
-using SppsFlows.Directory;
 using SppsFlows.Mail;
 
 namespace SppsFlows.Links;
 
 internal static class ScannerCheckMail
 {
-    public static MailDraft Code(LinkChallenge caution, LinkPurpose purpose, Person person, string code, TimeSpan lifetime) =>
+    public static MailDraft Code(
+        LinkChallenge caution, int number, LinkPurpose purpose, LinkHolder person, string code, TimeSpan lifetime) =>
         new MailDraft(
-            $"link-code/{caution.Subject}/{caution.Purpose}/{caution.PersonId}/{caution.CodesSent}", person.Email,
+            $"link-code/{caution.Subject}/{caution.Purpose}/{caution.PersonId}/{number}", person.Email,
             $"Your code to confirm {purpose.Task}", caution.Subject)
             .Text($"Hello {person.GivenName},")
             .Text($"It is about {purpose.Task}. {Why(caution.Reason)} Nothing was done so far.")

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
@@ -16,10 +13,15 @@ namespace SppsFlows.Links;
 /// the caller commits whatever the verdict, so that doubts and wrong codes count.
 /// </summary>
 public sealed class ScannerCheck(
-    SppsDb db, MailOutbox mails, AuditLog audit, LinkPurposes purposes, TimeProvider clock, IOptions<LinkOptions> options)
+    SppsDb db, MailedCodes codes, MailOutbox mails, AuditLog audit, LinkPurposes purposes, TimeProvider clock,
+    IOptions<LinkOptions> options)
 {
+    public Task<ScannerVerdict> CheckAsync(
+        ActionLink link, Person person, LinkFormPost act, string auditSubject, CancellationToken cancellationToken) => CheckAsync(
+        link, new LinkHolder(person.GivenName, person.FamilyName, person.Email), act, auditSubject, cancellationToken);
+
     public async Task<ScannerVerdict> CheckAsync(
-        ActionLink link, Person person, LinkFormPost act, string auditSubject, CancellationToken cancellationToken)
+        ActionLink link, LinkHolder person, LinkFormPost act, string auditSubject, CancellationToken cancellationToken)
     {
         var caution = await db.Set<LinkChallenge>().FindAsync([link.Subject, link.PersonId, link.Purpose], cancellationToken);
         if (caution is null)
@@ -45,7 +47,7 @@ public sealed class ScannerCheck(
             && caution.PersonId == link.PersonId && caution.Purpose == link.Purpose && caution.Since != null,
         cancellationToken);
 
-    private static NameState NameOf(string typed, Person person) =>
+    private static NameState NameOf(string typed, LinkHolder person) =>
         string.IsNullOrWhiteSpace(typed)
             ? NameState.Missing
             : Signature.Fits(typed, person.GivenName, person.FamilyName) ? NameState.Fits : NameState.SomebodyElse;
@@ -65,50 +67,45 @@ public sealed class ScannerCheck(
     }
 
     private async Task<CodeState> CheckCodeAsync(
-        LinkChallenge caution, Person person, LinkFormPost act, NameState name, string auditSubject, CancellationToken cancellationToken)
+        LinkChallenge caution, LinkHolder person, LinkFormPost act, NameState name, string auditSubject,
+        CancellationToken cancellationToken)
     {
-        var digits = string.Concat(act.Code.Where(char.IsAsciiDigit));
-        if (digits.Length == 0) return await IssueAsync(caution, person, name, CodeState.Mailed, cancellationToken);
-        if (caution.CodeHash is null || caution.CodeTries >= options.Value.CodeMaxTries)
-            return await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellationToken);
-        if (caution.CodeExpiresAt <= clock.GetUtcNow())
-            return await IssueAsync(caution, person, name, CodeState.Expired, cancellationToken);
-        if (!CryptographicOperations.FixedTimeEquals(caution.CodeHash, HashOf(caution, digits)))
+        if (!act.Code.Any(char.IsAsciiDigit)) return await IssueAsync(caution, person, name, CodeState.Mailed, cancellationToken);
+        var taken = await codes.TakeAsync(CodeOf(caution), act.Code, cancellationToken);
+        if (taken is CodeTry.Wrong or CodeTry.LastWrong)
+            audit.Add(Actors.LinkHolder, "link.code-refused", auditSubject, new { caution.Purpose, For = caution.PersonId });
+        return taken switch
         {
-            caution.CodeTries++;
-            audit.Add(
-                Actors.LinkHolder, "link.code-refused", auditSubject, new { caution.Purpose, For = caution.PersonId, caution.CodeTries });
-            return caution.CodeTries >= options.Value.CodeMaxTries
-                ? await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellationToken)
-                : CodeState.Wrong;
-        }
-        return CodeState.Right;
+            CodeTry.Right => CodeState.Right,
+            CodeTry.Wrong => CodeState.Wrong,
+            CodeTry.Expired => await IssueAsync(caution, person, name, CodeState.Expired, cancellationToken),
+            _ => await IssueAsync(caution, person, name, CodeState.TooManyTries, cancellationToken),
+        };
     }
 
     /// <summary>Mails a new code unless a live one is out, or it would only tell the person what their scanner does.</summary>
     private async Task<CodeState> IssueAsync(
-        LinkChallenge caution, Person person, NameState name, CodeState answer, CancellationToken cancellationToken)
+        LinkChallenge caution, LinkHolder person, NameState name, CodeState answer, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var live = caution.CodeHash is not null && caution.CodeExpiresAt > now && caution.CodeTries < options.Value.CodeMaxTries;
-        if (live) return answer;
-        if (caution.CodesSent >= options.Value.MaxCodes) return CodeState.NoMoreCodes;
+        var what = CodeOf(caution);
+        if (await codes.IsLiveAsync(what, cancellationToken)) return answer;
+        var number = await codes.NumberAsync(what, cancellationToken);
+        if (number >= options.Value.MaxCodes) return CodeState.NoMoreCodes;
         // Whoever can't give the name gets one code mailed, not one for each press of a scanner.
-        if (name != NameState.Fits && caution.CodesSent > 0) return answer;
-        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        (caution.CodesSent, caution.CodeTries, caution.CodeExpiresAt) = (caution.CodesSent + 1, 0, now + options.Value.CodeLifetime);
-        caution.CodeHash = HashOf(caution, code);
+        if (name != NameState.Fits && number > 0) return answer;
+        var digits = await codes.IssueAsync(what, options.Value.CodeLifetime, cancellationToken);
         await mails.AddAsync(
-            ScannerCheckMail.Code(caution, purposes.Of(caution.Purpose), person, code, options.Value.CodeLifetime), cancellationToken);
+            ScannerCheckMail.Code(caution, number + 1, purposes.Of(caution.Purpose), person, digits, options.Value.CodeLifetime),
+            cancellationToken);
         return answer;
     }
 
-    // Bound to its number too: an older code never fits again. Six digits are soon tried through, so the hash is slow and the code
-    // short-lived.
-    private static byte[] HashOf(LinkChallenge caution, string code) => Rfc2898DeriveBytes.Pbkdf2(
-        code, Encoding.UTF8.GetBytes($"{caution.Purpose}:{caution.Subject}:{caution.PersonId}:{caution.CodesSent}"), 20_000,
-        HashAlgorithmName.SHA256, 32);
+    private CodeFor CodeOf(LinkChallenge caution) => new(
+        CodeUse.Link, $"link/{caution.Purpose}/{caution.Subject}/{caution.PersonId}", caution.PersonId, options.Value.CodeMaxTries);
 }
+
+/// <summary>Whom a link was mailed to.</summary>
+public sealed record LinkHolder(string GivenName, string FamilyName, string Email);
 
 /// <summary>What came with a form.</summary>
 /// <param name="Choice">The choice that was sent, null when there was none.</param>

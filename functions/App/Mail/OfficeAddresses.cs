@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -11,16 +10,22 @@ public sealed class OfficeAddresses(SppsDb db, IOptions<AppOptions> app)
 {
     /// <param name="office">Communications or Technology.</param>
     /// <returns>Each with a short name for mail keys.</returns>
-    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Role office, CancellationToken cancellationToken) =>
+        await OfAsync(new Post(office, null), await Delegates.ReadAsync(db, cancellationToken), cancellationToken);
+
+    /// <param name="delegates">Who stands in now (A13).</param>
+    /// <returns>Each with a short name for mail keys; empty where nobody is in the office.</returns>
+    public async Task<IReadOnlyList<OfficeAddress>> OfAsync(Post office, Delegates delegates, CancellationToken cancellationToken)
     {
-        if (office == Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox)
-            return [new("communications", mailbox)];
-        var people = await db.Roles.Where(assignment => assignment.Role == office)
-            .Join(db.People.Where(person => person.Active), assignment => assignment.PersonId, person => person.Id, (_, person) => person)
-                .Distinct().ToListAsync(cancellationToken);
-        return [.. people.OrderBy(
-            person => person.Id, StringComparer.Ordinal).Select(person => new OfficeAddress(person.Id, person.Email))];
+        if (MailboxOf(office) is { } mailbox) return [new(office.Role.ToString().ToLowerInvariant(), mailbox)];
+        return [.. (await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken))
+            .Select(person => new OfficeAddress(person.Id, person.Email))];
     }
+
+    /// <summary>Null: it has none.</summary>
+    public string? MailboxOf(Post office) =>
+        office.Role is Role.Communications && app.Value.CommunicationsEmail is { Length: > 0 } mailbox ? mailbox : null;
 }
 
+/// <param name="Key">Of a person their id.</param>
 public sealed record OfficeAddress(string Key, string Email);

@@ -19,10 +19,15 @@ public static class ApproverRule
             _ => kind is AccountKind.Department ? Role.Director : Role.Principal,
         };
         if (post is null) return Superintendency(holders, requesterId, ApproverBecause.DistrictItself, askedNow);
-        var inPost = holders.Where(holder => holder.Active && holder.Role == post && holder.OrgId == org.Id).ToList();
+        var inPost = holders
+            .Where(holder => holder.Active && !holder.IsActing && holder.Role == post && holder.OrgId == org.Id).ToList();
         if (Pick(inPost, requesterId, askedNow) is { } holder)
             return new ApproverFound.Found(
                 holder.PersonId, post is Role.Director ? ApproverBecause.DirectorOfDepartment : ApproverBecause.PrincipalOfSchool);
+        // Whoever acts in a vacant post decides as its holder would; never in the place of a holder who asks.
+        var actingInPost = holders.Where(other => other.Active && other.IsActing && other.Role == post && other.OrgId == org.Id);
+        if (inPost.Count == 0 && Pick(actingInPost, requesterId, askedNow) is { } acting)
+            return new ApproverFound.Found(acting.PersonId, ApproverBecause.ActingInPost);
         return Superintendency(
             holders, requesterId, inPost.Count > 0 ? ApproverBecause.RequesterIsApprover : ApproverBecause.PostVacant, askedNow);
     }
@@ -38,9 +43,12 @@ public static class ApproverRule
     private static ApproverFound Superintendency(
         IEnumerable<OfficeHolder> holders, string requesterId, ApproverBecause because, string? askedNow)
     {
-        foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
-            if (Pick(holders.Where(holder => holder.Active && holder.Role == office), requesterId, askedNow) is { } holder)
-                return new ApproverFound.Found(holder.PersonId, because);
+        foreach (var acting in (ReadOnlySpan<bool>)[false, true])
+            foreach (var office in (ReadOnlySpan<Role>)[Role.SuperintendentDesignee, Role.Superintendent])
+            {
+                var inOffice = holders.Where(holder => holder.Active && holder.IsActing == acting && holder.Role == office);
+                if (Pick(inOffice, requesterId, askedNow) is { } holder) return new ApproverFound.Found(holder.PersonId, because);
+            }
         return new ApproverFound.Nobody(because);
     }
 
@@ -81,4 +89,7 @@ public enum ApproverBecause
 
     /// <summary>The approver did not answer (A6).</summary>
     Escalated,
+
+    /// <summary>The post is vacant, and somebody acts in it (A13).</summary>
+    ActingInPost,
 }

@@ -1,20 +1,16 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Links;
-using SppsFlows.Mail;
-using SppsFlows.Settings;
 
 namespace SppsFlows.SignIn;
 
 /// <summary>Mails a link and a code to sign in with (J3). Whether an address is known shows nowhere.</summary>
 public sealed class MailSignIn(
-    SppsDb db, ActionLinks links, MailOutbox mails, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options,
-    IOptions<AppOptions> app)
+    SppsDb db, ActionLinks links, MailedCodes codes, SignInMails mails, AuditLog audit, TimeProvider clock,
+    IOptions<SignInOptions> options)
 {
     /// <summary>Mails a link and a code to the owner of an address, if it is one.</summary>
     /// <returns>The challenge's id, for the browser that asked.</returns>
@@ -23,21 +19,19 @@ public sealed class MailSignIn(
         var wanted = email.Trim().ToLowerInvariant();
         var person = await db.People.FirstOrDefaultAsync(candidate => candidate.Email == wanted && candidate.Active, cancellationToken);
         var now = clock.GetUtcNow();
-        var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        var id = Guid.NewGuid();
         var challenge = new SignInChallenge
         {
-            Id = id,
+            Id = Guid.NewGuid(),
             PersonId = person?.Id,
-            CodeHash = SignInChallenge.HashOf(id, code),
             ExpiresAt = now + options.Value.ChallengeLifetime
         };
         db.Set<SignInChallenge>().Add(challenge);
+        // Also for nobody's address: it must not be known by how long this takes.
+        var code = await codes.IssueAsync(challenge.Code(options.Value), options.Value.ChallengeLifetime, cancellationToken);
         if (person is null) return challenge.Id;
-        var mailKey = $"sign-in/{challenge.Id}";
-        var token = links.Issue(SignInLinks.SignIn, $"sign-in/{challenge.Id}", person.Id, mailKey, challenge.ExpiresAt);
-        var url = $"{app.Value.PublicUrl}/sign-in/{token}?back={Uri.EscapeDataString(back)}";
-        await mails.AddAsync(SignInMail.Draft(mailKey, person, code, url, options.Value.ChallengeLifetime), cancellationToken);
+        var token = links.Issue(
+            SignInLinks.SignIn, $"sign-in/{challenge.Id}", person.Id, SignInMails.KeyOf(challenge), challenge.ExpiresAt);
+        await mails.SendAsync(challenge, person, code, token, back, cancellationToken);
         audit.Add(Actors.System, "sign-in.mailed", $"person/{person.Id}");
         return challenge.Id;
     }, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,7 +11,8 @@ namespace SppsFlows.SignIn;
 /// for a press of a button, because mail scanners open links.
 /// </summary>
 public sealed class RedeemSignIn(
-    SppsDb db, ActionLinks links, Sessions sessions, SignInLock guard, TimeProvider clock, IOptions<SignInOptions> options)
+    SppsDb db, ActionLinks links, MailedCodes codes, Sessions sessions, SignInLock guard, TimeProvider clock,
+    IOptions<SignInOptions> options)
 {
     /// <summary>Signs in by the code, in the browser that asked.</summary>
     public Task<SignInOutcome> ByCodeAsync(HttpContext http, Guid challengeId, string code, CancellationToken cancellationToken) =>
@@ -20,16 +20,15 @@ public sealed class RedeemSignIn(
         {
             var challenge = await db.Set<SignInChallenge>().FirstOrDefaultAsync(
                 candidate => candidate.Id == challengeId, cancellationToken);
-            if (challenge is null
-                || challenge.UsedAt is not null || challenge.ExpiresAt <= clock.GetUtcNow() || challenge.Tries >= options.Value.MaxTries)
-                return SignInOutcome.StartAgain;
-            var digits = string.Concat(code.Where(char.IsAsciiDigit));
-            if (!CryptographicOperations.FixedTimeEquals(challenge.CodeHash, SignInChallenge.HashOf(challenge.Id, digits))
-                || challenge.PersonId is null || await guard.IsLockedAsync(challenge.PersonId, cancellationToken))
+            if (challenge is null || challenge.UsedAt is not null) return SignInOutcome.StartAgain;
+            var taken = await codes.TakeAsync(challenge.Code(options.Value), code, cancellationToken);
+            if (taken is CodeTry.Dead or CodeTry.Expired) return SignInOutcome.StartAgain;
+            if (taken is not CodeTry.Right || challenge.PersonId is null
+                || await guard.IsLockedAsync(challenge.PersonId, cancellationToken))
             {
-                challenge.Tries++;
-                if (challenge.PersonId is { } target) await guard.NoteWrongCodeAsync(target, challenge, cancellationToken);
-                return challenge.Tries >= options.Value.MaxTries ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
+                if (taken is not CodeTry.Right && challenge.PersonId is { } target)
+                    await guard.NoteWrongCodeAsync(target, challenge, cancellationToken);
+                return taken is CodeTry.LastWrong ? SignInOutcome.StartAgain : SignInOutcome.WrongCode;
             }
             challenge.UsedAt = clock.GetUtcNow();
             await links.RevokeAsync(SignInLinks.SignIn, $"sign-in/{challenge.Id}", RevokedBecause.TaskEnded, cancellationToken);

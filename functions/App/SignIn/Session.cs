@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SppsFlows.Links;
 
 namespace SppsFlows.SignIn;
 
@@ -28,16 +27,11 @@ public sealed class SignInChallenge
     /// <summary>Null when the address is nobody's: the page must not tell.</summary>
     public string? PersonId { get; init; }
 
-    /// <summary>SHA-256 of the id and the six digits.</summary>
-    public required byte[] CodeHash { get; init; }
-
     public required DateTimeOffset ExpiresAt { get; init; }
-
-    public int Tries { get; set; }
 
     public DateTimeOffset? UsedAt { get; set; }
 
-    internal static byte[] HashOf(Guid id, string code) => SHA256.HashData(Encoding.UTF8.GetBytes($"{id}:{code}"));
+    internal CodeFor Code(SignInOptions options) => new(CodeUse.SignIn, $"sign-in/{Id}", PersonId, options.MaxTries);
 }
 
 internal sealed class SessionTable : IEntityTypeConfiguration<Session>

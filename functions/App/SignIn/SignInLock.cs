@@ -3,8 +3,7 @@ using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Mail;
-using SppsFlows.Settings;
+using SppsFlows.Links;
 
 namespace SppsFlows.SignIn;
 
@@ -13,46 +12,23 @@ namespace SppsFlows.SignIn;
 /// for; their mailed links still do. The pages say the same as ever, or they would tell whose address is known. Part of the caller's write.
 /// </summary>
 public sealed class SignInLock(
-    SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options,
-    IOptions<AppOptions> app)
+    SppsDb db, MailedCodes codes, SignInMails mails, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options)
 {
     /// <summary>Counted in the store, over all challenges: neither a restart nor a new code gives new tries.</summary>
     public async Task<bool> IsLockedAsync(string personId, CancellationToken cancellationToken) =>
         await WrongCodesAsync(personId, cancellationToken) >= options.Value.CodeLockTries;
 
-    /// <summary>One more wrong code, already counted on its challenge but not yet saved.</summary>
+    /// <summary>One more wrong code, already counted.</summary>
     public async Task NoteWrongCodeAsync(string personId, SignInChallenge challenge, CancellationToken cancellationToken)
     {
-        audit.Add(Actors.System, "sign-in.refused", $"person/{personId}", new { challenge.Tries });
-        if (await WrongCodesAsync(personId, cancellationToken) + 1 != options.Value.CodeLockTries) return;
+        var wrong = await WrongCodesAsync(personId, cancellationToken);
+        audit.Add(Actors.System, "sign-in.refused", $"person/{personId}", new { wrong });
+        if (wrong != options.Value.CodeLockTries) return;
         audit.Add(Actors.System, "sign-in.locked", $"person/{personId}", new { until = clock.GetUtcNow() + options.Value.CodeLock });
         var person = await db.People.SingleAsync(candidate => candidate.Id == personId, cancellationToken);
-        var what = $"{options.Value.CodeLockTries} wrong sign-in codes within {options.Value.CodeLock.TotalMinutes:0} minutes";
-        await mails.AddAsync(new MailDraft(
-            $"sign-in/{challenge.Id}/locked", person.Email, "Too many wrong sign-in codes", $"person/{personId}")
-            .Text($"Hello {person.GivenName},")
-            .Text(
-                $"Somebody typed {what} for your address. For a while no code signs you in; the button in the mail still does. Nobody "
-                + "got in.")
-            .Note("If it was not you, somebody is trying to sign in as you: tell the Technology office."), cancellationToken);
-        foreach (var office in await offices.OfAsync(Role.Technology, cancellationToken))
-            await mails.AddAsync(new MailDraft(
-                $"sign-in/{challenge.Id}/locked/{office.Key}", office.Email, "Wrong sign-in codes", $"person/{personId}")
-                .Text(
-                    $"Somebody typed {what} for {person.FullName}. No code is taken for them for a while, only their mailed links; "
-                    + "nobody got in.")
-                .Text("Please ask them whether it was they.")
-                .Button(
-                    "See the audit",
-                    $"{app.Value.PublicUrl}/audit?subject={Uri.EscapeDataString($"person/{personId}")}"), cancellationToken);
+        await mails.TellLockedAsync(challenge, person, cancellationToken);
     }
 
-    private Task<int> WrongCodesAsync(string personId, CancellationToken cancellationToken)
-    {
-        // A challenge is known by its end.
-        var since = clock.GetUtcNow() - options.Value.CodeLock + options.Value.ChallengeLifetime;
-        return db.Set<SignInChallenge>()
-            .Where(challenge => challenge.PersonId == personId && challenge.ExpiresAt > since)
-            .SumAsync(challenge => challenge.Tries, cancellationToken);
-    }
+    private Task<int> WrongCodesAsync(string personId, CancellationToken cancellationToken) =>
+        codes.WrongTriesAsync(CodeUse.SignIn, personId, clock.GetUtcNow() - options.Value.CodeLock, cancellationToken);
 }

@@ -16,6 +16,7 @@ internal static class SignInSetup
         services.AddSingleton<AccessRules>();
         services.AddScoped<Sessions>();
         services.AddScoped<CurrentPerson>();
+        services.AddScoped<SignInMails>();
         services.AddScoped<SignInLock>();
         services.AddScoped<MailSignIn>();
         services.AddScoped<RedeemSignIn>();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics;
@@ -15,6 +16,9 @@ public static class EmbeddedApplication
 {
     /// <summary>A builder with the configuration of this process; the README lists its sources and keys.</summary>
     public static EmbeddedApplicationBuilder CreateBuilder(string[] args) => new(new EmbeddedHostBuilder(args));
+
+    /// <summary>The durable client of a host that has started, for what runs in it besides functions.</summary>
+    public static DurableTaskClient DurableClientOf(IServiceProvider services) => services.GetRequiredService<EngineService>().Client;
 }
 
 /// <summary>

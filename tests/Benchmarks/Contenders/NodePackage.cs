@@ -9,8 +9,8 @@ internal static class NodePackage
     public static async Task<string> InstallAsync(string peer, CancellationToken cancellationToken)
     {
         var source = Path.Combine(Workspace.Root, "tests", "Benchmarks", "peers", peer);
-        var target = Directory.CreateDirectory(Path.Combine(Workspace.Artifacts, "peers", peer)).FullName;
-        foreach (var file in Directory.EnumerateFiles(source))
+        var target = System.IO.Directory.CreateDirectory(Path.Combine(Workspace.Artifacts, "peers", peer)).FullName;
+        foreach (var file in System.IO.Directory.EnumerateFiles(source))
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
 
         var wanted = await File.ReadAllTextAsync(Path.Combine(source, "package-lock.json"), cancellationToken);

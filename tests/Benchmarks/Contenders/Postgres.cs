@@ -58,8 +58,8 @@ internal sealed class Postgres : IAsyncDisposable
     private static string Binaries()
     {
         const string Debian = "/usr/lib/postgresql";
-        var found = Directory.Exists(Debian)
-            ? Directory.EnumerateFiles(Debian, "postgres", SearchOption.AllDirectories).Order().LastOrDefault()
+        var found = System.IO.Directory.Exists(Debian)
+            ? System.IO.Directory.EnumerateFiles(Debian, "postgres", SearchOption.AllDirectories).Order().LastOrDefault()
             : null;
         return Path.GetDirectoryName(found) ?? throw new InvalidOperationException("no PostgreSQL server; apt-get install postgresql");
     }

@@ -41,7 +41,7 @@ internal static class WaitingChild
         return new
         {
             seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-            megabytes = Directory.EnumerateFiles(folder).Sum(f => new FileInfo(f).Length) / 1e6,
+            megabytes = System.IO.Directory.EnumerateFiles(folder).Sum(f => new FileInfo(f).Length) / 1e6,
         };
     }
 

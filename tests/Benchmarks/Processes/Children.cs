@@ -1,3 +1,4 @@
+using SppsFlows.Benchmarks.Assignments;
 using SppsFlows.Benchmarks.Contenders;
 using SppsFlows.Benchmarks.Engine;
 
@@ -16,6 +17,7 @@ internal static class Children
             "long" => LongChild.StepsAsync(args[0]),
             "replay" => LongChild.ReplayAsync(),
             "waiting" => WaitingChild.RunAsync(args[0]),
+            "sweep" => SweepChild.RunAsync(args[0]),
             _ => throw new ArgumentException($"no role '{role}'"),
         });
         return 0;

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Approvals;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
-using SppsFlows.Links;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 
@@ -12,7 +10,8 @@ namespace SppsFlows.Accounts.Follow;
 
 /// <summary>The requester changes their mind, any time before the account is registered.</summary>
 public sealed class WithdrawAccountRequest(
-    SppsDb db, AccountRequestMails mails, ActionLinks links, CloseRotation rotations, AuditLog audit, FlowOutbox flows, TimeProvider clock)
+    SppsDb db, AccountRequestMails mails, EndOpenQuestions questions, CloseRotation rotations, AuditLog audit, FlowOutbox flows,
+    TimeProvider clock)
 {
     /// <returns>False when it is over already.</returns>
     public Task<bool> RunAsync(Guid requestId, string personId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
@@ -24,7 +23,7 @@ public sealed class WithdrawAccountRequest(
         request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
         audit.Add(Actors.Person(personId), AccountRequestActions.Of(request.State), request.Subject, new { was });
         await mails.EndLinksAsync(request, cancellationToken);
-        await EndApprovalAsync(request, cancellationToken);
+        await questions.RunAsync(request, cancellationToken);
         // The entry of the registry that was begun for it; not one that stood before.
         if (await db.Accounts.FindAsync([request.Id], cancellationToken) is { } account)
         {
@@ -35,16 +34,4 @@ public sealed class WithdrawAccountRequest(
         flows.Tell(request, AccountRequestEvents.Withdrawn);
         return true;
     }, cancellationToken);
-
-    private async Task EndApprovalAsync(AccountRequest request, CancellationToken cancellationToken)
-    {
-        var open = await db.Approvals.Where(approval => approval.Subject == request.Subject
-            && approval.State == ApprovalState.Open).ToListAsync(cancellationToken);
-        foreach (var approval in open)
-        {
-            approval.State = ApprovalState.Withdrawn;
-            await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellationToken);
-            if (approval.FlowId is { } flow) flows.Raise(flow, ApprovalDecided.Event, new ApprovalDecided(approval.Id));
-        }
-    }
 }

@@ -1,15 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts.Reserve;
 
 /// <summary>Communications enters a Facebook page that it holds for a school; a request that waits for it goes on (A2).</summary>
-public sealed class ReservePage(SppsDb db, AuditLog audit, FlowOutbox flows, TimeProvider clock)
+public sealed class ReservePage(SppsDb db, AssignmentDesk desk, AuditLog audit, TimeProvider clock)
 {
     /// <returns>What is wrong; empty when the page is entered.</returns>
     public Task<IReadOnlyList<FieldProblem>> RunAsync(string orgId, string url, string personId, CancellationToken cancellationToken) =>
@@ -43,7 +43,8 @@ public sealed class ReservePage(SppsDb db, AuditLog audit, FlowOutbox flows, Tim
             audit.Add(Actors.Person(personId), "account.reserved", account.Subject, new { account.OrgId, account.Handle });
             foreach (var request in await db.AccountRequests.Where(candidate => candidate.State == RequestState.AwaitingPage
                 && candidate.OrgId == orgId).ToListAsync(cancellationToken))
-                flows.Tell(request, AccountRequestEvents.PageReserved);
+                await desk.EndAsync(
+                    PageReservation.Kind, request.Subject, PageReservation.Reserved, cancellationToken, new AnsweredBy(personId));
             return [];
         }, cancellationToken);
 }

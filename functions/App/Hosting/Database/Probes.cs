@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Assignments.Sweep;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Rotation;
@@ -35,6 +36,21 @@ internal static class Probes
         LIMIT 1
         """;
 
+    // Delegations a day too early rather than too late: the district's day may have another date than that of UTC.
+    private const string DueAssignments = """
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM "Assignments" WHERE "NextStepAt" <= @now)
+          OR EXISTS (SELECT 1 FROM "Assignees" WHERE "RemindAt" <= @now)
+          OR EXISTS (SELECT 1 FROM "WaitingDigestLines" WHERE "DueAt" <= @now)
+          OR EXISTS (SELECT 1 FROM "Delegations" WHERE "State" = 'Planned' AND "From" <= date(@now, '+1 day'))
+          OR EXISTS (SELECT 1 FROM "Delegations" WHERE "State" = 'Active' AND "Until" < date(@now, '+1 day'))
+          OR EXISTS (SELECT 1 FROM "OverdueEpisodes" WHERE "EndedAt" IS NULL)
+        """;
+
+    private const string OpenAssignments = """
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM "Assignments" WHERE "NextStepAt" IS NOT NULL)
+          OR EXISTS (SELECT 1 FROM "Assignees" WHERE "RemindAt" IS NOT NULL)
+        """;
+
     public static readonly Probe[] All =
     [
         new(typeof(FlowOutbox), Flows),
@@ -42,6 +58,8 @@ internal static class Probes
         new(typeof(SettleSeals), Seals),
         new(typeof(StartAgedRotations), AgedPasswords),
         new(typeof(FindLeavers), Leavers),
+        new(typeof(AssignmentSweep), DueAssignments),
+        new(typeof(AssignmentAlarm), OpenAssignments),
     ];
 
     public static void AddProbes(this IServiceCollection services)

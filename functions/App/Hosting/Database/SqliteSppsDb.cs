@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 
@@ -9,7 +10,8 @@ namespace SppsFlows.Hosting.Database;
 /// <summary>The embedded default: one file, WAL, every commit on disk before it returns.</summary>
 /// <param name="queue">Of this process; without it SQLite's own lock lets one writer through after the other, in no order.</param>
 public sealed class SqliteSppsDb(
-    DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null) : SppsDb(options, [new AuditSeal(clock)])
+    DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null)
+    : SppsDb(options, [new DirectoryWatch(clock), new AuditSeal(clock)])
 {
     protected override async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) =>
         queue is null ? null : await queue.TakeTurnAsync(cancellationToken);

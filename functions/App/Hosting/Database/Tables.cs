@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials;
 using SppsFlows.Directory;
@@ -30,6 +31,7 @@ internal static class Tables
         model.AddIntakeTables();
         model.AddLinkTables();
         model.AddSignInTables();
+        model.AddAssignmentTables();
         model.AddRegistryTables();
         model.AddApprovalTables();
         model.AddCredentialTables();

@@ -16,9 +16,6 @@ public sealed class StepUpChallenge
     /// <summary>SHA-256 of the browser's cookie: a code is of no use in another browser.</summary>
     public required byte[] BrowserHash { get; init; }
 
-    /// <summary>Of the mailed code; empty when the code came from an app.</summary>
-    public required byte[] CodeHash { get; init; }
-
     /// <summary>From the person's authenticator app.</summary>
     public bool ByApp { get; init; }
 
@@ -26,6 +23,7 @@ public sealed class StepUpChallenge
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Wrong codes from an app; those typed in place of a mailed one are counted there.</summary>
     public int Tries { get; set; }
 
     /// <summary>From then on it is fresh for a while.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Audit;
@@ -12,7 +10,8 @@ namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>The codes of step-ups: mails them, takes them, and counts wrong ones. All of it part of the caller's write.</summary>
 public sealed class StepUpCodes(
-    SppsDb db, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock, IOptions<StepUpOptions> options)
+    SppsDb db, MailedCodes codes, AuthenticatorApps apps, StepUpMails mails, AuditLog audit, TimeProvider clock,
+    IOptions<StepUpOptions> options)
 {
     private const int MostCodes = 6;
 
@@ -26,16 +25,16 @@ public sealed class StepUpCodes(
             challenge => challenge.PersonId == person.Id && challenge.SentAt > since && challenge.ConfirmedAt == null && !challenge.ByApp,
             cancellationToken) >= MostCodes)
             return StepUpSent.TooMany;
-        var (id, code) = (Guid.CreateVersion7(now), RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture));
+        var id = Guid.CreateVersion7(now);
         db.Add(new StepUpChallenge
         {
             Id = id,
             PersonId = person.Id,
             BrowserHash = RandomToken.HashOf(browser),
-            CodeHash = HashOf(id, code),
             SentAt = now,
             ExpiresAt = now + options.Value.StepUpLifetime,
         });
+        var code = await codes.IssueAsync(CodeOf(id, person), options.Value.StepUpLifetime, cancellationToken);
         audit.Add(Actors.Person(person.Id), "step-up.sent", $"person/{person.Id}", new { challenge = id });
         await mails.SendCodeAsync(person, id, code, cancellationToken);
         return StepUpSent.Mailed;
@@ -47,7 +46,7 @@ public sealed class StepUpCodes(
         var challenge = await db.Set<StepUpChallenge>().FirstOrDefaultAsync(
             candidate => candidate.PersonId == person.Id && candidate.BrowserHash == hash && !candidate.ByApp, cancellationToken);
         if (challenge is not { ConfirmedAt: null } || challenge.ExpiresAt <= now) return StepUpOutcome.AskAgain;
-        return CryptographicOperations.FixedTimeEquals(challenge.CodeHash, HashOf(challenge.Id, typed))
+        return await codes.TakeAsync(CodeOf(challenge.Id, person), typed, cancellationToken) is CodeTry.Right
             ? Confirm(challenge, now)
             : await RefuseAsync(person, challenge, now, cancellationToken);
     }
@@ -71,7 +70,6 @@ public sealed class StepUpCodes(
             Id = Guid.CreateVersion7(now),
             PersonId = person.Id,
             BrowserHash = RandomToken.HashOf(browser),
-            CodeHash = [],
             ByApp = true,
             SentAt = now,
             ExpiresAt = now
@@ -92,11 +90,11 @@ public sealed class StepUpCodes(
     private async Task<StepUpOutcome> RefuseAsync(
         Person person, StepUpChallenge challenge, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        challenge.Tries++;
+        if (challenge.ByApp) challenge.Tries++;
         audit.Add(
-            Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}",
-            new { challenge = challenge.Id, challenge.Tries, challenge.ByApp });
-        if (!await IsLockedAsync(person.Id, cancellationToken, added: 1)) return StepUpOutcome.WrongCode;
+            Actors.Person(person.Id), "step-up.refused", $"person/{person.Id}", new { challenge = challenge.Id, challenge.ByApp });
+        // A try by app is counted on a row of this write.
+        if (!await IsLockedAsync(person.Id, cancellationToken, added: challenge.ByApp ? 1 : 0)) return StepUpOutcome.WrongCode;
         audit.Add(Actors.System, "step-up.locked", $"person/{person.Id}", new { until = now + options.Value.StepUpLock });
         await mails.TellLockedAsync(person, challenge.Id, cancellationToken);
         return StepUpOutcome.Locked;
@@ -111,10 +109,10 @@ public sealed class StepUpCodes(
         var tries = await db.Set<StepUpChallenge>()
             .Where(challenge => challenge.PersonId == personId && challenge.SentAt > since)
             .SumAsync(challenge => challenge.Tries, cancellationToken);
-        return tries + added >= options.Value.StepUpMaxTries;
+        return tries + added + await codes.WrongTriesAsync(CodeUse.StepUp, personId, since, cancellationToken)
+            >= options.Value.StepUpMaxTries;
     }
 
-    // Six digits are soon tried through: the hash is slow, and bound to its own row.
-    private static byte[] HashOf(Guid id, string typed) => Rfc2898DeriveBytes.Pbkdf2(
-        string.Concat(typed.Where(char.IsAsciiDigit)), id.ToByteArray(bigEndian: true), 20_000, HashAlgorithmName.SHA256, 32);
+    private CodeFor CodeOf(Guid challenge, Person person) =>
+        new(CodeUse.StepUp, $"step-up/{challenge}", person.Id, options.Value.StepUpMaxTries);
 }

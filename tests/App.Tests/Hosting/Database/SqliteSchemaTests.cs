@@ -87,7 +87,8 @@ public sealed class SqliteSchemaTests : IDisposable
     {
         await MigrateAsync();
         foreach (var probe in Probes.All)
-            (await Look("Sqlite").AnyAsync(probe.Sql, default, today: new DateOnly(2026, 11, 24))).ShouldBe(false, probe.Of.Name);
+            (await Look("Sqlite").AnyAsync(probe.Sql, default, new DateOnly(2026, 11, 24), DateTimeOffset.UnixEpoch))
+                .ShouldBe(false, probe.Of.Name);
     }
 
     [Fact]

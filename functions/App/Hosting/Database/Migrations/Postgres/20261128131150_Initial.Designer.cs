@@ -141,7 +141,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("AccountRequests", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+            modelBuilder.Entity("SppsFlows.Accounts.Request.AccountRequestDraft", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -261,6 +261,208 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.HasIndex("EscalatedToId", "State");
 
                     b.ToTable("Approvals", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("As")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Because")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ForPersonId")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Party")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("RemindAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("TakenBackBecause")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssignmentId");
+
+                    b.HasIndex("RemindAt");
+
+                    b.HasIndex("Party", "RemindAt");
+
+                    b.ToTable("Assignees", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Assignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("AnsweredById")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AnsweredForId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AskedById")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ClaimedById")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("EscalatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("EscalationLevel")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("FlowId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("NextStepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("NobodyToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("OrgId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Progress")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.HasIndex("NextStepAt");
+
+                    b.HasIndex("AskedById", "State");
+
+                    b.HasIndex("OrgId", "State");
+
+                    b.HasIndex("Subject", "Kind");
+
+                    b.ToTable("Assignments", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Sweep.OverdueEpisode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("OldestDueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
+
+                    b.ToTable("OverdueEpisodes", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Sweep.WaitingDigestLine", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Party")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("PersonId", "AssignmentId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("WaitingDigestLines", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditCheckpoint", b =>
@@ -743,6 +945,54 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("RotationTask");
                 });
 
+            modelBuilder.Entity("SppsFlows.Directory.Delegation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ForPersonId")
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset>("NamedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("NamedById")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("OrgId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("Delegations", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>
                 {
                     b.Property<string>("Id")
@@ -931,18 +1181,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<string>("Purpose")
                         .HasColumnType("text");
 
-                    b.Property<DateTimeOffset?>("CodeExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<byte[]>("CodeHash")
-                        .HasColumnType("bytea");
-
-                    b.Property<int>("CodeTries")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("CodesSent")
-                        .HasColumnType("integer");
-
                     b.Property<string>("FirstChoice")
                         .HasColumnType("text");
 
@@ -955,6 +1193,41 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.HasKey("Subject", "PersonId", "Purpose");
 
                     b.ToTable("LinkChallenge");
+                });
+
+            modelBuilder.Entity("SppsFlows.Links.MailedCode", b =>
+                {
+                    b.Property<string>("BoundTo")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("BoundTo");
+
+                    b.HasIndex("PersonId", "SentAt");
+
+                    b.ToTable("MailedCodes", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Mail.OutgoingMail", b =>
@@ -1147,18 +1420,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("PersonId")
                         .HasColumnType("text");
-
-                    b.Property<int>("Tries")
-                        .HasColumnType("integer");
 
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone");
@@ -1206,10 +1472,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<bool>("ByApp")
                         .HasColumnType("boolean");
 
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasColumnType("bytea");
-
                     b.Property<DateTimeOffset?>("ConfirmedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1235,6 +1497,24 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("StepUpChallenge");
                 });
 
+            modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>
+                {
+                    b.HasOne("SppsFlows.Assignments.Assignment", null)
+                        .WithMany("Assignees")
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SppsFlows.Directory.Delegation", b =>
+                {
+                    b.HasOne("SppsFlows.Directory.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>
                 {
                     b.HasOne("SppsFlows.Directory.OrgUnit", null)
@@ -1248,6 +1528,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Assignment", b =>
+                {
+                    b.Navigation("Assignees");
                 });
 #pragma warning restore 612, 618
         }

@@ -138,7 +138,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("AccountRequests", (string)null);
                 });
 
-            modelBuilder.Entity("SppsFlows.Accounts.AccountRequestDraft", b =>
+            modelBuilder.Entity("SppsFlows.Accounts.Request.AccountRequestDraft", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -260,6 +260,213 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.HasIndex("EscalatedToId", "State");
 
                     b.ToTable("Approvals", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("As")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Because")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ForPersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Party")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemindAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemindedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reminders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TakenBackAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TakenBackBecause")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssignmentId");
+
+                    b.HasIndex("RemindAt");
+
+                    b.HasIndex("Party", "RemindAt");
+
+                    b.ToTable("Assignees", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Assignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AnsweredForId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClaimedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EscalationLevel")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FlowId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GroupId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Mails")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("NextStepAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NobodyToldAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OpenedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Progress")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RetryAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.HasIndex("NextStepAt");
+
+                    b.HasIndex("AskedById", "State");
+
+                    b.HasIndex("OrgId", "State");
+
+                    b.HasIndex("Subject", "Kind");
+
+                    b.ToTable("Assignments", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Sweep.OverdueEpisode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BeganAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OldestDueAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
+
+                    b.ToTable("OverdueEpisodes", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Sweep.WaitingDigestLine", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AssignmentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DueAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Party")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "AssignmentId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("WaitingDigestLines", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Audit.AuditCheckpoint", b =>
@@ -752,6 +959,55 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("RotationTask");
                 });
 
+            modelBuilder.Entity("SppsFlows.Directory.Delegation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ForPersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NamedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NamedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OrgId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("Delegations", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Directory.OrgUnit", b =>
                 {
                     b.Property<string>("Id")
@@ -942,18 +1198,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<string>("Purpose")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("CodeExpiresAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("CodeHash")
-                        .HasColumnType("BLOB");
-
-                    b.Property<int>("CodeTries")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("CodesSent")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("FirstChoice")
                         .HasColumnType("TEXT");
 
@@ -966,6 +1210,43 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.HasKey("Subject", "PersonId", "Purpose");
 
                     b.ToTable("LinkChallenge");
+                });
+
+            modelBuilder.Entity("SppsFlows.Links.MailedCode", b =>
+                {
+                    b.Property<string>("BoundTo")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpiresAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BoundTo");
+
+                    b.HasIndex("PersonId", "SentAt");
+
+                    b.ToTable("MailedCodes", (string)null);
                 });
 
             modelBuilder.Entity("SppsFlows.Mail.OutgoingMail", b =>
@@ -1165,19 +1446,12 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("ExpiresAt")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PersonId")
                         .HasColumnType("TEXT");
-
-                    b.Property<int>("Tries")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("UsedAt")
                         .HasColumnType("TEXT");
@@ -1226,10 +1500,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<bool>("ByApp")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("CodeHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("ConfirmedAt")
                         .HasColumnType("TEXT");
 
@@ -1257,6 +1527,24 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("StepUpChallenge");
                 });
 
+            modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>
+                {
+                    b.HasOne("SppsFlows.Assignments.Assignment", null)
+                        .WithMany("Assignees")
+                        .HasForeignKey("AssignmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SppsFlows.Directory.Delegation", b =>
+                {
+                    b.HasOne("SppsFlows.Directory.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SppsFlows.Directory.RoleAssignment", b =>
                 {
                     b.HasOne("SppsFlows.Directory.OrgUnit", null)
@@ -1270,6 +1558,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .HasForeignKey("PersonId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SppsFlows.Assignments.Assignment", b =>
+                {
+                    b.Navigation("Assignees");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,24 @@
+using SppsFlows.Audit;
+
+namespace SppsFlows.Assignments;
+
+/// <summary>The audit's entries of a kind's assignments, in sentences that fit every kind.</summary>
+internal static class AssignmentSentences
+{
+    public static IEnumerable<AuditSentence> Of(AssignmentActions actions) =>
+    [
+        new(actions.Asked, fact => $"{Whom(fact)} was asked{InPlaceOf(fact)}"),
+        new(actions.Replaced, fact => $"{Whom(fact)} is asked now{InPlaceOf(fact)}"),
+        new(actions.Reminded, _ => "A reminder was sent"),
+        new(actions.Escalated, fact => $"There was no answer; {Whom(fact)} heard of it, too"),
+        new(actions.EscalatedFurther, fact => $"There is still no answer; {Whom(fact)} heard of it, too"),
+        new(actions.Nobody, _ => "The office was told that the directory names nobody who can be asked"),
+        new(actions.Expired, _ => "The time for an answer has passed"),
+        new(actions.Moot, _ => "There was nothing left to answer"),
+        new(actions.Progressed, fact => $"{fact.Who} answered; it is still open"),
+    ];
+
+    private static string Whom(AuditFact fact) => fact.Person("personId") ?? fact.Text("office") ?? "The office";
+
+    private static string InPlaceOf(AuditFact fact) => fact.Person("inPlaceOf") is { } away ? $", standing in for {away}" : "";
+}
