@@ -4,7 +4,6 @@ using SppsFlows.Assignments;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
-using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts.Follow;
 
