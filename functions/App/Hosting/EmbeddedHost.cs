@@ -13,6 +13,7 @@ internal static class EmbeddedHost
 {
     public static IHost Build(string[] args)
     {
+        FastStart.LoadSqliteMeanwhile();
         var builder = EmbeddedApplication.CreateBuilder(args);
         // Named, because in tests the entry assembly is not this one.
         var app = typeof(EmbeddedHost).Assembly;
