@@ -17,11 +17,8 @@ internal static class CredentialSentences
         new("credential.expired", _ => "The password is as old as it may get"),
         new("rotation.opened", _ => "A change of the password was asked for"),
         new("rotation.asked-again", _ => "There is a further reason to change the password"),
-        new("rotation.asked", _ => "Those who can change the password were asked to"),
         new("rotation.ended", _ => "The change of the password is no longer needed"),
-        new("rotation.escalated-further", _ => "The change of the password is long overdue; the superintendent’s office was told"),
         new("rotation.done", fact => $"{fact.Who} changed the password and sealed the new one"),
-        new("rotation.escalated", _ => "The change of the password is overdue; whoever answers for the account was told"),
         new("break-glass.asked", fact => $"{fact.Who} asked to break glass: {fact.Text("reason")}"),
         new("break-glass.granted", _ => "Breaking glass was granted: one look"),
         new("break-glass.declined", _ => "Breaking glass was declined"),
@@ -38,5 +35,12 @@ internal static class CredentialSentences
         new("account.deletion-attested", fact => $"{fact.Who} attested that the account is deleted; it was closed"),
         new("credential.revoked", _ => "The vault let go of the credentials"),
         new("account.closing", fact => $"{fact.Who} decided to close the account"),
+    ];
+
+    public static readonly AuditSentence[] OfRotation =
+    [
+        new("rotation.asked", fact => $"{fact.Person("personId") ?? "Whoever can change the password"} was asked for the new credentials"),
+        new("rotation.escalated", _ => "The change of the password is overdue; whoever answers for the account was told"),
+        new("rotation.escalated-further", _ => "The change of the password is long overdue; the superintendent’s office was told"),
     ];
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Credentials.Custodians;
+using SppsFlows.Assignments;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Rotation;
@@ -12,7 +12,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials;
 
 /// <summary>What of the credentials waits for a person (J4), for the start page: what they are asked to do, and may.</summary>
-public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody custody)
+public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadAssignments assignments)
 {
     private const int Most = 20;
 
@@ -31,19 +31,8 @@ public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody 
             if (view is HandOverView.Decide decide) tasks.Add(new(url, $"{What(decide.Account)}: a manager left; say who goes on"));
             if (view is HandOverView.Attest attest) tasks.Add(new(url, $"{What(attest.Account)}: to be deleted; say when it is gone"));
         }
-        var id = person.Id;
-        foreach (var rotation in await db
-            .Set<RotationTask>().AsNoTracking().Where(task => task.State == RotationState.Open && task.AskedIds.Contains(id))
-            .OrderBy(task => task.Id).Take(Most).ToListAsync(cancellationToken))
-        {
-            var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == rotation.AccountId, cancellationToken);
-            if (account.State is AccountState.Closed
-                || await custody.DecideAsync(person.Id, account, CustodyPurpose.Seal, cancellationToken) is CustodyVerdict.Refused)
-                continue;
-            tasks.Add(new(
-                $"/accounts/{account.Id}/credential/seal",
-                $"{What(account)}: {(rotation.IsFirst ? "hand in its credentials" : "change its password, and hand in the new one")}"));
-        }
+        foreach (var waiting in await assignments.ToDoAsync(person.Id, cancellationToken))
+            if (waiting.Assignment.Kind is RotationAssignment.Kind) tasks.Add(new(waiting.Text.Url, waiting.Text.Title));
         return tasks;
     }
 

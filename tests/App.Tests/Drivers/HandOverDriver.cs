@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
+using SppsFlows.Calendar;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -65,6 +67,16 @@ public static class HandOverDriver
     {
         db.Roles.Remove(await db.Roles.SingleAsync(role => role.OrgId == school.OrgId && role.Role == Role.Principal));
         db.Roles.Add(new RoleAssignment { PersonId = school.IdOf(given), OrgId = school.OrgId, Role = Role.Principal });
+    });
+
+    /// <summary>Somebody stands in for the principal, for a month of days from now.</summary>
+    public static Task StandsInAsync(this TestApp app, TestSchool school, string given) => app.InScopeAsync(async (services, _) =>
+    {
+        var today = services.GetRequiredService<SchoolCalendar>().LocalDate(app.Now);
+        var wish = new DelegateWish(school.IdOf(given), school.Principal, Post: null, today, today.AddDays(30));
+        (await services.GetRequiredService<NameDelegate>().RunAsync(wish, school.Principal, CancellationToken.None))
+            .ShouldBeOfType<NameDelegateResult.Named>();
+        return true;
     });
 
     /// <summary>As the roster import does.</summary>

@@ -528,16 +528,8 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     Note = table.Column<string>(type: "text", nullable: true),
                     OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    AskedIds = table.Column<List<string>>(type: "text[]", nullable: false),
-                    OfficeToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedFurtherAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    DoneById = table.Column<string>(type: "text", nullable: true),
-                    Mails = table.Column<int>(type: "integer", nullable: false)
+                    DoneById = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {

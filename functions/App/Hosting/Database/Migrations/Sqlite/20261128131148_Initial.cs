@@ -526,16 +526,8 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     Note = table.Column<string>(type: "TEXT", nullable: true),
                     OpenedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
-                    AskedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AskedIds = table.Column<string>(type: "TEXT", nullable: false),
-                    OfficeToldAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedFurtherAt = table.Column<string>(type: "TEXT", nullable: true),
                     DoneAt = table.Column<string>(type: "TEXT", nullable: true),
-                    DoneById = table.Column<string>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false)
+                    DoneById = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
