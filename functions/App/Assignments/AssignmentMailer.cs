@@ -99,8 +99,8 @@ public sealed class AssignmentMailer(
     public async Task<IReadOnlyList<string>> WaitsForAsync(Assignment assignment, CancellationToken cancellationToken)
     {
         List<string> names = [];
-        foreach (var assignee in assignment.AskedNow.Where(assignee => assignee.As is not AssigneeRole.Informed))
-            names.Add(await recipients.WordsAsync(assignee.Party, cancellationToken));
+        var asked = assignment.AskedNow.Where(assignee => assignee.As is not AssigneeRole.Informed).Select(assignee => assignee.Party);
+        foreach (var party in asked.Order(StringComparer.Ordinal)) names.Add(await recipients.WordsAsync(party, cancellationToken));
         return names.Count > 0 ? names : ["somebody whom the directory does not name"];
     }
 

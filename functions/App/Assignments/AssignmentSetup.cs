@@ -46,8 +46,8 @@ public static class AssignmentSetup
     {
         services.AddKeyedScoped<AssignmentKind, TKind>(name);
         var own = sentences.Select(sentence => sentence.Action).ToHashSet(StringComparer.Ordinal);
-        services.AddAuditSentences(
-            [.. AssignmentSentences.Of(actions ?? new AssignmentActions(name)).Where(sentence => !own.Contains(sentence.Action)), .. sentences]);
+        var fitting = AssignmentSentences.Of(actions ?? new AssignmentActions(name)).Where(sentence => !own.Contains(sentence.Action));
+        services.AddAuditSentences([.. fitting, .. sentences]);
         return services.AddSingleton(new RegisteredKind(name));
     }
 }

@@ -69,7 +69,8 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     {
         List<Wanted> all = [.. Level(people.Responsible, 0)];
         for (var level = 1; level <= people.Escalations.Count; level++) all.AddRange(Level(people.Escalations[level - 1], level));
-        return new PeopleNow(all, [.. people.MayAlsoAnswer.Select(party => party.ToString()!)], people.Never, people.IsMoot, people.IsPaused);
+        return new PeopleNow(
+            all, [.. people.MayAlsoAnswer.Select(party => party.ToString()!)], people.Never, people.IsMoot, people.IsPaused);
 
         bool IsExcluded(Party party) => party is Party.Person person && people.Never.Contains(person.Id);
 
