@@ -1,3 +1,4 @@
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 
 namespace SppsFlows.Credentials;
@@ -27,11 +28,6 @@ internal static class CredentialSentences
         new("break-glass.withdrawn", _ => "Breaking glass was withdrawn"),
         new("hand-over.opened", fact => $"{fact.Person("leaverId") ?? "A manager"} left: who goes on was asked"),
         new("hand-over.done", fact => $"{fact.Who} named who goes on"),
-        new("hand-over.asked", fact => $"{fact.Person("personId") ?? "Whoever answers for the account"} was asked who goes on"),
-        new("hand-over.nobody-decides", _ => "Communications was told that the directory names nobody who may say who goes on"),
-        new("hand-over.reminded", _ => "A reminder was sent"),
-        new("hand-over.escalated", fact => $"{fact.Person("personId") ?? "Communications"} was asked, too: there was no answer"),
-        new("hand-over.ended", _ => "The hand-over ended: there was nothing left to decide"),
         new("account.deletion-attested", fact => $"{fact.Who} attested that the account is deleted; it was closed"),
         new("credential.revoked", _ => "The vault let go of the credentials"),
         new("account.closing", fact => $"{fact.Who} decided to close the account"),
@@ -39,8 +35,29 @@ internal static class CredentialSentences
 
     public static readonly AuditSentence[] OfRotation =
     [
-        new("rotation.asked", fact => $"{fact.Person("personId") ?? "Whoever can change the password"} was asked for the new credentials"),
+        new(
+            "rotation.asked",
+            fact => $"{fact.Person("personId") ?? "Communications"} was {(AssignmentSentences.IsTold(fact) ? "told that they are late"
+                : "asked for the new credentials")}"),
         new("rotation.escalated", _ => "The change of the password is overdue; whoever answers for the account was told"),
         new("rotation.escalated-further", _ => "The change of the password is long overdue; the superintendent’s office was told"),
+    ];
+
+    public static readonly AuditSentence[] OfHandOver =
+    [
+        new("hand-over.asked", fact => $"{fact.Person("personId") ?? "Whoever answers for the account"} was asked who goes on"),
+        new("hand-over.nobody-decides", _ => "Communications was told that the directory names nobody who may say who goes on"),
+        new("hand-over.escalated", fact => $"{fact.Person("personId") ?? "Communications"} was asked, too: there was no answer"),
+        new("hand-over.ended", _ => "The hand-over ended: there was nothing left to decide"),
+        new("hand-over.replaced", fact => $"{fact.Person("personId") ?? "Somebody else"} answers for it now and was asked who goes on"),
+    ];
+
+    public static readonly AuditSentence[] OfClosing =
+    [
+        new(
+            "closing.asked",
+            fact => $"{fact.Person("personId") ?? "Communications"} was asked to delete the account on its platform, and to attest it"),
+        new("closing.escalated", fact => $"{fact.Person("personId") ?? "Communications"} was asked, too: nobody has attested the deletion"),
+        new("closing.moot", _ => "The account is in use again: its deletion was called off"),
     ];
 }

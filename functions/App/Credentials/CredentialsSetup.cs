@@ -61,11 +61,15 @@ public static class CredentialsSetup
         services.AddScoped<SecretPage>();
         services.AddScoped<OpenSeed>();
         services.AddScoped<CredentialPages>();
-        services.AddScoped<ReadHandOver>();
+        services.AddAssignmentKind<HandOverAssignment>(
+            HandOverAssignment.Kind, HandOverAssignment.Actions, CredentialSentences.OfHandOver);
+        services.AddAssignmentKind<ClosingAssignment>(ClosingAssignment.Kind, actions: null, CredentialSentences.OfClosing);
         services.AddScoped<HandOverMails>();
-        services.AddScoped<HandOverSteps>();
-        services.AddScoped<CloseAccount>();
+        services.AddScoped<HandOverDoors>();
+        services.AddScoped<HandOverPages>();
         services.AddScoped<DecideHandOver>();
+        services.AddScoped<CloseAccount>();
+        services.AddScoped<EmptyVault>();
         services.AddScoped<FindLeavers>();
         services.AddScoped<MisplacedMails>();
         services.AddScoped<IMisplacedSecrets, RecordMisplacedSecret>();

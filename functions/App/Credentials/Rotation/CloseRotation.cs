@@ -32,7 +32,8 @@ public sealed class CloseRotation(SppsDb db, AssignmentDesk desk, AuditLog audit
                     attestation = operation.AttestedVersion
                 });
             await desk.EndAsync(
-                RotationAssignment.Kind, rotation.Subject, RotationAssignment.Sealed, cancellationToken, new AnsweredBy(operation.PersonId));
+                RotationAssignment.Kind, rotation.Subject, RotationAssignment.Sealed, cancellationToken,
+                new AnsweredBy(operation.PersonId));
         }
     }
 

@@ -305,19 +305,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     LeaverId = table.Column<string>(type: "TEXT", nullable: false),
                     OpenedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
-                    AskedId = table.Column<string>(type: "TEXT", nullable: true),
-                    AskedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedToId = table.Column<string>(type: "TEXT", nullable: true),
-                    NobodyToldAt = table.Column<string>(type: "TEXT", nullable: true),
-                    DecidedById = table.Column<string>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AttestedById = table.Column<string>(type: "TEXT", nullable: true),
-                    AttestedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    RotationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false)
+                    RotationId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
