@@ -61,9 +61,15 @@ public abstract class AssignmentKind
     }
 
     /// <summary>Its line in somebody's digest.</summary>
-    public virtual DigestLine Line(DigestItem item) =>
-        new(item.Text.Title, item.As is AssigneeRole.Informed ? $"Overdue: it waits for somebody else since {item.Since}."
-            : $"It waits for you since {item.Since}.", item.Text.Button);
+    public virtual DigestLine Line(DigestItem item)
+    {
+        var why = item.Text.Why is { } sentence ? $"{sentence} " : "";
+        return item.As is AssigneeRole.Informed
+            ? new DigestLine(
+                item.Text.Title, $"{why}Overdue: since {item.Since} it waits for {string.Join(", ", item.WaitsFor)}.",
+                item.Text.AboutUrl is null ? item.Text.Button : "Look at it")
+            : new DigestLine(item.Text.Title, $"{why}It waits for you since {item.Since}.", item.Text.Button);
+    }
 
     /// <summary>One line for several of one group, whose page shows them all; null: a line for each.</summary>
     public virtual DigestLine? LineOfGroup(IReadOnlyList<DigestItem> items) => null;
@@ -76,7 +82,7 @@ public abstract class AssignmentKind
             .Text(nobody.IsEscalation
                 ? "Nobody has answered, and the directory names nobody who could be asked instead."
                 : "The directory names nobody who may answer this: the post is vacant, or its holder may not answer it.")
-            .Facts(("About", nobody.Text.Title), ("Asked by", nobody.Text.Asker))
+            .Facts(("About", nobody.Text.Title), ("Why", nobody.Text.Why), ("Asked by", nobody.Text.Asker))
             .Text("Please have the directory completed. Whoever it names then is asked at once; nothing is lost meanwhile.");
 
     /// <summary>Whoever hears of an expiry among those who were asked; null: nobody.</summary>
@@ -102,7 +108,8 @@ public abstract class AssignmentKind
 
 /// <param name="Purpose">Registered as every link purpose is.</param>
 /// <param name="Path">Before the token: <c>/approvals/</c>.</param>
-public sealed record AnswerLink(LinkPurpose Purpose, string Path);
+/// <param name="NewestOnly">A newer mail ends the links that the same person had before.</param>
+public sealed record AnswerLink(LinkPurpose Purpose, string Path, bool NewestOnly = false);
 
 /// <param name="Title">A noun phrase: <c>Instagram account @harborhigh for Harbor High School</c>. Shown to whoever is asked, and in their
 /// mails.</param>
@@ -110,7 +117,10 @@ public sealed record AnswerLink(LinkPurpose Purpose, string Path);
 /// <param name="Button">What to press, in a mail or on Home.</param>
 /// <param name="Asker">Who asks, by name; null: the system, by a rule.</param>
 /// <param name="Version">Changes with what is asked: an answer to an older one comes back to be looked at. Null: it can't change.</param>
-public sealed record AssignmentText(string Title, string Url, string Button, string? Asker = null, string? Version = null);
+/// <param name="Why">One sentence; null: the title says it.</param>
+/// <param name="AboutUrl">Where those can look who are only told, without the host; null: at <paramref name="Url"/>.</param>
+public sealed record AssignmentText(
+    string Title, string Url, string Button, string? Asker = null, string? Version = null, string? Why = null, string? AboutUrl = null);
 
 /// <summary>The audit's actions for what happens to a kind's assignments. Data; never rename.</summary>
 public sealed record AssignmentActions(string Prefix)

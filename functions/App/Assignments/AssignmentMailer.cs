@@ -24,7 +24,7 @@ public sealed class AssignmentMailer(
         foreach (var to in await recipients.OfAsync(assignment, wanted.Party, cancellationToken))
         {
             var key = $"{kind.Name}/{assignment.Id}/ask/{++assignment.Mails}";
-            var (url, until) = AddressOf(assignment, kind, text, wanted.Party, key);
+            var (url, until) = await AddressOfAsync(assignment, kind, text, wanted.Party, key, cancellationToken);
             var ask = new AskMail(key, assignment, text, to, why, wanted.Office, inPlaceOf, firstAsked, url, until);
             await mails.AddAsync(await kind.AskAsync(ask, cancellationToken), cancellationToken, CanWait(kind.Rhythm, why));
             keys.Add(key);
@@ -34,15 +34,20 @@ public sealed class AssignmentMailer(
 
     /// <summary>A link of their own, where the kind has a page for it; an office has none: whoever of it comes signs in.</summary>
     /// <returns>The absolute address, and the last day of the link in words.</returns>
-    public (string Url, string? Until) AddressOf(
-        Assignment assignment, AssignmentKind kind, AssignmentText text, string party, string mailKey)
+    public async Task<(string Url, string? Until)> AddressOfAsync(
+        Assignment assignment, AssignmentKind kind, AssignmentText text, string party, string mailKey, CancellationToken cancellationToken)
     {
         if (kind.Link is not { } link || Party.Parse(party) is Party.Office) return (app.Value.PublicUrl + text.Url, null);
         var expiry = AssignmentSchedule.LinkExpiry(assignment, kind.Rhythm, calendar, clock.GetUtcNow());
         var holder = Party.Parse(party) is Party.Person person ? person.Id : party;
+        if (link.NewestOnly)
+            await links.RevokeAsync(link.Purpose, assignment.LinkSubject, RevokedBecause.Renewed, cancellationToken, holder);
         var token = links.Issue(link.Purpose, assignment.LinkSubject, holder, mailKey, expiry);
         return ($"{app.Value.PublicUrl}{link.Path}{token}", Day(expiry));
     }
+
+    /// <summary>For those who are only told: they have nothing to answer, and sign in to look.</summary>
+    public string AboutUrl(AssignmentText text) => app.Value.PublicUrl + (text.AboutUrl ?? text.Url);
 
     public async Task<IReadOnlyList<string>> TellNobodyAsync(Assignment assignment, bool isEscalation, CancellationToken cancellationToken)
     {
@@ -88,6 +93,15 @@ public sealed class AssignmentMailer(
         if (role is not AssigneeRole.Delegate) return null;
         var name = forPersonId is null ? null : await recipients.NameOfAsync(forPersonId, cancellationToken);
         return name ?? office ?? "somebody who is away";
+    }
+
+    /// <summary>Those who are asked, in words.</summary>
+    public async Task<IReadOnlyList<string>> WaitsForAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        List<string> names = [];
+        var asked = assignment.AskedNow.Where(assignee => assignee.As is not AssigneeRole.Informed).Select(assignee => assignee.Party);
+        foreach (var party in asked.Order(StringComparer.Ordinal)) names.Add(await recipients.WordsAsync(party, cancellationToken));
+        return names.Count > 0 ? names : ["somebody whom the directory does not name"];
     }
 
     public string Day(DateTimeOffset instant) => calendar.Local(instant).ToString("MMM d, yyyy", CultureInfo.InvariantCulture);

@@ -45,9 +45,11 @@ public sealed record NobodyMail(string Key, Assignment Assignment, AssignmentTex
 
 public sealed record ExpiredMail(string Key, Assignment Assignment, AssignmentText Text, Recipient To);
 
-/// <param name="Since">The day on which they were asked, local, in words.</param>
+/// <param name="Since">The day on which they were asked, local, in words; of who is only told, the day on which it was opened.</param>
 /// <param name="InPlaceOf">See <see cref="AskMail"/>.</param>
-public sealed record DigestItem(Assignment Assignment, AssignmentText Text, AssigneeRole As, string Since, string? InPlaceOf);
+/// <param name="WaitsFor">Of who is only told: those who are asked, in words; of the others empty.</param>
+public sealed record DigestItem(
+    Assignment Assignment, AssignmentText Text, AssigneeRole As, string Since, string? InPlaceOf, IReadOnlyList<string> WaitsFor);
 
 /// <param name="Text">What it is about.</param>
 /// <param name="Detail">One sentence.</param>

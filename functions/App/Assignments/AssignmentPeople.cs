@@ -10,6 +10,7 @@ namespace SppsFlows.Assignments;
 public sealed record AssignmentPeople
 {
     public static readonly AssignmentPeople Moot = new() { IsMoot = true };
+    public static readonly AssignmentPeople Paused = new() { IsPaused = true };
 
     /// <summary>All at once, each with reminders of their own; the first answer wins. Empty: nobody can be asked.</summary>
     public IReadOnlyList<Asked> Responsible { get; init; } = [];
@@ -25,6 +26,9 @@ public sealed record AssignmentPeople
 
     /// <summary>There is nothing left to answer.</summary>
     public bool IsMoot { get; init; }
+
+    /// <summary>For the time being nobody is asked or reminded, and nobody can answer; nothing is forgotten.</summary>
+    public bool IsPaused { get; init; }
 }
 
 /// <param name="Because">The rule that led to this party, for the audit.</param>
@@ -70,7 +74,8 @@ public sealed record Wanted(string Party, AssigneeRole As, string Because, strin
 /// <param name="All">Of every level, in order; each party once in those levels that were reached.</param>
 /// <param name="MayAlsoAnswer">Keys of parties.</param>
 public sealed record PeopleNow(
-    IReadOnlyList<Wanted> All, IReadOnlyList<string> MayAlsoAnswer, IReadOnlyList<string> Never, bool IsMoot = false)
+    IReadOnlyList<Wanted> All, IReadOnlyList<string> MayAlsoAnswer, IReadOnlyList<string> Never, bool IsMoot = false,
+    bool IsPaused = false)
 {
     /// <summary>
     /// Those to be asked while so many levels were reached; whoever is responsible is not asked a second time by an escalation.

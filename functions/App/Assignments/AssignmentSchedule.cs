@@ -15,6 +15,7 @@ public static class AssignmentSchedule
         if (assignment.State is not AssignmentState.Open) return new AssignmentStep.Wait(null);
         if (people.IsMoot) return new AssignmentStep.Moot();
         if (assignment.ExpiresAt <= now) return new AssignmentStep.Expire();
+        if (people.IsPaused) return new AssignmentStep.Wait(calendar.AddSchoolDays(now, 1));
         var level = assignment.EscalationLevel;
         if (!people.IsAnswerable(level) && people.NextAnswerable(level) is { } other) return new AssignmentStep.Escalate(other);
         if (Changes(assignment, people) is { } ask) return ask;

@@ -7,7 +7,7 @@ internal static class AssignmentSentences
 {
     public static IEnumerable<AuditSentence> Of(AssignmentActions actions) =>
     [
-        new(actions.Asked, fact => $"{Whom(fact)} was asked{InPlaceOf(fact)}"),
+        new(actions.Asked, fact => IsTold(fact) ? $"{Whom(fact)} was told of it" : $"{Whom(fact)} was asked{InPlaceOf(fact)}"),
         new(actions.Replaced, fact => $"{Whom(fact)} is asked now{InPlaceOf(fact)}"),
         new(actions.Reminded, _ => "A reminder was sent"),
         new(actions.Escalated, fact => $"There was no answer; {Whom(fact)} heard of it, too"),
@@ -17,6 +17,9 @@ internal static class AssignmentSentences
         new(actions.Moot, _ => "There was nothing left to answer"),
         new(actions.Progressed, fact => $"{fact.Who} answered; it is still open"),
     ];
+
+    /// <summary>Of those who were "asked": they only hear of it.</summary>
+    public static bool IsTold(AuditFact fact) => fact.Text("as") == nameof(AssigneeRole.Informed);
 
     private static string Whom(AuditFact fact) => fact.Person("personId") ?? fact.Text("office") ?? "The office";
 

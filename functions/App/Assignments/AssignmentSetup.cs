@@ -39,12 +39,15 @@ public static class AssignmentSetup
     /// <summary>Registers a kind under its name.</summary>
     /// <param name="name">The kind's <see cref="AssignmentKind.Name"/>.</param>
     /// <param name="actions">The kind's <see cref="AssignmentKind.Audit"/>, where it has its own; their sentences come with it.</param>
+    /// <param name="sentences">The kind's own, in the place of those that fit every kind.</param>
     public static IServiceCollection AddAssignmentKind<TKind>(
-        this IServiceCollection services, string name, AssignmentActions? actions = null)
+        this IServiceCollection services, string name, AssignmentActions? actions = null, params IReadOnlyList<AuditSentence> sentences)
         where TKind : AssignmentKind
     {
         services.AddKeyedScoped<AssignmentKind, TKind>(name);
-        services.AddAuditSentences(AssignmentSentences.Of(actions ?? new AssignmentActions(name)));
+        var own = sentences.Select(sentence => sentence.Action).ToHashSet(StringComparer.Ordinal);
+        var fitting = AssignmentSentences.Of(actions ?? new AssignmentActions(name)).Where(sentence => !own.Contains(sentence.Action));
+        services.AddAuditSentences([.. fitting, .. sentences]);
         return services.AddSingleton(new RegisteredKind(name));
     }
 }

@@ -22,7 +22,7 @@ public sealed class AssignmentSteps(
             switch (AssignmentSchedule.Next(assignment, people, rhythm, calendar, clock.GetUtcNow()))
             {
                 case AssignmentStep.Wait wait:
-                    Note(assignment, wait.Until, rhythm);
+                    Note(assignment, people, wait.Until, rhythm);
                     return;
                 case AssignmentStep.Ask ask:
                     await AskAsync(assignment, people, ask, cancellationToken);
@@ -143,11 +143,11 @@ public sealed class AssignmentSteps(
         });
     }
 
-    private void Note(Assignment assignment, DateTimeOffset? next, AssignmentRhythm rhythm)
+    private void Note(Assignment assignment, PeopleNow people, DateTimeOffset? next, AssignmentRhythm rhythm)
     {
         (assignment.NextStepAt, assignment.RetryAt, assignment.Failures) = (next, null, 0);
         foreach (var assignee in assignment.AskedNow)
-            assignee.RemindAt = rhythm.IsByDigest ? AssignmentSchedule.RemindAt(assignee, rhythm, calendar) : null;
+            assignee.RemindAt = rhythm.IsByDigest && !people.IsPaused ? AssignmentSchedule.RemindAt(assignee, rhythm, calendar) : null;
     }
 
     private void PutOnRecord(Assignment assignment, Func<AssignmentActions, string> action, object details) =>

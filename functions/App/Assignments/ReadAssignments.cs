@@ -78,18 +78,11 @@ public sealed class ReadAssignments(SppsDb db, WhoIsAsked who, AssignmentKinds k
         {
             List<(string, DateTimeOffset)> with = [];
             foreach (var assignee in assignment.AskedNow.Where(assignee => assignee.As is not AssigneeRole.Informed))
-                with.Add((await WordsAsync(assignee.Party, cancellationToken), assignee.AskedAt));
+                with.Add((await recipients.WordsAsync(assignee.Party, cancellationToken), assignee.AskedAt));
             waiting.Add(new WaitingForOthers(assignment, texts[assignment.Id], with, assignment.DueAt < now));
         }
         return waiting;
     }
-
-    private async Task<string> WordsAsync(string party, CancellationToken cancellationToken) => Party.Parse(party) switch
-    {
-        Party.Person person => await recipients.NameOfAsync(person.Id, cancellationToken) ?? "somebody who left the district",
-        Party.Office office => Recipients.NameOf(office.Post),
-        _ => "a guardian",
-    };
 
     private async Task<List<string>> MineAsync(string personId, CancellationToken cancellationToken) =>
         [Party.KeyOfPerson(personId), .. await who.OfficesOfAsync(personId, cancellationToken)];

@@ -40,6 +40,14 @@ public sealed class Recipients(SppsDb db, AssignmentKinds kinds, OfficeAddresses
         await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == personId, cancellationToken) is { } person
             ? person.FullName : null;
 
+    /// <summary>A party in words, for those who may know.</summary>
+    public async Task<string> WordsAsync(string party, CancellationToken cancellationToken) => Party.Parse(party) switch
+    {
+        Party.Person person => await NameOfAsync(person.Id, cancellationToken) ?? "somebody who left the district",
+        Party.Office office => NameOf(office.Post),
+        _ => "a guardian",
+    };
+
     public static string NameOf(Post office) => office.Role switch
     {
         Role.Communications => "Office of Communications",

@@ -40,7 +40,7 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     /// <param name="offices">Those that the person belongs to, keys of parties; empty for somebody who only holds a link.</param>
     public static Wanted? MayAnswer(Assignment assignment, PeopleNow people, string party, IReadOnlyCollection<string> offices)
     {
-        if (people.IsMoot || people.Never.Any(personId => Party.KeyOfPerson(personId) == party)) return null;
+        if (people.IsMoot || people.IsPaused || people.Never.Any(personId => Party.KeyOfPerson(personId) == party)) return null;
         var wanted = people.Until(assignment.EscalationLevel).Where(one => one.As is not AssigneeRole.Informed).ToList();
         return wanted.Find(one => one.Party == party) ?? wanted.Find(one => offices.Contains(one.Party))
             ?? (people.MayAlsoAnswer.FirstOrDefault(other => other == party || offices.Contains(other)) is { } besides
@@ -69,7 +69,8 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     {
         List<Wanted> all = [.. Level(people.Responsible, 0)];
         for (var level = 1; level <= people.Escalations.Count; level++) all.AddRange(Level(people.Escalations[level - 1], level));
-        return new PeopleNow(all, [.. people.MayAlsoAnswer.Select(party => party.ToString()!)], people.Never, people.IsMoot);
+        return new PeopleNow(
+            all, [.. people.MayAlsoAnswer.Select(party => party.ToString()!)], people.Never, people.IsMoot, people.IsPaused);
 
         bool IsExcluded(Party party) => party is Party.Person person && people.Never.Contains(person.Id);
 

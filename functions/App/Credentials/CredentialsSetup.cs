@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Custodians;
@@ -45,8 +46,7 @@ public static class CredentialsSetup
         services.AddScoped<OpenRotation>();
         services.AddScoped<AskRotation>();
         services.AddScoped<StartAgedRotations>();
-        services.AddScoped<RotationMails>();
-        services.AddScoped<FollowRotation>();
+        services.AddAssignmentKind<RotationAssignment>(RotationAssignment.Kind, actions: null, CredentialSentences.OfRotation);
         services.AddScoped<BreakGlassMails>();
         services.AddScoped<AskBreakGlass>();
         services.AddScoped<EndBreakGlass>();
@@ -61,11 +61,15 @@ public static class CredentialsSetup
         services.AddScoped<SecretPage>();
         services.AddScoped<OpenSeed>();
         services.AddScoped<CredentialPages>();
-        services.AddScoped<ReadHandOver>();
+        services.AddAssignmentKind<HandOverAssignment>(
+            HandOverAssignment.Kind, HandOverAssignment.Actions, CredentialSentences.OfHandOver);
+        services.AddAssignmentKind<ClosingAssignment>(ClosingAssignment.Kind, actions: null, CredentialSentences.OfClosing);
         services.AddScoped<HandOverMails>();
-        services.AddScoped<HandOverSteps>();
-        services.AddScoped<CloseAccount>();
+        services.AddScoped<HandOverDoors>();
+        services.AddScoped<HandOverPages>();
         services.AddScoped<DecideHandOver>();
+        services.AddScoped<CloseAccount>();
+        services.AddScoped<EmptyVault>();
         services.AddScoped<FindLeavers>();
         services.AddScoped<MisplacedMails>();
         services.AddScoped<IMisplacedSecrets, RecordMisplacedSecret>();

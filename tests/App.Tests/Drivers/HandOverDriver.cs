@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
+using SppsFlows.Calendar;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -67,6 +69,16 @@ public static class HandOverDriver
         db.Roles.Add(new RoleAssignment { PersonId = school.IdOf(given), OrgId = school.OrgId, Role = Role.Principal });
     });
 
+    /// <summary>Somebody stands in for the principal, for a month of days from now.</summary>
+    public static Task StandsInAsync(this TestApp app, TestSchool school, string given) => app.InScopeAsync(async (services, _) =>
+    {
+        var today = services.GetRequiredService<SchoolCalendar>().LocalDate(app.Now);
+        var wish = new DelegateWish(school.IdOf(given), school.Principal, Post: null, today, today.AddDays(30));
+        (await services.GetRequiredService<NameDelegate>().RunAsync(wish, school.Principal, CancellationToken.None))
+            .ShouldBeOfType<NameDelegateResult.Named>();
+        return true;
+    });
+
     /// <summary>As the roster import does.</summary>
     public static async Task<int> FindsLeaversAsync(this TestApp app)
     {
@@ -85,6 +97,11 @@ public static class HandOverDriver
 
     public static Task<HandOverTask> HandOverOfAsync(this TestApp app, TestSchool school) =>
         app.InScopeAsync((_, db) => db.Set<HandOverTask>().AsNoTracking().SingleAsync(task => task.AccountId == school.AccountId));
+
+    /// <summary>Who is asked, as it stands.</summary>
+    public static Task<Assignment> AskingOfAsync(this TestApp app, HandOverTask task, string kind = HandOverAssignment.Kind) =>
+        app.InScopeAsync((_, db) => db.Assignments.AsNoTracking().Include(assignment => assignment.Assignees)
+            .SingleAsync(assignment => assignment.Kind == kind && assignment.Subject == task.Subject));
 
     public static Task<Account> AccountOfAsync(this TestApp app, TestSchool school) =>
         app.InScopeAsync((_, db) => db.Accounts.AsNoTracking().SingleAsync(account => account.Id == school.AccountId));
@@ -121,16 +138,28 @@ public static class HandOverDriver
     /// <summary>Days pass, school days or not, until somebody has this mail.</summary>
     public static async Task<TestMail> MailInDaysAsync(this TestApp app, string to, string subject)
     {
+        await app.DaysPassAsync(mail => mail.To == to && mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
+        return await app.MailAsync(to, subject);
+    }
+
+    /// <summary>Days pass, school days or not, until somebody has a digest that names this.</summary>
+    public static async Task<TestMail> DigestInDaysAsync(this TestApp app, string to, string words)
+    {
+        await app.DaysPassAsync(mail => mail.To == to && mail.Key.StartsWith("digest/", StringComparison.Ordinal)
+            && mail.Text.Contains(words, StringComparison.OrdinalIgnoreCase));
+        return await app.DigestAsync(to, words);
+    }
+
+    private static async Task DaysPassAsync(this TestApp app, Func<TestMail, bool> until)
+    {
         const int ThreeSchoolWeeksAndTheLongestHoliday = 40;
         for (var day = 0; day < ThreeSchoolWeeksAndTheLongestHoliday; day++)
         {
             app.Advance(TimeSpan.FromDays(1));
             for (var look = 0; look < 20; look++, await Task.Delay(25))
-                if ((await app.MailboxAsync()).Any(mail => mail.To == to
-                    && mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase)))
-                    return await app.MailAsync(to, subject);
+                if ((await app.MailboxAsync()).Any(until))
+                    return;
         }
-        return await app.MailAsync(to, subject);
     }
 
     public static Task WriteAsync(this TestApp app, Func<SppsDb, Task> change) => app.InScopeAsync((_, db) => db.WriteAsync(async () =>

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Assignments;
+using SppsFlows.Assignments.Sweep;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Rotation;
@@ -39,8 +41,27 @@ public static class RotationDriver
         return rotation;
     }
 
-    public static Task<RotationLook> FollowsRotationAsync(this TestApp app, Guid id) =>
-        app.InScopeAsync((services, _) => services.GetRequiredService<FollowRotation>().RunAsync(id, CancellationToken.None));
+    /// <summary>Who is asked, as it stands.</summary>
+    public static Task<Assignment> AskingOfAsync(this TestApp app, RotationTask rotation) => app.InScopeAsync((_, db) =>
+        db.Assignments.AsNoTracking().Include(assignment => assignment.Assignees)
+            .SingleAsync(assignment => assignment.Kind == RotationAssignment.Kind && assignment.Subject == rotation.Subject));
+
+    /// <summary>Has all steps looked at and taken that are due now, as the sweep of any process may at any time.</summary>
+    public static async Task SweepsAsync(this TestApp app)
+    {
+        await app.InScopeAsync((services, db) => db.WriteAsync(async () =>
+        {
+            await services.GetRequiredService<AssignmentDesk>().TouchAsync(
+                new WhatChanged([], [], [], Everything: true), CancellationToken.None);
+            return true;
+        }, CancellationToken.None));
+        await app.Services.GetRequiredService<AssignmentSweep>().RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>How many digests to somebody name a school's account.</summary>
+    public static async Task<int> CountDigestsAsync(this TestApp app, string to, TestSchool school) =>
+        (await app.MailboxAsync()).Count(mail => mail.To == to && mail.Key.StartsWith("digest/", StringComparison.Ordinal)
+            && mail.Text.Contains($"@{school.Handle} ", StringComparison.Ordinal));
 
     /// <summary>At the portal.</summary>
     public static async Task<Page> AsksForChangeAsync(

@@ -131,13 +131,21 @@ public sealed class TestApp : IAsyncLifetime
             () => InScopeAsync((_, db) => db.OutgoingMails.AllAsync(mail => mail.State == MailState.Sent)), "Mails are left over.");
 
     /// <summary>The oldest mail to somebody, with these words in its subject, that was not asked for before; waits for it.</summary>
-    public async Task<TestMail> MailAsync(string to, string subject)
+    public Task<TestMail> MailAsync(string to, string subject) =>
+        MailAsync(to, $"with “{subject}”", mail => mail.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The oldest digest to somebody that names this, and was not asked for before; waits for it.</summary>
+    public Task<TestMail> DigestAsync(string to, string words) => MailAsync(
+        to, $"as a digest, with “{words}”",
+        mail => mail.Key.StartsWith("digest/", StringComparison.Ordinal) && mail.Text.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    private async Task<TestMail> MailAsync(string to, string what, Func<TestMail, bool> isIt)
     {
         var mail = await Eventually.GetAsync(
-            async () => (await MailboxAsync()).FirstOrDefault(candidate => candidate.To == to
-                && candidate.Subject.Contains(subject, StringComparison.OrdinalIgnoreCase) && !_readMails.Contains(candidate.Id)),
+            async () => (await MailboxAsync()).FirstOrDefault(
+                candidate => candidate.To == to && isIt(candidate) && !_readMails.Contains(candidate.Id)),
             async () =>
-                $"No mail to {to} with “{subject}”. There are: "
+                $"No mail to {to} {what}. There are: "
                 + $"{string.Join("; ", (await MailboxAsync()).Select(mail => $"{mail.To}: {mail.Subject}"))}");
         // The mailbox has it a moment before the outbox has noted that: only then does a moved clock count as time since the delivery.
         await Eventually.TrueAsync(

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using SppsFlows.Accounts;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.BreakGlass;
@@ -147,11 +148,16 @@ internal static class CredentialRecords
 
     private static async Task RotationsShouldBeOverAsync(SppsDb db, Guid accountId)
     {
-        (await db.Set<RotationTask>()
-            .AsNoTracking().Where(task => task.AccountId == accountId)
-            .ToListAsync()).ShouldHaveSingleItem().State.ShouldBe(RotationState.Done);
-        foreach (var action in new[] { "rotation.opened", "rotation.asked", "rotation.done" })
+        var rotation = (await db.Set<RotationTask>()
+            .AsNoTracking().Where(task => task.AccountId == accountId).ToListAsync()).ShouldHaveSingleItem();
+        rotation.State.ShouldBe(RotationState.Done);
+        foreach (var action in new[] { "rotation.opened", "rotation.done" })
             (await CountAsync(db, accountId, action)).ShouldBe(1, action);
+        var asking = await db.Assignments.AsNoTracking().Include(assignment => assignment.Assignees)
+            .SingleAsync(assignment => assignment.Kind == RotationAssignment.Kind && assignment.Subject == rotation.Subject);
+        asking.State.ShouldBe(AssignmentState.Done);
+        asking.Assignees.Select(assignee => assignee.Party).ShouldBeUnique("each was asked once");
+        (await CountAsync(db, accountId, "rotation.asked")).ShouldBe(asking.Assignees.Count, "and each on record");
         (await db.Accounts.Where(account => account.Id == accountId).Select(account => account.Escrow).SingleAsync()).ShouldBe(
             EscrowState.Collected);
     }

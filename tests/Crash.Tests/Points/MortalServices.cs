@@ -26,22 +26,42 @@ internal static class MortalServices
     }
 }
 
-/// <summary>Notes what a transaction puts on record: its audit entries, or else the tables that it changes.</summary>
+/// <summary>
+/// Notes what a transaction puts on record, in however many steps it saves: its audit entries, or else the tables that it changes.
+/// </summary>
 internal sealed class MortalSaves : SaveChangesInterceptor
 {
-    private static readonly ConditionalWeakTable<DbContext, string> Names = [];
+    private static readonly ConditionalWeakTable<DbContext, Saved> OfContext = [];
 
-    public static string NameOf(DbContext? db) => db is not null && Names.TryGetValue(db, out var name) ? name : "";
+    public static string NameOf(DbContext? db)
+    {
+        if (db is null || !OfContext.TryGetValue(db, out var saved)) return "";
+        var names = saved.Actions.Count > 0 ? saved.Actions : saved.Tables;
+        return string.Join('+', names.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The next transaction of the context is another one.</summary>
+    public static void Forget(DbContext? db)
+    {
+        if (db is not null) OfContext.Remove(db);
+    }
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         var changed = eventData.Context!.ChangeTracker
             .Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
-        var actions = changed.Select(entry => entry.Entity).OfType<AuditEntry>().Select(entry => entry.Action).ToList();
-        var names = actions.Count > 0 ? actions : [.. changed.Select(entry => entry.Metadata.ClrType.Name)];
-        Names.AddOrUpdate(eventData.Context, string.Join('+', names.Distinct().Order(StringComparer.Ordinal)));
+        var saved = OfContext.GetOrCreateValue(eventData.Context);
+        saved.Actions.UnionWith(changed.Select(entry => entry.Entity).OfType<AuditEntry>().Select(entry => entry.Action));
+        saved.Tables.UnionWith(changed.Select(entry => entry.Metadata.ClrType.Name));
         return ValueTask.FromResult(result);
+    }
+
+    private sealed class Saved
+    {
+        public HashSet<string> Actions { get; } = [];
+
+        public HashSet<string> Tables { get; } = [];
     }
 }
 
@@ -63,7 +83,16 @@ internal sealed partial class MortalCommits : DbTransactionInterceptor
     public override Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (NameOf(eventData) is { } name) Death.After(name);
+        var name = NameOf(eventData);
+        MortalSaves.Forget(eventData.Context);
+        if (name is not null) Death.After(name);
+        return Task.CompletedTask;
+    }
+
+    public override Task TransactionRolledBackAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        MortalSaves.Forget(eventData.Context);
         return Task.CompletedTask;
     }
 

@@ -20,31 +20,38 @@ public sealed class DigestLines(WhoIsAsked who, AssignmentMailer mailer)
             List<Item> items = [];
             var texts = await kind.DescribeAsync([.. ofKind.Select(line => line.Assignment)], cancellationToken);
             foreach (var (line, text) in ofKind.Zip(texts)) items.Add(await ItemAsync(line, text, told.IndexOf(line), cancellationToken));
-            foreach (var group in items.GroupBy(item => item.Group)) lines.AddRange(Of(kind, [.. group], mailKey));
+            foreach (var group in items.GroupBy(item => item.Group))
+                lines.AddRange(await OfAsync(kind, [.. group], mailKey, cancellationToken));
         }
         return [.. lines.OrderBy(line => line.At).Select(line => (line.Line, line.Url))];
     }
 
-    private IEnumerable<(int At, DigestLine Line, string Url)> Of(AssignmentKind kind, IReadOnlyList<Item> group, string mailKey)
+    private async Task<IReadOnlyList<(int At, DigestLine Line, string Url)>> OfAsync(
+        AssignmentKind kind, IReadOnlyList<Item> group, string mailKey, CancellationToken cancellationToken)
     {
         if (group.Count > 1 && kind.LineOfGroup([.. group.Select(item => item.Digest)]) is { } together)
-            return [(group[0].At, together, UrlOf(kind, group[0], mailKey))];
-        return group.Select(item => (item.At, kind.Line(item.Digest), UrlOf(kind, item, mailKey)));
+            return [(group[0].At, together, await UrlOfAsync(kind, group[0], mailKey, cancellationToken))];
+        List<(int At, DigestLine Line, string Url)> lines = [];
+        foreach (var item in group)
+            lines.Add((item.At, kind.Line(item.Digest), await UrlOfAsync(kind, item, mailKey, cancellationToken)));
+        return lines;
     }
 
     private async Task<Item> ItemAsync(DueLine line, AssignmentText text, int at, CancellationToken cancellationToken)
     {
-        var assignee = line.Assignee;
+        var (assignment, assignee) = (line.Assignment, line.Assignee);
+        var isTold = assignee.As is AssigneeRole.Informed;
         var inPlaceOf = await mailer.InPlaceOfAsync(assignee.As, assignee.ForPersonId, office: null, cancellationToken);
-        return new Item(at, line, new DigestItem(line.Assignment, text, assignee.As, mailer.Day(assignee.AskedAt), inPlaceOf));
+        var waitsFor = isTold ? await mailer.WaitsForAsync(assignment, cancellationToken) : [];
+        var since = mailer.Day(isTold ? assignment.OpenedAt : assignee.AskedAt);
+        return new Item(at, line, new DigestItem(assignment, text, assignee.As, since, inPlaceOf, waitsFor));
     }
 
-    // Who is only told has nothing to answer, and signs in to look.
-    private string UrlOf(AssignmentKind kind, Item item, string mailKey)
+    private async Task<string> UrlOfAsync(AssignmentKind kind, Item item, string mailKey, CancellationToken cancellationToken)
     {
-        var (assignment, assignee) = (item.Line.Assignment, item.Line.Assignee);
-        var party = assignee.As is AssigneeRole.Informed ? Party.KeyOfOffice(kind.OfficeToTell) : assignee.Party;
-        return mailer.AddressOf(assignment, kind, item.Digest.Text, party, mailKey).Url;
+        var (assignment, assignee, text) = (item.Line.Assignment, item.Line.Assignee, item.Digest.Text);
+        return assignee.As is AssigneeRole.Informed ? mailer.AboutUrl(text)
+            : (await mailer.AddressOfAsync(assignment, kind, text, assignee.Party, mailKey, cancellationToken)).Url;
     }
 
     private sealed record Item(int At, DueLine Line, DigestItem Digest)

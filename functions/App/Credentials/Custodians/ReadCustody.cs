@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
@@ -40,12 +41,13 @@ public sealed class ReadCustody(SppsDb db, IAccountRequesters requesters, TimePr
     /// Whom an open rotation asks for a (new) credential (B8): each active manager; where there is none, whoever answers for the account;
     /// empty where nobody does.
     /// </summary>
-    public async Task<IReadOnlyList<string>> AskedToSealAsync(Account account, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Asked>> AskedToSealAsync(Account account, CancellationToken cancellationToken)
     {
         var managers = await db.People
             .AsNoTracking().Where(person => account.ManagerIds.Contains(person.Id) && person.Active).Select(person => person.Id).Order()
             .ToListAsync(cancellationToken);
-        return managers.Count > 0 ? managers : await WhoAnswers.ForAsync(db, account, cancellationToken) is { } answers ? [answers] : [];
+        if (managers.Count > 0) return [.. managers.Select(id => Asked.Person(id, "Manager"))];
+        return (await AnswersForAccount.ReadAsync(db, account, cancellationToken)).Answers is { } answers ? [answers] : [];
     }
 
     private async Task<CustodyCase> CaseAsync(
@@ -66,7 +68,7 @@ public sealed class ReadCustody(SppsDb db, IAccountRequesters requesters, TimePr
             HoldsGrant: wanted.HasFlag(CustodyFacts.HoldsGrant) && await HoldsGrantAsync(personId, account, cancellationToken),
             Assigned: wanted.HasFlag(CustodyFacts.Assigned)
                 && await RotationIsOpenAsync(account, cancellationToken)
-                && (await AskedToSealAsync(account, cancellationToken)).Contains(personId));
+                && await IsAskedToSealAsync(personId, account, cancellationToken));
     }
 
     private Task<bool> HoldsGrantAsync(string personId, Account account, CancellationToken cancellationToken)
@@ -80,6 +82,14 @@ public sealed class ReadCustody(SppsDb db, IAccountRequesters requesters, TimePr
     private Task<bool> RotationIsOpenAsync(Account account, CancellationToken cancellationToken) =>
         db.Set<RotationTask>()
             .AsNoTracking().AnyAsync(task => task.AccountId == account.Id && task.State == RotationState.Open, cancellationToken);
+
+    /// <summary>Themselves, or as somebody who stands in for whoever is asked by their post (A13).</summary>
+    private async Task<bool> IsAskedToSealAsync(string personId, Account account, CancellationToken cancellationToken)
+    {
+        var delegates = await Delegates.ReadAsync(db, cancellationToken);
+        return (await AskedToSealAsync(account, cancellationToken)).Any(asked => asked.Party is Party.Person { Id: var holder }
+            && (holder == personId || (asked.Post is { } post && delegates.Of(post, holder).Contains(personId))));
+    }
 
     // Until it is registered, whoever asked for the account sets it up (A7).
     private Task<bool> AskedForItAsync(string personId, Account account, CancellationToken cancellationToken) =>

@@ -21,7 +21,8 @@ public sealed class SealEntry(
         if (found is not LinkLookup.Live { Link: var link }) return (null, SealPages.Over(found));
         if (http.Person() is { } reader && reader.Id != link.PersonId)
         {
-            await opens.ForwardedAsync(db, audit, http, link, link.Subject, cancellationToken);
+            await opens.ForwardedAsync(
+                db, audit, http, link, await targets.SubjectOfAsync(link, cancellationToken), cancellationToken);
             return (null, SealPages.OfAnother(reader));
         }
         if (await targets.OfLinkAsync(link, cancellationToken) is not { } target) return (null, SealPages.Over(found, over: true));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -26,12 +27,22 @@ public sealed class SealTargets(SppsDb db, IAccountRequesters requesters)
     /// <returns>Null when what the link is about needs no credential any more.</returns>
     public async Task<SealTarget?> OfLinkAsync(ActionLink link, CancellationToken cancellationToken)
     {
-        var id = link.SubjectId;
-        var accountId = await requesters.AccountOfAsync(link.Subject, cancellationToken)
+        var subject = await SubjectOfAsync(link, cancellationToken);
+        var id = Guid.Parse(subject.AsSpan(subject.LastIndexOf('/') + 1));
+        var accountId = await requesters.AccountOfAsync(subject, cancellationToken)
             ?? await db.Set<RotationTask>()
                 .Where(task => task.Id == id && task.State == RotationState.Open).Select(task => (Guid?)task.AccountId)
                 .FirstOrDefaultAsync(cancellationToken);
         return accountId is { } found ? await OfAccountAsync(found, link.PersonId, link, cancellationToken) : null;
+    }
+
+    /// <summary>What the assignment is about that mailed it; else what the link says itself.</summary>
+    public async Task<string> SubjectOfAsync(ActionLink link, CancellationToken cancellationToken)
+    {
+        var id = link.SubjectId;
+        return link.Subject != Assignment.LinkSubjectOf(id) ? link.Subject
+            : await db.Assignments.Where(assignment => assignment.Id == id).Select(assignment => assignment.Subject)
+                .SingleAsync(cancellationToken);
     }
 
     /// <returns>Null when there is no such account, or it is closed.</returns>

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 
@@ -14,9 +14,8 @@ namespace SppsFlows.Credentials.HandOver;
 /// school morning; run twice, it begins nothing twice.
 /// </summary>
 public sealed class FindLeavers(
-    SppsDb db, IAccountRequesters requesters, OpenRotation rotations, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+    SppsDb db, IAccountRequesters requesters, OpenRotation rotations, AssignmentDesk desk, AuditLog audit, TimeProvider clock)
 {
-    /// <summary>Whoever calls hands the new flows over with <see cref="FlowNudge"/>; else the outbox's timer does.</summary>
     /// <returns>How many hand-overs began.</returns>
     public Task<int> RunAsync(CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -33,20 +32,23 @@ public sealed class FindLeavers(
             foreach (var leaverId in account.ManagerIds.Where(id => leavers.Contains(id)
                 && !open.Contains(new { AccountId = account.Id, LeaverId = id })))
             {
-                Begin(account, leaverId);
+                await BeginAsync(account, leaverId, cancellationToken);
                 begun++;
             }
         await AskInsteadOfRequestersAsync(left, cancellationToken);
         return begun;
     }, cancellationToken);
 
-    private void Begin(Account account, string leaverId)
+    private async Task BeginAsync(Account account, string leaverId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var task = new HandOverTask { Id = Guid.CreateVersion7(now), AccountId = account.Id, LeaverId = leaverId, OpenedAt = now };
         db.Add(task);
         audit.Add(Actors.System, "hand-over.opened", account.Subject, new { task = task.Id, leaverId });
-        flows.Start(nameof(HandOverAccount), task.FlowId, new HandOverRef(task.Id));
+        await desk.OpenAsync(
+            new NewAssignment(
+                HandOverAssignment.Kind, task.Subject, About: account.Subject, OrgId: account.OrgId, GroupId: task.Group),
+            cancellationToken);
     }
 
     /// <summary>

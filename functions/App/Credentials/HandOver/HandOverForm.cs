@@ -1,30 +1,15 @@
 using Microsoft.AspNetCore.Http;
+using SppsFlows.Assignments;
 using SppsFlows.Directory;
-using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.HandOver;
-
-/// <summary>Who there is to choose from.</summary>
-/// <param name="Left">Managers who left the district.</param>
-/// <param name="Remaining">Managers who are still there.</param>
-/// <param name="Staff">Active people of the account's school or department.</param>
-public sealed record HandOverChoices(
-    AccountKind Kind, IReadOnlyList<Person> Left, IReadOnlyList<Person> Remaining, IReadOnlyList<Person> Staff)
-{
-    public const int Most = 10;
-
-    /// <summary>School and Department accounts never hang on one person (A1).</summary>
-    public int AtLeast => Kind is AccountKind.Classroom ? 1 : 2;
-
-    public bool RemainingAreEnough => Remaining.Count >= AtLeast;
-
-    public IEnumerable<Person> Candidates => Staff.Where(person => Remaining.All(manager => manager.Id != person.Id));
-}
 
 /// <summary>The form as it was sent; unchecked text.</summary>
 /// <param name="Managers">As written: a name, or an e-mail address.</param>
 public sealed record HandOverForm(string Choice, IReadOnlyList<string> Managers, bool Attested, string Signature, string Code)
 {
+    private const int LongestChoice = 20;
+
     public static readonly HandOverForm Empty = new("", [], false, "", "");
 
     public static async Task<HandOverForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -36,6 +21,8 @@ public sealed record HandOverForm(string Choice, IReadOnlyList<string> Managers,
             form["attested"].ToString() == "yes",
             form["signature"].ToString(), form["code"].ToString());
     }
+
+    public AnswerForm AsAnswer() => new(Choice.Length is > 0 and <= LongestChoice ? Choice : null, Signature, Code, Version: null);
 
     /// <summary>What was answered, or what is wrong with it, by field. Pure.</summary>
     public HandOverAnswer Read(HandOverChoices choices) => Choice switch

@@ -1,18 +1,40 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
+using SppsFlows.Data;
+using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Policy;
+using SppsFlows.Registry;
 using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.HandOver;
 
-/// <summary>What stands there when there is nothing to answer.</summary>
-internal static class HandOverPages
+/// <summary>The two forms, and what stands there when there is nothing to answer.</summary>
+public sealed class HandOverPages(SppsDb db, AnswerPages pages)
 {
-    public static IResult Thanks(HandOverView view, HandOverForm form) => view switch
+    /// <param name="action">Where the form is posted to.</param>
+    public async Task<IResult> FormAsync(
+        AnswerView.Open open, string action, HandOverForm form, AnswerResult.NotYet? notYet, CancellationToken cancellationToken)
     {
-        HandOverView.Attest =>
+        var id = HandOverTask.IdOf(open.Assignment.Subject);
+        var account = await db.Accounts.AsNoTracking().SingleAsync(
+            candidate => db.Set<HandOverTask>().Any(task => task.Id == id && task.AccountId == candidate.Id), cancellationToken);
+        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellationToken);
+        var platform = (await PlatformCatalogue.ReadAsync(db, cancellationToken)).NameOf(account.Platform);
+        var page = new HandOverPage(open, account, org.Name, platform, action, form, notYet);
+        return Pages.Show(
+            open.Assignment.Kind == ClosingAssignment.Kind
+                ? AttestClosing_Page.Create(page)
+                : DecideHandOver_Page.Create(new DecideHandOverPage(page, await HandOverChoices.ReadAsync(db, account, cancellationToken))),
+            page.IsRefused ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK);
+    }
+
+    public static IResult Thanks(Assignment assignment) => assignment.Outcome switch
+    {
+        ClosingAssignment.Attested =>
             Pages.Message("The account is closed", "Thank you. It is closed in the registry, and its credentials are taken out of use."),
-        _ when form.Choice == "close" =>
+        HandOverAssignment.Closing =>
             Pages.Message(
                 "The account is being closed",
                 "Recorded. The managers who are still there, Communications and you get a mail that asks to delete it on its platform, "
@@ -25,55 +47,43 @@ internal static class HandOverPages
     };
 
     /// <param name="posted">An answer was sent, and came too late.</param>
-    public static IResult Show(HandOverView view, bool posted) => view switch
+    public IResult Over(AnswerView view, AnswerDoor door, bool posted) => view switch
     {
-        HandOverView.Over { Task.State: HandOverState.HandedOver or HandOverState.Closing or HandOverState.Closed } over => Pages.Message(
+        AnswerView.Ended { Assignment: { State: AssignmentState.Done } over } => Pages.Message(
             "This is settled",
             $"{Settled(over)} {(posted ? "Your answer came after that and was not recorded." : "You need not do anything.")}",
             posted ? StatusCodes.Status409Conflict : StatusCodes.Status200OK),
-        HandOverView.Over => Pages.Message(
+        AnswerView.Ended => Pages.Message(
             "There is nothing left to decide",
             "The managers of this account have changed in another way since, or whoever left is back. You need not do anything.",
             StatusCodes.Status410Gone),
-        HandOverView.NotYours => Pages.Message(
-            "This is no longer yours to answer",
-            "By the district’s directory somebody else answers for this account now, and gets a mail of their own. You need not do "
-            + "anything.",
-            StatusCodes.Status410Gone),
-        HandOverView.LinkOver => Pages.Message(
-            "This link is over", "A newer mail may carry one that works. Or sign in: the task waits for you on the start page.",
-            StatusCodes.Status410Gone, "Go to the start page", "/"),
-        HandOverView.OfAnother { Reader: var reader } => Pages.Message(
-            "This link is for somebody else",
-            $"You are signed in as {reader.Person.FullName}, and the link was mailed to another person. A forwarded link does not pass on.",
-            StatusCodes.Status403Forbidden, "Go to the start page", "/"),
-        _ => Pages.NotFound(),
+        // Whom it does not concern learns nothing of it.
+        AnswerView.Unknown when door is AnswerDoor.Session => Pages.NotFound(),
+        _ => pages.Show(view, posted: posted),
     };
 
-    private static string Settled(HandOverView.Over over) => over switch
+    private static string Settled(Assignment over) => over.Outcome switch
     {
-        { Task.State: HandOverState.HandedOver } => "It was decided who manages this account from now on.",
-        { Account.State: AccountState.Closed } => "The account is closed.",
-        _ => "It was decided to close this account; it is being deleted.",
+        HandOverAssignment.HandedOver => "It was decided who manages this account from now on.",
+        HandOverAssignment.Closing => "It was decided to close this account.",
+        _ => "The account is closed.",
     };
 }
 
 /// <summary>For the forms.</summary>
+/// <param name="NotYet">What is missing in what was sent; null: nothing was.</param>
 public sealed record HandOverPage(
-    HandOverView View, string OrgName, string PlatformName, string Action, HandOverForm Form, IReadOnlyDictionary<string, string> Problems,
-    bool AsksCode)
+    AnswerView.Open View, Account Account, string OrgName, string PlatformName, string Action, HandOverForm Form,
+    AnswerResult.NotYet? NotYet)
 {
-    public static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Problems { get; } = NotYet?.Problems ?? new Dictionary<string, string>();
 
-    public HandOverPage<T> As<T>(T view)
-        where T : HandOverView => new(view, this);
+    public bool AsksCode => View.AsksCode || NotYet?.Verdict is { Code: not CodeState.NotNeeded };
 
-    /// <summary>400 with what is wrong; not where only the code is wanted now.</summary>
-    public bool IsRefused(ScannerVerdict? verdict) => Problems.Count > 0 && !(Problems.Count == 1 && verdict?.Code is CodeState.Mailed);
+    /// <summary>Something is wrong; not where only the code is wanted now.</summary>
+    public bool IsRefused => NotYet is { OnlyWantsCode: false };
+
+    public string? Problem(string field) => Problems.GetValueOrDefault(field);
 }
 
-public sealed record HandOverPage<T>(T View, HandOverPage Page)
-    where T : HandOverView
-{
-    public string? Problem(string field) => Page.Problems.GetValueOrDefault(field);
-}
+public sealed record DecideHandOverPage(HandOverPage Sheet, HandOverChoices Choices);

@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Credentials.HandOver;
 
-/// <summary>A manager of an account left the district (A11): whoever answers for it names who goes on, or closes it.</summary>
+/// <summary>
+/// A manager of an account left the district (A11): whoever answers for it names who goes on, or closes it. Who is asked, and who answered,
+/// stands in its assignments.
+/// </summary>
 public sealed class HandOverTask
 {
     public required Guid Id { get; init; }
@@ -17,54 +20,21 @@ public sealed class HandOverTask
 
     public HandOverState State { get; set; }
 
-    /// <summary>Who is asked now (A4).</summary>
-    public string? AskedId { get; set; }
-
-    /// <summary>Since when: reminders count from here.</summary>
-    public DateTimeOffset? AskedAt { get; set; }
-
-    public int Reminders { get; set; }
-
-    public DateTimeOffset? RemindedAt { get; set; }
-
-    public DateTimeOffset? EscalatedAt { get; set; }
-
-    /// <summary>Who was asked besides (A6).</summary>
-    public string? EscalatedToId { get; set; }
-
-    /// <summary>When Communications last heard that the directory names nobody who may decide.</summary>
-    public DateTimeOffset? NobodyToldAt { get; set; }
-
-    public string? DecidedById { get; set; }
-
-    public DateTimeOffset? DecidedAt { get; set; }
-
-    /// <summary>Who attested that the account is gone from its platform.</summary>
-    public string? AttestedById { get; set; }
-
-    public DateTimeOffset? AttestedAt { get; set; }
-
     /// <summary>The rotation that followed.</summary>
     public Guid? RotationId { get; set; }
 
-    /// <summary>Mails about it so far; numbers their keys.</summary>
-    public int Mails { get; set; }
-
+    /// <summary>Of both of its assignments.</summary>
     public string Subject => SubjectOf(Id);
 
-    /// <summary>
-    /// Of the links that ask for the attestation: what was answered to the first question raises no doubt about the second.
-    /// </summary>
-    public string ClosingSubject => $"{ClosingPrefix}{Id}";
+    /// <summary>One answer is for all who left the account.</summary>
+    public string Group => $"{Prefix}account/{AccountId}";
 
-    public string FlowId => $"hand-over-{Id}";
+    public static string SubjectOf(Guid id) => $"{Prefix}{id}";
 
-    public static string SubjectOf(Guid id) => $"hand-over/{id}";
+    /// <param name="subject">As <see cref="SubjectOf"/> makes it.</param>
+    public static Guid IdOf(string subject) => Guid.Parse(subject.AsSpan(Prefix.Length));
 
-    /// <summary>Which of the two questions about the task a link asks.</summary>
-    public static bool IsAboutClosing(string linkSubject) => linkSubject.StartsWith(ClosingPrefix, StringComparison.Ordinal);
-
-    private const string ClosingPrefix = "account-closing/";
+    private const string Prefix = "hand-over/";
 }
 
 /// <summary>Stored as text; never rename.</summary>
@@ -75,10 +45,13 @@ public enum HandOverState
     /// <summary>Others manage the account now; its credential is being changed.</summary>
     HandedOver,
 
-    /// <summary>The account is to be closed on its platform, and somebody to attest it; then its credential is taken out of use.</summary>
+    /// <summary>The account is to be deleted on its platform, and somebody to attest it.</summary>
     Closing,
 
-    /// <summary>Attested, and the vault has let go of the credential.</summary>
+    /// <summary>Attested: closed in the registry, and the vault is to let go of the credential.</summary>
+    Attested,
+
+    /// <summary>The vault has let go of it.</summary>
     Closed,
 
     /// <summary>The leaver came back, or somebody changed the managers otherwise.</summary>
@@ -90,7 +63,7 @@ internal sealed class HandOverTaskTable : IEntityTypeConfiguration<HandOverTask>
     public void Configure(EntityTypeBuilder<HandOverTask> builder)
     {
         builder.Property(task => task.State).HasConversion<string>();
-        builder.Ignore(task => task.Subject).Ignore(task => task.FlowId).Ignore(task => task.ClosingSubject);
+        builder.Ignore(task => task.Subject).Ignore(task => task.Group);
         builder.HasIndex(task => new { task.AccountId, task.State });
     }
 }

@@ -44,8 +44,9 @@ public enum OwnershipProblem
 /// <summary>Finds what is wrong. Pure.</summary>
 public static class OwnershipCheck
 {
+    /// <param name="rotationIsLate">Somebody was told that the change of the password is overdue.</param>
     public static IReadOnlyList<OwnershipProblem> Of(
-        Account account, Credential? credential, RotationTask? rotation, IReadOnlyList<Person> managers, int custodians, bool isAnsweredFor,
+        Account account, Credential? credential, bool rotationIsLate, IReadOnlyList<Person> managers, int custodians, bool isAnsweredFor,
         DateOnly today)
     {
         var active = managers.Count(person => person.Active);
@@ -56,7 +57,7 @@ public static class OwnershipCheck
         if (account.State is not AccountState.Reserved)
         {
             if (active == 0) problems.Add(OwnershipProblem.NoManager);
-            if (rotation?.EscalatedAt is not null || credential?.RotateBy < today) problems.Add(OwnershipProblem.RotationOverdue);
+            if (rotationIsLate || credential?.RotateBy < today) problems.Add(OwnershipProblem.RotationOverdue);
             if (credential is null) problems.Add(OwnershipProblem.NeverSealed);
             if (active == 1 && account.Kind is not AccountKind.Classroom) problems.Add(OwnershipProblem.SingleManager);
         }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
@@ -35,6 +36,9 @@ public sealed class ReadOwnership(SppsDb db, SchoolCalendar calendar, TimeProvid
         var rotations = (await db
             .Set<RotationTask>().AsNoTracking().Where(task => task.State == RotationState.Open && ids.Contains(task.AccountId))
             .ToListAsync(cancellationToken)).ToLookup(task => task.AccountId);
+        var late = (await db.Assignments.AsNoTracking()
+            .Where(asked => asked.Kind == RotationAssignment.Kind && asked.State == AssignmentState.Open && asked.EscalationLevel > 0)
+            .Select(asked => asked.Subject).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var named = accounts.SelectMany(account => account.ManagerIds).Concat(credentials.Values.SelectMany(credential => new[]
         {
             credential.SealedById,
@@ -73,7 +77,9 @@ public sealed class ReadOwnership(SppsDb db, SchoolCalendar calendar, TimeProvid
             return new OwnershipRow(
                 account, org.Name, custodians, managers, credential, rotation, found is null ? null : people[found.PersonId],
                 NameOf(credential?.SealedById), NameOf(credential?.RevealedById),
-                OwnershipCheck.Of(account, credential, rotation, managers, custodians.Count, found is not null, today));
+                OwnershipCheck.Of(
+                    account, credential, rotation is not null && late.Contains(rotation.Subject), managers, custodians.Count,
+                    found is not null, today));
         }
     }
 

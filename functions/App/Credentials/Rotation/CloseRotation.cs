@@ -1,15 +1,14 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Data;
-using SppsFlows.Flows;
-using SppsFlows.Links;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Rotation;
 
 /// <summary>Ends a rotation. Part of the caller's write.</summary>
-public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+public sealed class CloseRotation(SppsDb db, AssignmentDesk desk, AuditLog audit, TimeProvider clock)
 {
     /// <summary>
     /// A newly sealed version and an attestation close it (B8), if it was asked for before that was handed in; the first credential of an
@@ -32,7 +31,9 @@ public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows
                     operation.Attested,
                     attestation = operation.AttestedVersion
                 });
-            await EndAsync(rotation, cancellationToken);
+            await desk.EndAsync(
+                RotationAssignment.Kind, rotation.Subject, RotationAssignment.Sealed, cancellationToken,
+                new AnsweredBy(operation.PersonId));
         }
     }
 
@@ -43,23 +44,13 @@ public sealed class CloseRotation(SppsDb db, ActionLinks links, FlowOutbox flows
         {
             (rotation.State, rotation.DoneAt) = (RotationState.Ended, clock.GetUtcNow());
             audit.Add(actor, "rotation.ended", account.Subject, new { rotation = rotation.Id, rotation.Reason });
-            await EndAsync(rotation, cancellationToken);
+            await desk.EndAsync(
+                RotationAssignment.Kind, rotation.Subject, RotationAssignment.AccountClosed, cancellationToken,
+                state: AssignmentState.Withdrawn);
         }
     }
 
     private Task<List<RotationTask>> OpenOfAsync(Guid accountId, CancellationToken cancellationToken) =>
         db.Set<RotationTask>()
             .Where(task => task.AccountId == accountId && task.State == RotationState.Open).ToListAsync(cancellationToken);
-
-    private async Task EndAsync(RotationTask rotation, CancellationToken cancellationToken)
-    {
-        await links.RevokeAsync(CredentialLinks.EscrowCredential, rotation.Subject, RevokedBecause.TaskEnded, cancellationToken);
-        flows.Raise(rotation.FlowId, RotationClosed.Event, new RotationClosed(rotation.Id));
-    }
-}
-
-/// <summary>Event to the flow of a rotation: look, it is over.</summary>
-public sealed record RotationClosed(Guid Id)
-{
-    public const string Event = "RotationClosed";
 }

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 
@@ -11,7 +11,7 @@ namespace SppsFlows.Credentials.Rotation;
 /// Asks for a (new) credential of an account (B8). An account has one open rotation at a time; a further reason joins it. Part of the
 /// caller's write.
 /// </summary>
-public sealed class OpenRotation(SppsDb db, FlowOutbox flows, AuditLog audit, TimeProvider clock)
+public sealed class OpenRotation(SppsDb db, AssignmentDesk desk, AuditLog audit, TimeProvider clock)
 {
     /// <param name="askedById">Whose reason it is; null: a rule's.</param>
     /// <param name="actor">One of <see cref="Actors"/>, for the audit.</param>
@@ -27,7 +27,8 @@ public sealed class OpenRotation(SppsDb db, FlowOutbox flows, AuditLog audit, Ti
         if (reason is RotationReason.NeverSealed
             && await db.Credentials.AnyAsync(credential => credential.AccountId == account.Id, cancellationToken))
             return null;
-        if (await OpenOfAsync(account.Id, cancellationToken) is { } open) return Join(open, account, reason, askedById, actor, note);
+        if (await OpenOfAsync(account.Id, cancellationToken) is { } open)
+            return await JoinAsync(open, account, reason, askedById, actor, note, cancellationToken);
         var now = clock.GetUtcNow();
         var rotation = new RotationTask
         {
@@ -40,19 +41,22 @@ public sealed class OpenRotation(SppsDb db, FlowOutbox flows, AuditLog audit, Ti
         };
         db.Add(rotation);
         audit.Add(actor, "rotation.opened", account.Subject, new { rotation = rotation.Id, reason, askedById, note });
-        flows.Start(nameof(RotateCredential), rotation.FlowId, new RotationRef(rotation.Id));
+        await desk.OpenAsync(
+            new NewAssignment(
+                RotationAssignment.Kind, rotation.Subject, About: account.Subject, AskedById: askedById, OrgId: account.OrgId),
+            cancellationToken);
         return rotation;
     }
 
-    private RotationTask Join(RotationTask open, Account account, RotationReason reason, string? askedById, string actor, string? note)
+    private async Task<RotationTask> JoinAsync(
+        RotationTask open, Account account, RotationReason reason, string? askedById, string actor, string? note,
+        CancellationToken cancellationToken)
     {
         var graver = reason.IsGraverThan(open.Reason);
         audit.Add(actor, "rotation.asked-again", account.Subject, new { rotation = open.Id, reason, askedById, note, graver });
         if (!graver) return open;
         (open.Reason, open.AskedById, open.Note) = (reason, askedById, note);
-        // Everybody hears of it anew; how long it has been open stays.
-        (open.AskedAt, open.OfficeToldAt, open.Reminders, open.EscalatedAt, open.EscalatedFurtherAt) = (null, null, 0, null, null);
-        flows.Raise(open.FlowId, RotationChanged.Event, new RotationChanged(open.Id));
+        await desk.ReaskAsync(RotationAssignment.Kind, open.Subject, cancellationToken);
         return open;
     }
 
@@ -66,13 +70,4 @@ public sealed class OpenRotation(SppsDb db, FlowOutbox flows, AuditLog audit, Ti
             { State: not RotationState.Open } => null,
             var found => found,
         };
-}
-
-/// <summary>Names one rotation; the input of its flow.</summary>
-public sealed record RotationRef(Guid Id);
-
-/// <summary>Event to the flow of a rotation: look, there is a graver reason, or somebody else to ask.</summary>
-public sealed record RotationChanged(Guid Id)
-{
-    public const string Event = "RotationChanged";
 }

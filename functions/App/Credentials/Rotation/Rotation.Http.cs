@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
@@ -55,8 +55,12 @@ public sealed class RotationHttp(
         var open = await db.Set<RotationTask>()
             .AsNoTracking().FirstOrDefaultAsync(task => task.AccountId == id && task.State == RotationState.Open, cancellationToken);
         var askedBy = open?.AskedById is { } askedById ? (await mails.PersonAsync(askedById, cancellationToken)).FullName : null;
-        // Between its opening and the flow's first look nobody has been asked yet: then those who will be.
-        var askedIds = open is { AskedAt: not null } ? open.AskedIds : await custody.AskedToSealAsync(account, cancellationToken);
+        var asking = open is null ? null : await db.Assignments.AsNoTracking().Include(assignment => assignment.Assignees)
+            .SingleAsync(assignment => assignment.Kind == RotationAssignment.Kind && assignment.Subject == open.Subject, cancellationToken);
+        var parties = asking is null
+            ? (await custody.AskedToSealAsync(account, cancellationToken)).Select(asked => asked.Party)
+            : asking.AskedNow.Where(assignee => assignee.As is not AssigneeRole.Informed).Select(assignee => Party.Parse(assignee.Party));
+        var askedIds = parties.OfType<Party.Person>().Select(person => person.Id).ToList();
         var names = await db.People
             .AsNoTracking().Where(candidate => askedIds.Contains(candidate.Id)).OrderBy(candidate => candidate.Id)
             .ToListAsync(cancellationToken);
@@ -65,22 +69,8 @@ public sealed class RotationHttp(
                 await mails.FactsAsync(account, cancellationToken),
                 await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellationToken),
                 await ask.RequesterIsAskedAsync(id, cancellationToken),
-                open, askedBy, [.. names.Select(candidate => candidate.FullName)], may(CustodyPurpose.Seal), reason, problem, calendar)),
+                open, asking, askedBy, [.. names.Select(candidate => candidate.FullName)], may(CustodyPurpose.Seal), reason, problem,
+                calendar)),
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
-}
-
-/// <param name="RequesterIsAsked">The request for the account asks for its credentials already (A7).</param>
-/// <param name="Open">Null while nobody has asked.</param>
-/// <param name="AskedNames">Who is asked, or would be.</param>
-public sealed record RotationPage(
-    AccountFacts Facts, bool HasCredential, bool RequesterIsAsked, RotationTask? Open, string? AskedBy, IReadOnlyList<string> AskedNames,
-    bool MaySeal, string Reason, string? Problem, SchoolCalendar Calendar)
-{
-    public string Asked =>
-        AskedNames.Count == 0
-            ? "The Office of Communications: by registry and directory nobody manages the account or answers for it"
-            : string.Join(", ", AskedNames);
-
-    public string Day(DateTimeOffset at) => Calendar.Local(at).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ namespace SppsFlows.Credentials.Rotation;
 
 /// <summary>
 /// People must put a (new) credential of an account into the vault (B8): after break-glass, when a manager left, by age, or because
-/// there is none yet. Platforms offer no way to do it for them; only a newly sealed version and an attestation close it.
+/// there is none yet. Platforms offer no way to do it for them; only a newly sealed version and an attestation close it. Who is asked
+/// stands in its assignment.
 /// </summary>
 public sealed class RotationTask
 {
@@ -26,40 +27,21 @@ public sealed class RotationTask
 
     public RotationState State { get; set; }
 
-    /// <summary>When people were asked for its present reason; null until then. Reminders count from here.</summary>
-    public DateTimeOffset? AskedAt { get; set; }
-
-    /// <summary>Who is asked now, each with a link of their own.</summary>
-    public List<string> AskedIds { get; set; } = [];
-
-    /// <summary>When Communications was told that nobody else can be asked.</summary>
-    public DateTimeOffset? OfficeToldAt { get; set; }
-
-    public int Reminders { get; set; }
-
-    public DateTimeOffset? RemindedAt { get; set; }
-
-    /// <summary>When whoever answers for the account was told that it is overdue.</summary>
-    public DateTimeOffset? EscalatedAt { get; set; }
-
-    /// <summary>When the superintendent's office was told, too.</summary>
-    public DateTimeOffset? EscalatedFurtherAt { get; set; }
-
     public DateTimeOffset? DoneAt { get; set; }
 
     public string? DoneById { get; set; }
 
-    /// <summary>Mails about it so far; numbers their keys.</summary>
-    public int Mails { get; set; }
-
     public string Subject => SubjectOf(Id);
-
-    public string FlowId => $"rotate-credential-{Id}";
 
     /// <summary>Nothing lies in the vault yet: there is nothing to change, and nothing to attest.</summary>
     public bool IsFirst => Reason is RotationReason.NeverSealed;
 
-    public static string SubjectOf(Guid id) => $"rotation/{id}";
+    public static string SubjectOf(Guid id) => $"{Prefix}{id}";
+
+    /// <param name="subject">As <see cref="SubjectOf"/> makes it.</param>
+    public static Guid IdOf(string subject) => Guid.Parse(subject.AsSpan(Prefix.Length));
+
+    private const string Prefix = "rotation/";
 }
 
 /// <summary>Stored as text; never rename.</summary>
@@ -97,7 +79,7 @@ internal sealed class RotationTaskTable : IEntityTypeConfiguration<RotationTask>
     {
         builder.Property(rotation => rotation.Reason).HasConversion<string>();
         builder.Property(rotation => rotation.State).HasConversion<string>();
-        builder.Ignore(rotation => rotation.Subject).Ignore(rotation => rotation.FlowId).Ignore(rotation => rotation.IsFirst);
+        builder.Ignore(rotation => rotation.Subject).Ignore(rotation => rotation.IsFirst);
         builder.HasIndex(rotation => new { rotation.AccountId, rotation.State });
     }
 }

@@ -16,7 +16,4 @@ internal static class RotationText
         RotationReason.Doubtful => "The password was handed in although it is weak or used elsewhere, to be changed soon.",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
     };
-
-    /// <summary>What is asked for, as a noun phrase.</summary>
-    public static string Wanted(RotationTask task) => task.IsFirst ? "the credentials" : "a new password";
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Hosting.Database;
 
@@ -11,7 +12,7 @@ namespace SppsFlows.Hosting.Database;
 /// <param name="queue">Of this process; without it SQLite's own lock lets one writer through after the other, in no order.</param>
 public sealed class SqliteSppsDb(
     DbContextOptions<SqliteSppsDb> options, TimeProvider clock, WriterQueue? queue = null)
-    : SppsDb(options, [new DirectoryWatch(clock), new AuditSeal(clock)])
+    : SppsDb(options, [new DirectoryWatch(clock), new AccountWatch(clock), new AuditSeal(clock)])
 {
     protected override async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken) =>
         queue is null ? null : await queue.TakeTurnAsync(cancellationToken);

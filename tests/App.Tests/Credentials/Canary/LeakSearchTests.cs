@@ -39,7 +39,7 @@ public sealed class LeakSearchTests : IAsyncLifetime
             await _app.WriteAsync(
                 async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).Purpose = $"before {way} behind");
             var flow = await _app.Services.GetRequiredService<DurableEngine>().Client.ScheduleNewOrchestrationInstanceAsync(
-                "FollowRotation", $"before {way} behind");
+                "Planted", $"before {way} behind");
             await File.WriteAllTextAsync(Path.Combine(_app.Folder, "mailbox", "planted.json"), way);
             _app.Services.GetRequiredService<ILogger<LeakSearchTests>>().LogTrace("Planted {Value}", way);
             using (var source = new ActivitySource("planted"))

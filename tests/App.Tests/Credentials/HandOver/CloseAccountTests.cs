@@ -3,6 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Assignments;
+using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
@@ -38,7 +40,7 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
             await app.MailAsync("communications@lakeside.example", $"Closed: @{school.Handle}");
             // Tried several times, and no further.
             for (var tries = 0; tries < 3; tries++) app.Advance(TimeSpan.FromMinutes(1));
-            (await app.HandOverOfAsync(school)).State.ShouldBe(HandOverState.Closing);
+            (await app.HandOverOfAsync(school)).State.ShouldBe(HandOverState.Attested);
         }
         finally
         {
@@ -62,11 +64,60 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
         await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
         await DecidesToCloseAsync(school, "Nia");
 
-        await app.MailInDaysAsync(school.EmailOf("Nia"), $"Reminder: please delete @{school.Handle}");
+        await app.DigestInDaysAsync(school.EmailOf("Nia"), $"Deletion of @{school.Handle} ");
         await app.MailInDaysAsync("marcus.bell@lakeside.example", $"Reminder: please delete @{school.Handle}");
 
         (await app.AccountOfAsync(school)).State.ShouldBe(AccountState.Closing);
         (await VersionsAsync(school)).ShouldAllBe(version => !version.Deleted);
+    }
+
+    [Fact]
+    public async Task Closure_WhileASealIsOnItsWay_EmptiesTheVaultAfterIt()
+    {
+        var school = await app.SchoolAsync();
+        await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
+        var attest = await DecidesToCloseAsync(school, "Nia");
+        await app.WriteAsync(db =>
+        {
+            db.Add(new SealOperation
+            {
+                Id = Guid.CreateVersion7(app.Now), AccountId = school.AccountId, PersonId = school.IdOf("Nia"), StartedAt = app.Now,
+            });
+            return Task.CompletedTask;
+        });
+        using var nia = app.OpenBrowser();
+        var page = await nia.OpenAsync(attest);
+        (await nia.SubmitAsync(page, page.Url.AbsolutePath, ("attested", "yes"), ("signature", school.NameOf("Nia")))).Title.ShouldBe(
+            "The account is closed");
+        var task = await app.HandOverOfAsync(school);
+
+        (await app.InScopeAsync((services, _) => services.GetRequiredService<EmptyVault>().RunAsync(task.Id, CancellationToken.None)))
+            .ShouldBeFalse();
+        (await app.HandOverOfAsync(school)).State.ShouldBe(HandOverState.Attested);
+        (await VersionsAsync(school)).ShouldAllBe(version => !version.Deleted);
+
+        await Eventually.TrueAsync(async () =>
+        {
+            app.Advance(TimeSpan.FromMinutes(1));
+            return (await app.HandOverOfAsync(school)).State is HandOverState.Closed;
+        }, "The vault was not emptied after the seal was over.");
+        (await VersionsAsync(school)).ShouldAllBe(version => version.Deleted);
+    }
+
+    [Fact]
+    public async Task AccountTakenIntoUseAgain_IsNoLongerToBeDeleted()
+    {
+        var school = await app.SchoolAsync();
+        var attest = await DecidesToCloseAsync(school, "Nia");
+
+        await app.WriteAsync(
+            async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).State = AccountState.Active);
+
+        using var nia = app.OpenBrowser();
+        (await nia.OpenAsync(attest)).Status.ShouldBe(HttpStatusCode.Gone);
+        await app.SweepsAsync();
+        (await app.HandOverOfAsync(school)).State.ShouldBe(HandOverState.Ended);
+        (await app.AskingOfAsync(await app.HandOverOfAsync(school), ClosingAssignment.Kind)).State.ShouldBe(AssignmentState.Moot);
     }
 
     [Fact]

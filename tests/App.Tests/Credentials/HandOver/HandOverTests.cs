@@ -4,6 +4,8 @@ using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Assignments;
+using SppsFlows.Audit;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Rotation;
@@ -35,8 +37,10 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         done.Title.ShouldBe("Handed over", done.Text);
         (await app.AccountOfAsync(school)).ManagerIds.ShouldBe([school.IdOf("Nia"), school.IdOf("Ole")]);
         (await app.HandOverOfAsync(school)).ShouldSatisfyAllConditions(
-            task => task.State.ShouldBe(HandOverState.HandedOver), task => task.DecidedById.ShouldBe(school.Principal),
-            task => task.RotationId.ShouldNotBeNull());
+            task => task.State.ShouldBe(HandOverState.HandedOver), task => task.RotationId.ShouldNotBeNull());
+        var asking = await app.AskingOfAsync(await app.HandOverOfAsync(school));
+        (asking.State, asking.Outcome, asking.AnsweredById, asking.Signature).ShouldBe(
+            (AssignmentState.Done, HandOverAssignment.HandedOver, school.Principal, school.NameOf("Pia")));
         (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).Reason
             .ShouldBe(RotationReason.ManagerLeft);
         await app.MailAsync(school.EmailOf("Ole"), "You manage");
@@ -122,7 +126,7 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
 
         (await uma.Browser.OpenAsync(page.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await uma.Browser.OpenAsync($"/accounts/{school.AccountId}/hand-over")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await app.AuditOfAsync((await app.HandOverOfAsync(school)).Subject)).ShouldContain("link.refused");
+        (await app.AuditOfAsync($"account/{school.AccountId}")).ShouldContain("link.refused");
     }
 
     [Fact]
@@ -193,7 +197,8 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         await app.LeavesAsync(school.IdOf("Max"));
         await app.FindsLeaversAsync();
         await app.MailAsync(school.PrincipalEmail, "Who goes on with");
-        await app.MailInDaysAsync(school.PrincipalEmail, $"Reminder: who goes on with @{school.Handle}");
+        (await app.DigestInDaysAsync(school.PrincipalEmail, $"Hand-over of @{school.Handle} ")).Text.ShouldContain(
+            $"{school.NameOf("Max")}, who managed it, left the district.");
         var asked = await app.MailInDaysAsync("marcus.bell@lakeside.example", $"goes on with @{school.Handle} ");
 
         app.Advance(TimeSpan.FromMinutes(5));
@@ -204,7 +209,61 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
 
         done.Title.ShouldBe("Handed over", done.Text);
         (await app.AccountOfAsync(school)).ManagerIds.ShouldBe([school.IdOf("Uma")]);
-        (await app.HandOverOfAsync(school)).EscalatedToId.ShouldBe("marcus.bell");
+        var asking = await app.AskingOfAsync(await app.HandOverOfAsync(school));
+        (asking.EscalationLevel, asking.AnsweredById).ShouldBe((1, "marcus.bell"));
+    }
+
+    [Fact]
+    public async Task TwoLeavers_OfOneAccount_OneAnswerIsForBoth()
+    {
+        var school = await app.SchoolAsync(managers: 3);
+        await app.LeavesAsync(school.IdOf("Max"));
+        await app.LeavesAsync(school.IdOf("Nia"));
+        (await app.FindsLeaversAsync()).ShouldBe(2);
+        var mails = new List<TestMail>
+        {
+            await app.MailAsync(school.PrincipalEmail, $"goes on with @{school.Handle}"),
+            await app.MailAsync(school.PrincipalEmail, $"goes on with @{school.Handle}"),
+        };
+        app.Advance(TimeSpan.FromMinutes(5));
+        using var browser = app.OpenBrowser();
+        var page = await browser.OpenAsync(mails[0].Link("/hand-overs/"));
+        page.Text.ShouldContain($"{school.NameOf("Max")} and {school.NameOf("Nia")} left the district");
+
+        var done = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Uma")), ("signature", school.NameOf("Pia")));
+
+        done.Title.ShouldBe("Handed over", done.Text);
+        (await app.AccountOfAsync(school)).ManagerIds.ShouldBe([school.IdOf("Ole"), school.IdOf("Uma")]);
+        var tasks = await app.InScopeAsync((_, db) => db.Set<HandOverTask>().AsNoTracking()
+            .Where(task => task.AccountId == school.AccountId).ToListAsync());
+        tasks.Select(task => task.State).ShouldBe([HandOverState.HandedOver, HandOverState.Ended], ignoreOrder: true);
+        (await app.AskingOfAsync(tasks.Single(task => task.State is HandOverState.Ended))).State.ShouldBe(AssignmentState.Moot);
+        var other = await browser.OpenAsync(mails[1].Link("/hand-overs/"));
+        (other.Title, other.Status).ShouldBe(("There is nothing left to decide", HttpStatusCode.Gone));
+    }
+
+    /// <summary>A13: both are asked, either may answer, and the record says who acted for whom.</summary>
+    [Fact]
+    public async Task PrincipalWhoIsAway_WhoeverStandsIn_SaysWhoGoesOn()
+    {
+        var school = await app.SchoolAsync();
+        await app.StandsInAsync(school, "Uma");
+        await app.LeavesAsync(school.IdOf("Max"));
+        await app.FindsLeaversAsync();
+        await app.MailAsync(school.PrincipalEmail, $"goes on with @{school.Handle}");
+        using var browser = app.OpenBrowser();
+        var page = await app.OpensHandOverAsync(browser, school.EmailOf("Uma"), school);
+        page.Text.ShouldContain($"You stand in for {school.NameOf("Pia")}");
+
+        var done = await browser.SubmitAsync(
+            page, page.Url.AbsolutePath, ("choice", "name"), ("manager", school.NameOf("Ole")), ("signature", school.NameOf("Uma")));
+
+        done.Title.ShouldBe("Handed over", done.Text);
+        var asking = await app.AskingOfAsync(await app.HandOverOfAsync(school));
+        (asking.AnsweredById, asking.AnsweredForId).ShouldBe((school.IdOf("Uma"), school.Principal));
+        (await app.InScopeAsync((_, db) => db.AuditEntries.SingleAsync(entry => entry.Subject == $"account/{school.AccountId}"
+            && entry.Action == "hand-over.done"))).Details.ShouldContain($"\"inPlaceOfId\":\"{school.Principal}\"");
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.Ownership;
-using SppsFlows.Credentials.Rotation;
 using SppsFlows.Credentials.Vault;
 using SppsFlows.Directory;
 using SppsFlows.Policy;
@@ -73,17 +72,7 @@ public sealed class OwnershipCheckTests
                 RotateBy = rotateBy
             }
             : null;
-        var rotation = escalated
-            ? new RotationTask
-            {
-                Id = Guid.NewGuid(),
-                AccountId = account.Id,
-                Reason = RotationReason.Age,
-                OpenedAt = DateTimeOffset.UnixEpoch,
-                EscalatedAt = DateTimeOffset.UnixEpoch
-            }
-            : null;
-        return OwnershipCheck.Of(account, credential, rotation, managers ?? [Someone(), Someone()], custodians, isAnsweredFor, Today);
+        return OwnershipCheck.Of(account, credential, escalated, managers ?? [Someone(), Someone()], custodians, isAnsweredFor, Today);
     }
 
     private static Person Someone(bool active = true) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.App.Tests.Approvals;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Policy;
@@ -44,7 +45,9 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         done.Details.ShouldContain($"\"attestation\":\"{RotationAttestation.Version}\"");
         (await app.InScopeAsync((_, db) => db.AcknowledgedTexts.SingleAsync(text => text.Version == RotationAttestation.Version))).Text
             .ShouldBe(RotationAttestation.Text);
-        (await app.FollowsRotationAsync(rotation.Id)).Until.ShouldBeNull();
+        var asking = await app.AskingOfAsync(rotation);
+        (asking.State, asking.Outcome, asking.AnsweredById, asking.NextStepAt)
+            .ShouldBe((AssignmentState.Done, RotationAssignment.Sealed, school.IdOf("Nia"), null));
         (await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/rotation")).Document.QuerySelector("#reason").ShouldNotBeNull();
     }
 
@@ -186,20 +189,20 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.OpenBrowser();
         (await browser.OpenAsync(mail.Link("/credentials/seal/"))).Title.ShouldBe("There is a newer link");
         await app.OpensRotationAsync(school, RotationReason.ManagerLeft);
-        await app.FollowsRotationAsync(first.Id);
+        await app.SweepsAsync();
         (await app.CountMailsAsync(school.EmailOf("Max"), school, "Please change")).ShouldBe(2);
         (await app.RotationsOfAsync(school)).ShouldHaveSingleItem().Reason.ShouldBe(RotationReason.Misplaced);
         (await app.AuditOfAsync($"account/{school.AccountId}")).Count(action => action == "rotation.asked-again").ShouldBe(2);
     }
 
     [Fact]
-    public async Task FlowsStep_RunTwice_MailsOnce()
+    public async Task Sweep_RunAtOnceAndAgain_MailsOnce()
     {
         var (school, _) = await app.SealedSchoolAsync();
-        var rotation = (await app.OpensRotationAsync(school, RotationReason.Asked))!;
+        await app.OpensRotationAsync(school, RotationReason.Asked);
         await app.MailAsync(school.EmailOf("Nia"), $"Please change the password of @{school.Handle} ");
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.FollowsRotationAsync(rotation.Id)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.SweepsAsync()));
 
         (await app.CountMailsAsync(school.EmailOf("Nia"), school, "Please change")).ShouldBe(1);
     }
@@ -247,7 +250,8 @@ public sealed class RotateCredentialTests(TestApp app) : IClassFixture<TestApp>
             return true;
         }, CancellationToken.None));
 
-        (await app.FollowsRotationAsync(rotation.Id)).Until.ShouldBeNull();
+        var asking = await app.AskingOfAsync(rotation);
+        (asking.State, asking.NextStepAt).ShouldBe((AssignmentState.Withdrawn, null));
         using var browser = app.OpenBrowser();
         (await browser.OpenAsync(mail.Link("/credentials/seal/"))).Status.ShouldBe(HttpStatusCode.Gone);
     }

@@ -8,6 +8,7 @@ using SppsFlows.Calendar;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.Rotation;
+using SppsFlows.Policy;
 using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Rotation;
@@ -23,9 +24,10 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
         var first = await app.MailAsync(school.EmailOf("Max"), $"Please change the password of @{school.Handle} ");
 
         app.ToSchoolDay(2);
-        var second = await app.MailAsync(school.EmailOf("Max"), $"Reminder: Please change the password of @{school.Handle} ");
-        await app.MailAsync(school.EmailOf("Nia"), $"Reminder: Please change the password of @{school.Handle} ");
-        (await app.CountMailsAsync(school.PrincipalEmail, school, "Overdue")).ShouldBe(0);
+        var second = await app.DigestAsync(school.EmailOf("Max"), $"New password of @{school.Handle} ");
+        second.Text.ShouldContain("Somebody who managed the account no longer does");
+        await app.DigestAsync(school.EmailOf("Nia"), $"New password of @{school.Handle} ");
+        (await app.CountDigestsAsync(school.PrincipalEmail, school)).ShouldBe(0);
         using (var browser = app.OpenBrowser())
         {
             (await browser.OpenAsync(first.Link("/credentials/seal/"))).Title.ShouldBe("There is a newer link");
@@ -33,18 +35,20 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
         }
 
         app.ToSchoolDay(3);
-        await app.MailAsync(school.EmailOf("Max"), $"Reminder: Please change the password of @{school.Handle} ");
-        var overdue = await app.MailAsync(school.PrincipalEmail, $"Overdue: a new password of @{school.Handle} ");
+        await app.DigestAsync(school.EmailOf("Max"), $"New password of @{school.Handle} ");
+        var overdue = await app.DigestAsync(school.PrincipalEmail, $"New password of @{school.Handle} ");
+        overdue.Text.ShouldContain("Overdue: since");
         overdue.Text.ShouldContain($"{school.NameOf("Max")}, {school.NameOf("Nia")}");
-        overdue.Links.ShouldAllBe(link => !link.Contains("/credentials/seal/"));
-        (await app.CountMailsAsync("marcus.bell@lakeside.example", school, "Overdue")).ShouldBe(0);
+        overdue.Links.ShouldContain(link => link.EndsWith($"/accounts/{school.AccountId}", StringComparison.Ordinal));
+        overdue.Links.ShouldAllBe(link => !link.Contains("/credential"));
+        (await app.CountDigestsAsync("marcus.bell@lakeside.example", school)).ShouldBe(0);
 
         app.ToSchoolDay(5);
-        await app.MailAsync("marcus.bell@lakeside.example", $"Overdue: a new password of @{school.Handle} ");
-        await app.MailAsync(school.PrincipalEmail, $"Overdue: a new password of @{school.Handle} ");
+        await app.DigestAsync("marcus.bell@lakeside.example", $"New password of @{school.Handle} ");
+        await app.DigestAsync(school.PrincipalEmail, $"New password of @{school.Handle} ");
 
         app.ToSchoolDay(5);
-        await app.MailAsync("marcus.bell@lakeside.example", $"Overdue: a new password of @{school.Handle} ");
+        await app.DigestAsync("marcus.bell@lakeside.example", $"New password of @{school.Handle} ");
         using var pia = await StaffDriver.SignInAsync(app, school.Principal);
         (await pia.Browser.OpenAsync($"/accounts/{school.AccountId}/rotation")).Text.ShouldContain("the superintendent’s office on");
         (await pia.Browser.OpenAsync($"/accounts/{school.AccountId}")).Text.ShouldContain("long overdue");
@@ -59,11 +63,11 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
 
         app.ToSchoolDay(40);
 
-        await app.MailAsync(school.EmailOf("Max"), $"Reminder: Please change the password of @{school.Handle} ");
-        await app.MailAsync("marcus.bell@lakeside.example", $"Overdue: a new password of @{school.Handle} ");
-        await app.FollowsRotationAsync((await app.RotationsOfAsync(school))[0].Id);
-        (await app.CountMailsAsync(school.EmailOf("Max"), school, "Reminder")).ShouldBe(1);
-        (await app.CountMailsAsync("marcus.bell@lakeside.example", school, "Overdue")).ShouldBe(1);
+        await app.DigestAsync(school.EmailOf("Max"), $"New password of @{school.Handle} ");
+        await app.DigestAsync("marcus.bell@lakeside.example", $"New password of @{school.Handle} ");
+        await app.SweepsAsync();
+        (await app.CountDigestsAsync(school.EmailOf("Max"), school)).ShouldBe(1);
+        (await app.CountDigestsAsync("marcus.bell@lakeside.example", school)).ShouldBe(1);
     }
 
     [Fact]
@@ -101,6 +105,47 @@ public sealed class RotationRemindersTests(TestApp app) : IClassFixture<TestApp>
         (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe(
             "Sealed");
         (await VerdictAsync(school)).ShouldBe(CustodyVerdict.Refused);
+    }
+
+    /// <summary>A13: by their post the principal is asked, so whoever stands in for them is, too.</summary>
+    [Fact]
+    public async Task AccountWithoutManagers_WhoeverStandsInForItsPrincipal_IsAskedAndMaySeal()
+    {
+        var (school, _) = await app.SealedSchoolAsync(managers: 1);
+        await app.WriteAsync(async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).ManagerIds = []);
+        await app.StandsInAsync(school, "Uma");
+
+        await app.OpensRotationAsync(school, RotationReason.Asked);
+
+        await app.MailAsync(school.PrincipalEmail, $"Please change the password of @{school.Handle} ");
+        var mail = await app.MailAsync(school.EmailOf("Uma"), $"Please change the password of @{school.Handle} ");
+        mail.Text.ShouldContain($"stand in for {school.NameOf("Pia")}");
+        using var browser = app.OpenBrowser();
+        var form = await browser.OpenAsync(mail.Link("/credentials/seal/"));
+        (await browser.SubmitAsync(form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe(
+            "Sealed");
+    }
+
+    /// <summary>While its approval is decided again, nothing is asked of a suspended account, and nothing is forgotten.</summary>
+    [Fact]
+    public async Task SuspendedAccount_IsNotRemindedOf_UntilItIsInUseAgain()
+    {
+        var (school, _) = await app.SealedSchoolAsync();
+        await app.OpensRotationAsync(school, RotationReason.Asked);
+        await app.MailAsync(school.EmailOf("Max"), $"Please change the password of @{school.Handle} ");
+        await app.WriteAsync(
+            async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).State = AccountState.Closed);
+
+        app.ToSchoolDay(6);
+        await app.SweepsAsync();
+        (await app.CountDigestsAsync(school.EmailOf("Max"), school)).ShouldBe(0);
+        (await app.CountDigestsAsync(school.PrincipalEmail, school)).ShouldBe(0);
+        (await app.RotationsOfAsync(school)).ShouldHaveSingleItem().State.ShouldBe(RotationState.Open);
+
+        await app.WriteAsync(
+            async db => (await db.Accounts.SingleAsync(account => account.Id == school.AccountId)).State = AccountState.SettingUp);
+        app.ToSchoolDay(1);
+        await app.DigestAsync(school.EmailOf("Max"), $"New password of @{school.Handle} ");
     }
 
     [Fact]

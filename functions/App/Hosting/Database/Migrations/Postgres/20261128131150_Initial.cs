@@ -307,19 +307,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     LeaverId = table.Column<string>(type: "text", nullable: false),
                     OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
-                    AskedId = table.Column<string>(type: "text", nullable: true),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedToId = table.Column<string>(type: "text", nullable: true),
-                    NobodyToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    DecidedById = table.Column<string>(type: "text", nullable: true),
-                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    AttestedById = table.Column<string>(type: "text", nullable: true),
-                    AttestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    RotationId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Mails = table.Column<int>(type: "integer", nullable: false)
+                    RotationId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -528,16 +516,8 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     Note = table.Column<string>(type: "text", nullable: true),
                     OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    AskedIds = table.Column<List<string>>(type: "text[]", nullable: false),
-                    OfficeToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedFurtherAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    DoneById = table.Column<string>(type: "text", nullable: true),
-                    Mails = table.Column<int>(type: "integer", nullable: false)
+                    DoneById = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {

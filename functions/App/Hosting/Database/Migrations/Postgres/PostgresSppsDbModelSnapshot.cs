@@ -715,48 +715,12 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AskedId")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("AttestedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AttestedById")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("DecidedById")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("EscalatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("EscalatedToId")
-                        .HasColumnType("text");
-
                     b.Property<string>("LeaverId")
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<int>("Mails")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset?>("NobodyToldAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("RemindedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("integer");
 
                     b.Property<Guid?>("RotationId")
                         .HasColumnType("uuid");
@@ -887,15 +851,8 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<Guid>("AccountId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<string>("AskedById")
                         .HasColumnType("text");
-
-                    b.PrimitiveCollection<List<string>>("AskedIds")
-                        .IsRequired()
-                        .HasColumnType("text[]");
 
                     b.Property<DateTimeOffset?>("DoneAt")
                         .HasColumnType("timestamp with time zone");
@@ -903,20 +860,8 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<string>("DoneById")
                         .HasColumnType("text");
 
-                    b.Property<DateTimeOffset?>("EscalatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("EscalatedFurtherAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Mails")
-                        .HasColumnType("integer");
-
                     b.Property<string>("Note")
                         .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("OfficeToldAt")
-                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone");
@@ -924,12 +869,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("RemindedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("integer");
 
                     b.Property<string>("State")
                         .IsRequired()

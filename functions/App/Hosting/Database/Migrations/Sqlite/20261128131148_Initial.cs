@@ -305,19 +305,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     LeaverId = table.Column<string>(type: "TEXT", nullable: false),
                     OpenedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
-                    AskedId = table.Column<string>(type: "TEXT", nullable: true),
-                    AskedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedToId = table.Column<string>(type: "TEXT", nullable: true),
-                    NobodyToldAt = table.Column<string>(type: "TEXT", nullable: true),
-                    DecidedById = table.Column<string>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AttestedById = table.Column<string>(type: "TEXT", nullable: true),
-                    AttestedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    RotationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false)
+                    RotationId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -526,16 +514,8 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     Note = table.Column<string>(type: "TEXT", nullable: true),
                     OpenedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
-                    AskedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AskedIds = table.Column<string>(type: "TEXT", nullable: false),
-                    OfficeToldAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedFurtherAt = table.Column<string>(type: "TEXT", nullable: true),
                     DoneAt = table.Column<string>(type: "TEXT", nullable: true),
-                    DoneById = table.Column<string>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false)
+                    DoneById = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

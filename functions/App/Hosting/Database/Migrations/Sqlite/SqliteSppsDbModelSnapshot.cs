@@ -724,49 +724,13 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("AskedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AskedId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AttestedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AttestedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DecidedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EscalatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EscalatedToId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("LeaverId")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Mails")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("NobodyToldAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OpenedAt")
                         .IsRequired()
                         .HasColumnType("TEXT");
-
-                    b.Property<string>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("RotationId")
                         .HasColumnType("TEXT");
@@ -900,14 +864,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<Guid>("AccountId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("AskedAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("AskedById")
-                        .HasColumnType("TEXT");
-
-                    b.PrimitiveCollection<string>("AskedIds")
-                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DoneAt")
@@ -916,19 +873,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<string>("DoneById")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("EscalatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EscalatedFurtherAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Mails")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Note")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("OfficeToldAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OpenedAt")
@@ -938,12 +883,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
-
-                    b.Property<string>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
