@@ -21,6 +21,7 @@ using SppsFlows.Portal;
 using SppsFlows.Registry;
 using SppsFlows.Settings;
 using SppsFlows.SignIn;
+using SppsFlows.Vetting;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
@@ -47,6 +48,7 @@ public static class SppsFlowsServices
         services.AddSppsVault(configuration);
         services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);
+        services.AddSppsVetting();
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
         services.AddSppsIntake(configuration);
