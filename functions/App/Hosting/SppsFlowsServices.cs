@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
+using SppsFlows.Acknowledgements;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
@@ -49,6 +50,7 @@ public static class SppsFlowsServices
         services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);
         services.AddSppsVetting();
+        services.AddSppsAcknowledgements();
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
         services.AddSppsIntake(configuration);
