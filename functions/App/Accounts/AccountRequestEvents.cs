@@ -12,7 +12,6 @@ public static class AccountRequestEvents
 {
     public const string Mended = "AccountRequestMended";
     public const string Withdrawn = "AccountRequestWithdrawn";
-    public const string PlatformVetted = "PlatformVetted";
 
     /// <summary>The credentials of the approved account lie in the vault (A7).</summary>
     public const string CredentialSealed = "CredentialSealed";

@@ -24,6 +24,7 @@ public static class AccountsSetup
         services.AddScoped<AnsweredDraft>();
         services.AddScoped<KeepDraft>();
         services.AddScoped<SubmitAccountRequest>();
+        services.AddScoped<AskOffice>();
         services.AddScoped<DecideByPolicy>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();
@@ -33,7 +34,6 @@ public static class AccountsSetup
         services.AddScoped<MendForms>();
         services.AddScoped<EndOpenQuestions>();
         services.AddScoped<WithdrawAccountRequest>();
-        services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
         services.AddAssignmentKind<PageReservation>(PageReservation.Kind);
         services.AddScoped<IAccountRequesters, AccountRequesters>();

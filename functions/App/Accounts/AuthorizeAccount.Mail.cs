@@ -38,7 +38,9 @@ internal static class AuthorizeAccountMail
             .Text(
                 $"{facts.PlatformName} is not yet on the district’s list of social media tools, so it goes through the district’s app "
                 + $"and website vetting first. Your request is kept: {facts.What}.")
-            .Text("You need not ask again. When the vetting is done, your request goes on by itself, and you hear from us.")
+            .Text(
+                "You need not ask again. The Office of Communications and the Technology office were asked; when they have answered, your "
+                + "request goes on by itself, and you hear from us.")
             .Button("See your request", facts.RequestUrl);
 
     public static MailDraft AwaitsPage(RequestMailFacts facts) =>
@@ -152,14 +154,6 @@ internal static class AuthorizeAccountMail
             .Text($"All done: {facts.What}. The credentials are sealed, and the account stands in the district’s registry.")
             .Facts(("First review", account.NextReview?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))
             .Button("See it in the registry", $"{facts.PublicUrl}/accounts/{account.Id}");
-
-    public static MailDraft PleaseVet(RequestMailFacts facts) =>
-        facts.Mail($"Vetting wanted: {facts.PlatformName}")
-            .Text(
-                $"{facts.Requester.FullName} asks for an account on {facts.PlatformName}, which is not on the list of vetted tools. The "
-                + "request waits and goes on by itself when the result is entered.")
-            .Facts(Details(facts))
-            .Button("See the request", facts.RequestUrl);
 
     public static MailDraft PleaseReserve(RequestMailFacts facts) =>
         facts.Mail($"Please reserve a Facebook page for {facts.Org.Name}")

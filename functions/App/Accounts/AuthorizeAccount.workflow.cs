@@ -28,10 +28,7 @@ public static class AuthorizeAccount
                     came = await waits.AnyAsync(
                         next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
                     break;
-                case AuthorizeStep.PlatformIsVetted: // A2, E1
-                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
-                    break;
-                case AuthorizeStep.PageIsReserved: // A2
+                case AuthorizeStep.PlatformIsVetted or AuthorizeStep.PageIsReserved: // A2, E1
                     await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
                     return true;
                 case AuthorizeStep.ApproverDecides: // A4–A6

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts.Request;
-using SppsFlows.Accounts.Reserve;
-using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
@@ -15,7 +13,7 @@ namespace SppsFlows.Accounts;
 /// A3). Part of the caller's write.
 /// </summary>
 public sealed class DecideByPolicy(
-    SppsDb db, RequestFactsLoader reader, RegisterAccount registry, AccountRequestMails mails, AssignmentDesk desk, AuditLog audit,
+    SppsDb db, RequestFactsLoader reader, RegisterAccount registry, AccountRequestMails mails, AskOffice office, AuditLog audit,
     TimeProvider clock)
 {
     public async Task RunAsync(AccountRequest request, CancellationToken cancellationToken)
@@ -36,15 +34,11 @@ public sealed class DecideByPolicy(
                 break;
             case PolicyDecision.Vet when Enter(request, RequestState.AwaitingVetting, new { decision.Rule }):
                 await mails.TellAsync(request, "awaits-vetting", AuthorizeAccountMail.AwaitsVetting, cancellationToken);
-                await mails.TellCommunicationsAsync(request, "vet", AuthorizeAccountMail.PleaseVet, cancellationToken);
+                await office.ToVetTheAppAsync(request, cancellationToken);
                 break;
             case PolicyDecision.Reserve when Enter(request, RequestState.AwaitingPage, new { decision.Rule }):
                 await mails.TellAsync(request, "awaits-page", AuthorizeAccountMail.AwaitsPage, cancellationToken);
-                await desk.OpenAsync(
-                    new NewAssignment(
-                        PageReservation.Kind, request.Subject, AskedById: request.RequesterId, OrgId: request.OrgId,
-                        FlowId: request.FlowId),
-                    cancellationToken);
+                await office.ToReserveAPageAsync(request, cancellationToken);
                 break;
             case PolicyDecision.HandOver handOver when Enter(request, RequestState.HandedOver, new { decision.Rule, handOver.AccountId }):
                 await registry.HandOverAsync(request, handOver.AccountId, cancellationToken);

@@ -27,7 +27,7 @@ public sealed class FollowPolicy(
         return request.State switch
         {
             RequestState.NeedsFields or RequestState.ChangesAsked => new(AuthorizeStep.RequesterMends, remindAt),
-            RequestState.AwaitingVetting => new(AuthorizeStep.PlatformIsVetted, remindAt),
+            RequestState.AwaitingVetting => new(AuthorizeStep.PlatformIsVetted),
             RequestState.AwaitingPage => new(AuthorizeStep.PageIsReserved, remindAt),
             RequestState.AwaitingEscrow => new(AuthorizeStep.CredentialIsSealed, remindAt),
             RequestState.AwaitingApproval => new(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Acknowledgements;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Rotation;
@@ -14,7 +15,8 @@ namespace SppsFlows.Accounts;
 /// <see cref="SppsDb.WriteAsync{T}"/>.
 /// </summary>
 public sealed class RegisterAccount(
-    SppsDb db, AccountRequestMails mails, OpenRotation rotations, AuditLog audit, SchoolCalendar calendar, TimeProvider clock)
+    SppsDb db, AccountRequestMails mails, OpenRotation rotations, AskToAcknowledge acknowledge, AuditLog audit, SchoolCalendar calendar,
+    TimeProvider clock)
 {
     private const int MonthsToFirstReview = 6;
 
@@ -53,6 +55,8 @@ public sealed class RegisterAccount(
         audit.Add(Actors.System, AccountRequestActions.Of(request.State), request.Subject, new { account = account.Subject });
         audit.Add(Actors.System, "account.registered", account.Subject, new { request = request.Subject, account.NextReview });
         await mails.TellAsync(request, "registered", facts => AuthorizeAccountMail.Registered(facts, account), cancellationToken);
+        // A9
+        await acknowledge.ForAsync(account, cancellationToken);
     }, cancellationToken);
 
     /// <summary>The page that Communications reserved gets its managers (A2).</summary>
@@ -75,6 +79,8 @@ public sealed class RegisterAccount(
         await mails.TellAsync(request, "handed-over", facts => AuthorizeAccountMail.HandedOver(facts, account), cancellationToken);
         await mails.TellCommunicationsAsync(
             request, "hand-over", facts => AuthorizeAccountMail.PleaseHandOver(facts, account, managers), cancellationToken);
+        // A9
+        await acknowledge.ForAsync(account, cancellationToken);
     }
 
     /// <summary>There is a page in use: its managers are the way in (A2).</summary>

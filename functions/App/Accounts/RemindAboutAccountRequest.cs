@@ -43,9 +43,6 @@ public sealed class RemindAboutAccountRequest(
                     (facts, url) => AuthorizeAccountMail.ChangesAsked(facts, decidedBy, approval?.Note, url, isReminder: true),
                     cancellationToken, canWait: true);
                 break;
-            case RequestState.AwaitingVetting:
-                await mails.TellCommunicationsAsync(request, "reminder", AuthorizeAccountMail.PleaseVet, cancellationToken, canWait: true);
-                break;
             case RequestState.AwaitingEscrow:
                 await mails.AskToSealAsync(request, "reminder", AuthorizeAccountMail.EscrowReminder, cancellationToken, canWait: true);
                 if (request.Reminders >= ReminderPlan.EscrowRemindersBeforeEscalation) await EscalateAsync(request, cancellationToken);

@@ -21,7 +21,7 @@ public static class ReminderPlan
     public static DateTimeOffset? Next(AccountRequest request, SchoolCalendar calendar) => request.State switch
     {
         RequestState.NeedsFields or RequestState.ChangesAsked => Requester(request, calendar),
-        RequestState.AwaitingEscrow or RequestState.AwaitingVetting => Weekly(request, calendar),
+        RequestState.AwaitingEscrow => Weekly(request, calendar),
         _ => null,
     };
 

@@ -7,8 +7,8 @@ internal static class AssignmentSentences
 {
     public static IEnumerable<AuditSentence> Of(AssignmentActions actions) =>
     [
-        new(actions.Asked, fact => IsTold(fact) ? $"{Whom(fact)} was told of it" : $"{Whom(fact)} was asked{InPlaceOf(fact)}"),
-        new(actions.Replaced, fact => $"{Whom(fact)} is asked now{InPlaceOf(fact)}"),
+        new(actions.Asked, fact => Sentence(IsTold(fact) ? $"{Whom(fact)} was told of it" : $"{Whom(fact)} was asked{InPlaceOf(fact)}")),
+        new(actions.Replaced, fact => Sentence($"{Whom(fact)} is asked now{InPlaceOf(fact)}")),
         new(actions.Reminded, _ => "A reminder was sent"),
         new(actions.Escalated, fact => $"There was no answer; {Whom(fact)} heard of it, too"),
         new(actions.EscalatedFurther, fact => $"There is still no answer; {Whom(fact)} heard of it, too"),
@@ -21,7 +21,10 @@ internal static class AssignmentSentences
     /// <summary>Of those who were "asked": they only hear of it.</summary>
     public static bool IsTold(AuditFact fact) => fact.Text("as") == nameof(AssigneeRole.Informed);
 
-    private static string Whom(AuditFact fact) => fact.Person("personId") ?? fact.Text("office") ?? "The office";
+    private static string Whom(AuditFact fact) => fact.Person("personId") ?? fact.Text("office") ?? "the office";
+
+    // Offices are named as in the middle of a sentence.
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string InPlaceOf(AuditFact fact) => fact.Person("inPlaceOf") is { } away ? $", standing in for {away}" : "";
 }

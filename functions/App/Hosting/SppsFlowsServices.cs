@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SppsFlows.Accounts;
+using SppsFlows.Acknowledgements;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
@@ -21,6 +22,7 @@ using SppsFlows.Portal;
 using SppsFlows.Registry;
 using SppsFlows.Settings;
 using SppsFlows.SignIn;
+using SppsFlows.Vetting;
 using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
@@ -47,6 +49,8 @@ public static class SppsFlowsServices
         services.AddSppsVault(configuration);
         services.AddSppsCredentials(configuration);
         services.AddSppsMail(configuration);
+        services.AddSppsVetting();
+        services.AddSppsAcknowledgements();
         services.AddSppsAccounts();
         services.AddSppsApprovals(configuration);
         services.AddSppsIntake(configuration);

@@ -20,9 +20,19 @@ public sealed class VettedPlatform
 
     public int? MinimumAge { get; set; }
 
+    /// <summary>What it may be used for; public. Null when it was refused.</summary>
+    public string? AllowedFor { get; set; }
+
+    /// <summary>Public. Of a refusal, the reason: for staff only.</summary>
     public string? Conditions { get; set; }
 
     public DateTimeOffset VettedAt { get; set; }
+
+    /// <summary>Who answered for the offices; never public.</summary>
+    public List<string> VettedByIds { get; set; } = [];
+
+    /// <summary>The vetting that it came of.</summary>
+    public Guid VettingId { get; set; }
 
     public PlatformEntry ToEntry() => new(
         Id, Name, Approved ? PlatformStanding.Vetted : PlatformStanding.Refused, Aliases, Hosts, PlatformHandle.AnyRule, MinimumAge,

@@ -15,6 +15,7 @@ internal static class PortalSetup
         new("My requests", "/accounts/requests", _ => true),
         new("Accounts", "/accounts", _ => true),
         new("To decide", "/approvals", Decides),
+        new("Apps", "/apps", _ => true),
         new("Credentials", "/credentials", ReadOwnership.MayRead),
         new("Authenticators", "/step-up/authenticators", person => person.Has(Role.Technology)),
         new("Audit", "/audit", person => person.IsOffice()),

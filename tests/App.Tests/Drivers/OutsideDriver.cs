@@ -3,12 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Accounts;
 using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Infrastructure;
-using SppsFlows.Audit;
 using SppsFlows.Flows;
 
 namespace SppsFlows.App.Tests.Drivers;
 
-/// <summary>Stands in for the vault, app vetting and the ways in that are tested elsewhere.</summary>
+/// <summary>Stands in for the vault, the offices that vet and the ways in that are tested elsewhere.</summary>
 public static class OutsideDriver
 {
     // The outbox's timer hands over what no request has.
@@ -25,15 +24,20 @@ public static class OutsideDriver
         app.Advance(DispatchInterval);
     }
 
+    /// <summary>Both offices agree to an app, or the first one says no.</summary>
     public static async Task VettedAsync(this TestApp app, string name, bool approved)
     {
-        await app.InScopeAsync(async (services, _) =>
+        using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
+        if (approved)
         {
-            await services.GetRequiredService<RecordVetting>().RunAsync(
-                name, approved, Actors.System, approved ? null : "Sells what it learns.", minimumAge: null, CancellationToken.None);
-            return true;
-        });
-        app.Advance(DispatchInterval);
+            using var ivan = await StaffDriver.SignInAsync(app, "ivan.petrov");
+            await ivan.ReviewsAsync(name, "agree");
+            await dana.ReviewsAsync(name, "agree");
+        }
+        else
+        {
+            await dana.ReviewsAsync(name, "decline", ("reason", "Sells what it learns."));
+        }
     }
 
     /// <summary>What a web hook or a mail submits.</summary>

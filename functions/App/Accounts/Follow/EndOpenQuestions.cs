@@ -1,14 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
+using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Links;
+using SppsFlows.Vetting;
 
 namespace SppsFlows.Accounts.Follow;
 
 /// <summary>What others were asked about a request that is over. Part of the caller's write.</summary>
-public sealed class EndOpenQuestions(SppsDb db, ActionLinks links, AssignmentDesk desk, FlowOutbox flows)
+public sealed class EndOpenQuestions(
+    SppsDb db, ActionLinks links, AssignmentDesk desk, AskForVetting vetting, FlowOutbox flows)
 {
     public async Task RunAsync(AccountRequest request, CancellationToken cancellationToken)
     {
@@ -21,5 +24,7 @@ public sealed class EndOpenQuestions(SppsDb db, ActionLinks links, AssignmentDes
             if (approval.FlowId is { } flow) flows.Raise(flow, ApprovalDecided.Event, new ApprovalDecided(approval.Id));
         }
         await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellationToken);
+        // Others may wait for the same app.
+        await vetting.LeaveAsync(request.Subject, Actors.Person(request.RequesterId), cancellationToken);
     }
 }

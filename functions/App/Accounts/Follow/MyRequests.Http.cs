@@ -9,6 +9,7 @@ using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
+using SppsFlows.Vetting;
 using SppsFlows.Web;
 
 namespace SppsFlows.Accounts.Follow;
@@ -54,7 +55,9 @@ public sealed class MyRequestsHttp(SppsDb db, WithdrawAccountRequest withdraw, T
         return Pages.Show(MyRequest_Page.Create(new MyRequestModel(
             found, org.Name, catalogue.NameOf(found.Platform), NameOf(found.RequesterId), [.. found.ManagerIds.Select(NameOf)],
             [.. timeline.Of(entries, NameOf)],
-            SetUpSteps.For(found, catalogue.Find(found.Platform)), IsMine: found.RequesterId == person.Id, calendar)));
+            SetUpSteps.For(found, catalogue.Find(found.Platform)), IsMine: found.RequesterId == person.Id,
+            await db.AppVettings.AsNoTracking().Where(vetting => vetting.Wishes.Any(wish => wish.About == found.Subject))
+                .Select(vetting => (Guid?)vetting.Id).FirstOrDefaultAsync(cancellationToken), calendar)));
     }
 
     [Function("WithdrawMyRequest"), Access(AccessRule.Staff)]
@@ -76,6 +79,7 @@ public sealed record MyRequestsModel(
     PlatformCatalogue Catalogue, SchoolCalendar Calendar);
 
 /// <param name="SetUp">What is to be done after the approval (A7).</param>
+/// <param name="VettingId">Of its platform (E1); null: it needed none.</param>
 public sealed record MyRequestModel(
     AccountRequest Request, string OrgName, string PlatformName, string Requester, IReadOnlyList<string> Managers,
-    IReadOnlyList<TimelineEntry> History, IReadOnlyList<string> SetUp, bool IsMine, SchoolCalendar Calendar);
+    IReadOnlyList<TimelineEntry> History, IReadOnlyList<string> SetUp, bool IsMine, Guid? VettingId, SchoolCalendar Calendar);

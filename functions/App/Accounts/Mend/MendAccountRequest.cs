@@ -72,6 +72,8 @@ public sealed class MendAccountRequest(
         request.Take(((ReadAccountResult.Complete)read).Wish);
         (request.WhatChanged, request.Round) = (whatChanged!.Trim(), request.Round + 1);
         (request.AcknowledgedVersion, request.AcknowledgedAt) = (Acknowledgement.Version, clock.GetUtcNow());
+        await AcknowledgedBy.KeepAsync(
+            db, request.RequesterId, AcknowledgedHow.Request, signature: null, request.AcknowledgedAt, cancellationToken);
         request.Enter(RequestState.Received, clock.GetUtcNow());
         audit.Add(
             Actors.Person(request.RequesterId), AccountRequestActions.Mended, request.Subject,

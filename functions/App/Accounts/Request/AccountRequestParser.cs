@@ -15,6 +15,9 @@ public static class AccountRequestParser
         var org = Org(form.Organization, facts.Orgs, problems);
         var kind = Kind(form.Kind, org, problems);
         var platform = Required("platform", form.Platform, 60, "Write the name of the platform, for example Instagram.", problems);
+        // Vetting and the catalogue know a platform by its letters and digits (E1).
+        if (platform.Length > 0 && PlatformCatalogue.Key(platform).Length == 0)
+            problems.Add(new("platform", "Write the name of the platform in letters or digits, for example Instagram."));
         var entry = facts.Catalogue.Find(platform);
         var handle = Handle(form, entry, problems);
         var url = Page(form.Url, entry, handle, problems);

@@ -70,8 +70,7 @@ public sealed class SubmitAccountRequest(
         var now = clock.GetUtcNow();
         var request = Create(wish, source, key, requesterId, now);
         db.AccountRequests.Add(request);
-        if (await db.AcknowledgedTexts.FindAsync([Acknowledgement.Version], cancellationToken) is null)
-            db.AcknowledgedTexts.Add(new() { Version = Acknowledgement.Version, Text = Acknowledgement.Shown, FirstUsedAt = now });
+        await AcknowledgedBy.KeepAsync(db, requesterId, AcknowledgedHow.Request, signature: null, now, cancellationToken);
         audit.Add(
             Actors.Person(requesterId), "account-request.submitted", request.Subject,
             new { source, request.OrgId, request.Kind, request.Platform, request.Handle, request.AcknowledgedVersion });

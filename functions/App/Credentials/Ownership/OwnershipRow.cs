@@ -9,11 +9,12 @@ namespace SppsFlows.Credentials.Ownership;
 /// <param name="Custodians">Who can take it out, by the roles of now.</param>
 /// <param name="Managers">Who knows it: whoever is named in the registry, those who left too.</param>
 /// <param name="Credential">Null when nothing lies in the vault.</param>
+/// <param name="Unacknowledged">Those of the managers who have not acknowledged the policy as it reads now (A9).</param>
 /// <param name="Rotation">The open one.</param>
 /// <param name="AnswersFor">Whoever holds the post that answers for the account now.</param>
 public sealed record OwnershipRow(
-    Account Account, string OrgName, IReadOnlyList<Person> Custodians, IReadOnlyList<Person> Managers, Credential? Credential,
-    RotationTask? Rotation, Person? AnswersFor, string? SealedBy, string? TakenOutBy,
+    Account Account, string OrgName, IReadOnlyList<Person> Custodians, IReadOnlyList<Person> Managers, IReadOnlyList<Person> Unacknowledged,
+    Credential? Credential, RotationTask? Rotation, Person? AnswersFor, string? SealedBy, string? TakenOutBy,
     IReadOnlyList<OwnershipProblem> Problems);
 
 /// <summary>What is wrong with who holds an account, the gravest first.</summary>

@@ -55,6 +55,8 @@ public sealed class ReadOwnership(SppsDb db, SchoolCalendar calendar, TimeProvid
             .SelectMany(group => group).Where(holder => holder.Role is Role.Superintendent or Role.SuperintendentDesignee).ToList();
         var candidates = posts.Select(roles => (Person: people[roles.Key], Roles: roles.ToList()))
             .OrderBy(candidate => candidate.Person.FamilyName).ThenBy(candidate => candidate.Person.Id, StringComparer.Ordinal).ToList();
+        var acknowledged = (await db.AcknowledgedBy.AsNoTracking().Where(known => known.Version == Acknowledgement.Version)
+            .Select(known => known.PersonId).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         var today = calendar.LocalDate(clock.GetUtcNow());
         string? NameOf(string? id) => id is not null && people.TryGetValue(id, out var known) ? known.FullName : null;
         return [.. accounts.Select(Row)
@@ -71,12 +73,14 @@ public sealed class ReadOwnership(SppsDb db, SchoolCalendar calendar, TimeProvid
                 candidate.Person.Active)) is not CustodyVerdict.Refused)
                 .Select(candidate => candidate.Person).ToList();
             var managers = account.ManagerIds.Where(people.ContainsKey).Select(id => people[id]).ToList();
+            var unacknowledged = account.State is AccountState.Active
+                ? managers.Where(manager => manager.Active && !acknowledged.Contains(manager.Id)).ToList() : [];
             var found = ApproverRule.For(
                 [.. holders[account.OrgId].Concat(superintendency).Distinct()], org, account.Kind, requesterId: "",
                 account.ResponsibleId) as ApproverFound.Found;
             return new OwnershipRow(
-                account, org.Name, custodians, managers, credential, rotation, found is null ? null : people[found.PersonId],
-                NameOf(credential?.SealedById), NameOf(credential?.RevealedById),
+                account, org.Name, custodians, managers, unacknowledged, credential, rotation,
+                found is null ? null : people[found.PersonId], NameOf(credential?.SealedById), NameOf(credential?.RevealedById),
                 OwnershipCheck.Of(
                     account, credential, rotation is not null && late.Contains(rotation.Subject), managers, custodians.Count,
                     found is not null, today));

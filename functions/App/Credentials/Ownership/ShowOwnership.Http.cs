@@ -55,6 +55,7 @@ public sealed class ShowOwnershipHttp(SppsDb db, ReadOwnership read, SchoolCalen
                 Problems = string.Join("; ", row.Problems.Select(OwnershipCheck.Text)),
                 CanTakeOut = string.Join("; ", row.Custodians.Select(known => known.FullName)),
                 Managers = string.Join("; ", row.Managers.Select(known => known.Active ? known.FullName : $"{known.FullName} (left)")),
+                NotAcknowledged = string.Join("; ", row.Unacknowledged.Select(known => known.FullName)),
                 AnswersFor = row.AnswersFor?.FullName,
                 Sealed = Day(row.Credential?.SealedAt),
                 SealedBy = row.SealedBy,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SppsFlows.Acknowledgements;
 using SppsFlows.Assignments.Sweep;
 using SppsFlows.Credentials.Escrow;
 using SppsFlows.Credentials.HandOver;
@@ -6,6 +7,7 @@ using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Mail;
+using SppsFlows.Policy;
 
 namespace SppsFlows.Hosting.Database;
 
@@ -51,6 +53,19 @@ internal static class Probes
           OR EXISTS (SELECT 1 FROM "Assignees" WHERE "RemindAt" IS NOT NULL)
         """;
 
+    private static readonly string Unacknowledged = $"""
+        SELECT 1 FROM "Accounts" a, json_each(a."ManagerIds") m
+        WHERE a."State" = 'Active'
+          AND EXISTS (SELECT 1 FROM "People" p WHERE p."Id" = m.value AND p."Active")
+          AND NOT EXISTS (SELECT 1 FROM "AcknowledgedBy" k WHERE k."PersonId" = m.value AND k."Version" = '{Acknowledgement.Version}')
+          AND NOT EXISTS (SELECT 1 FROM "Assignments" s WHERE s."Kind" = '{AcknowledgementKind.Kind}' AND s."State" = 'Open'
+            AND s."Subject" = '{AcknowledgementKind.Kind}/' || m.value || '/{Acknowledgement.Version}')
+        UNION ALL
+        SELECT 1 FROM "Assignments" s WHERE s."Kind" = '{AcknowledgementKind.Kind}' AND s."State" = 'Open'
+          AND s."Subject" NOT LIKE '%/{Acknowledgement.Version}'
+        LIMIT 1
+        """;
+
     public static readonly Probe[] All =
     [
         new(typeof(FlowOutbox), Flows),
@@ -60,6 +75,7 @@ internal static class Probes
         new(typeof(FindLeavers), Leavers),
         new(typeof(AssignmentSweep), DueAssignments),
         new(typeof(AssignmentAlarm), OpenAssignments),
+        new(typeof(AskToAcknowledge), Unacknowledged),
     ];
 
     public static void AddProbes(this IServiceCollection services)

@@ -12,6 +12,7 @@ using SppsFlows.Mail;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
 using SppsFlows.SignIn;
+using SppsFlows.Vetting;
 
 namespace SppsFlows.Hosting.Database;
 
@@ -34,6 +35,7 @@ internal static class Tables
         model.AddAssignmentTables();
         model.AddRegistryTables();
         model.AddApprovalTables();
+        model.AddVettingTables();
         model.AddCredentialTables();
         model.AddAccountTables();
     }

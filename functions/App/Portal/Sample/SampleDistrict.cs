@@ -13,7 +13,9 @@ internal static class SampleDistrict
 {
     private const string District = "district";
 
-    public static Task SeedAsync(SppsDb db)
+    private static readonly DateTimeOffset FirstDay = new(2026, 9, 8, 14, 0, 0, TimeSpan.Zero);
+
+    public static async Task SeedAsync(SppsDb db)
     {
         db.Orgs.AddRange(
             new OrgUnit
@@ -110,7 +112,9 @@ internal static class SampleDistrict
                 ResponsibleId = "henry.cole",
                 Escrow = EscrowState.Awaited,
             });
-        return Task.CompletedTask;
+        // Its managers have acknowledged the policy (A9).
+        foreach (var manager in (string[])["noah.park", "rosa.diaz"])
+            await AcknowledgedBy.KeepAsync(db, manager, AcknowledgedHow.Request, signature: null, FirstDay, CancellationToken.None);
     }
 
     private static void Add(SppsDb db, string id, string given, string family, params (string Org, Role Role)[] roles)

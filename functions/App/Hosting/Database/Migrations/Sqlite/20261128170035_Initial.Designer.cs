@@ -11,7 +11,7 @@ using SppsFlows.Hosting.Database;
 namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteSppsDb))]
-    [Migration("20261128131148_Initial")]
+    [Migration("20261128170035_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1239,6 +1239,30 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
+            modelBuilder.Entity("SppsFlows.Policy.AcknowledgedBy", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Version");
+
+                    b.ToTable("AcknowledgedBy", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
                 {
                     b.Property<string>("Version")
@@ -1266,6 +1290,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AllowedFor")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Approved")
                         .HasColumnType("INTEGER");
 
@@ -1285,6 +1312,13 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 
                     b.Property<string>("VettedAt")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("VettedByIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("VettingId")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1466,6 +1500,136 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.ToTable("StepUpChallenge");
                 });
 
+            modelBuilder.Entity("SppsFlows.Vetting.AppVetting", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ages")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cost")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DataCollected")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OpenedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignIn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("AppVettings", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.VettingOpinion", b =>
+                {
+                    b.Property<Guid>("VettingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Office")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Agrees")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AllowedFor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MinimumAge")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("VettingId", "Office");
+
+                    b.ToTable("VettingOpinions", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.VettingWish", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("About")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AccountWanted")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedAt")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FlowId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LeftAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("VettingId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("About");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("VettingId");
+
+                    b.ToTable("VettingWishes", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>
                 {
                     b.HasOne("SppsFlows.Assignments.Assignment", null)
@@ -1499,9 +1663,34 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SppsFlows.Vetting.VettingOpinion", b =>
+                {
+                    b.HasOne("SppsFlows.Vetting.AppVetting", null)
+                        .WithMany("Opinions")
+                        .HasForeignKey("VettingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.VettingWish", b =>
+                {
+                    b.HasOne("SppsFlows.Vetting.AppVetting", null)
+                        .WithMany("Wishes")
+                        .HasForeignKey("VettingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SppsFlows.Assignments.Assignment", b =>
                 {
                     b.Navigation("Assignees");
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.AppVetting", b =>
+                {
+                    b.Navigation("Opinions");
+
+                    b.Navigation("Wishes");
                 });
 #pragma warning restore 612, 618
         }

@@ -91,6 +91,21 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AcknowledgedBy",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<string>(type: "TEXT", nullable: false),
+                    How = table.Column<string>(type: "TEXT", nullable: false),
+                    Signature = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AcknowledgedBy", x => new { x.PersonId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AcknowledgedTexts",
                 columns: table => new
                 {
@@ -133,6 +148,27 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Approvals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AppVettings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Url = table.Column<string>(type: "TEXT", nullable: true),
+                    Purpose = table.Column<string>(type: "TEXT", nullable: false),
+                    Ages = table.Column<string>(type: "TEXT", nullable: true),
+                    DataCollected = table.Column<string>(type: "TEXT", nullable: true),
+                    SignIn = table.Column<string>(type: "TEXT", nullable: true),
+                    Cost = table.Column<string>(type: "TEXT", nullable: true),
+                    OpenedAt = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    DecidedAt = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AppVettings", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -600,8 +636,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     Aliases = table.Column<string>(type: "TEXT", nullable: false),
                     Hosts = table.Column<string>(type: "TEXT", nullable: false),
                     MinimumAge = table.Column<int>(type: "INTEGER", nullable: true),
+                    AllowedFor = table.Column<string>(type: "TEXT", nullable: true),
                     Conditions = table.Column<string>(type: "TEXT", nullable: true),
-                    VettedAt = table.Column<string>(type: "TEXT", nullable: false)
+                    VettedAt = table.Column<string>(type: "TEXT", nullable: false),
+                    VettedByIds = table.Column<string>(type: "TEXT", nullable: false),
+                    VettingId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -620,6 +659,57 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_WaitingDigestLines", x => new { x.PersonId, x.AssignmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VettingOpinions",
+                columns: table => new
+                {
+                    VettingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Office = table.Column<string>(type: "TEXT", nullable: false),
+                    Agrees = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AllowedFor = table.Column<string>(type: "TEXT", nullable: true),
+                    Conditions = table.Column<string>(type: "TEXT", nullable: true),
+                    MinimumAge = table.Column<int>(type: "INTEGER", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", nullable: true),
+                    ById = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VettingOpinions", x => new { x.VettingId, x.Office });
+                    table.ForeignKey(
+                        name: "FK_VettingOpinions_AppVettings_VettingId",
+                        column: x => x.VettingId,
+                        principalTable: "AppVettings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VettingWishes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    VettingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Purpose = table.Column<string>(type: "TEXT", nullable: false),
+                    About = table.Column<string>(type: "TEXT", nullable: true),
+                    AccountWanted = table.Column<string>(type: "TEXT", nullable: true),
+                    FlowId = table.Column<string>(type: "TEXT", nullable: true),
+                    AskedAt = table.Column<string>(type: "TEXT", nullable: false),
+                    LeftAt = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VettingWishes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VettingWishes_AppVettings_VettingId",
+                        column: x => x.VettingId,
+                        principalTable: "AppVettings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -749,6 +839,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 name: "IX_Approvals_Subject",
                 table: "Approvals",
                 column: "Subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AppVettings_State",
+                table: "AppVettings",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignees_AssignmentId",
@@ -924,6 +1019,21 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 columns: new[] { "PersonId", "SentAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VettingWishes_About",
+                table: "VettingWishes",
+                column: "About");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VettingWishes_PersonId",
+                table: "VettingWishes",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VettingWishes_VettingId",
+                table: "VettingWishes",
+                column: "VettingId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WaitingDigestLines_DueAt",
                 table: "WaitingDigestLines",
                 column: "DueAt");
@@ -940,6 +1050,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "AcknowledgedBy");
 
             migrationBuilder.DropTable(
                 name: "AcknowledgedTexts");
@@ -1026,6 +1139,12 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 name: "VettedPlatforms");
 
             migrationBuilder.DropTable(
+                name: "VettingOpinions");
+
+            migrationBuilder.DropTable(
+                name: "VettingWishes");
+
+            migrationBuilder.DropTable(
                 name: "WaitingDigestLines");
 
             migrationBuilder.DropTable(
@@ -1036,6 +1155,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "People");
+
+            migrationBuilder.DropTable(
+                name: "AppVettings");
         }
     }
 }

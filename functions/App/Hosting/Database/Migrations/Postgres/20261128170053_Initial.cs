@@ -93,6 +93,21 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "AcknowledgedBy",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    How = table.Column<string>(type: "text", nullable: false),
+                    Signature = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AcknowledgedBy", x => new { x.PersonId, x.Version });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AcknowledgedTexts",
                 columns: table => new
                 {
@@ -135,6 +150,27 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Approvals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AppVettings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Url = table.Column<string>(type: "text", nullable: true),
+                    Purpose = table.Column<string>(type: "text", nullable: false),
+                    Ages = table.Column<string>(type: "text", nullable: true),
+                    DataCollected = table.Column<string>(type: "text", nullable: true),
+                    SignIn = table.Column<string>(type: "text", nullable: true),
+                    Cost = table.Column<string>(type: "text", nullable: true),
+                    OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AppVettings", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -602,8 +638,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     Aliases = table.Column<List<string>>(type: "text[]", nullable: false),
                     Hosts = table.Column<List<string>>(type: "text[]", nullable: false),
                     MinimumAge = table.Column<int>(type: "integer", nullable: true),
+                    AllowedFor = table.Column<string>(type: "text", nullable: true),
                     Conditions = table.Column<string>(type: "text", nullable: true),
-                    VettedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    VettedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    VettedByIds = table.Column<List<string>>(type: "text[]", nullable: false),
+                    VettingId = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -622,6 +661,57 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_WaitingDigestLines", x => new { x.PersonId, x.AssignmentId });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VettingOpinions",
+                columns: table => new
+                {
+                    VettingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Office = table.Column<string>(type: "text", nullable: false),
+                    Agrees = table.Column<bool>(type: "boolean", nullable: false),
+                    AllowedFor = table.Column<string>(type: "text", nullable: true),
+                    Conditions = table.Column<string>(type: "text", nullable: true),
+                    MinimumAge = table.Column<int>(type: "integer", nullable: true),
+                    Reason = table.Column<string>(type: "text", nullable: true),
+                    ById = table.Column<string>(type: "text", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VettingOpinions", x => new { x.VettingId, x.Office });
+                    table.ForeignKey(
+                        name: "FK_VettingOpinions_AppVettings_VettingId",
+                        column: x => x.VettingId,
+                        principalTable: "AppVettings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VettingWishes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VettingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Purpose = table.Column<string>(type: "text", nullable: false),
+                    About = table.Column<string>(type: "text", nullable: true),
+                    AccountWanted = table.Column<string>(type: "text", nullable: true),
+                    FlowId = table.Column<string>(type: "text", nullable: true),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LeftAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VettingWishes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VettingWishes_AppVettings_VettingId",
+                        column: x => x.VettingId,
+                        principalTable: "AppVettings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -751,6 +841,11 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "IX_Approvals_Subject",
                 table: "Approvals",
                 column: "Subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AppVettings_State",
+                table: "AppVettings",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignees_AssignmentId",
@@ -926,6 +1021,21 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 columns: new[] { "PersonId", "SentAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_VettingWishes_About",
+                table: "VettingWishes",
+                column: "About");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VettingWishes_PersonId",
+                table: "VettingWishes",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VettingWishes_VettingId",
+                table: "VettingWishes",
+                column: "VettingId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WaitingDigestLines_DueAt",
                 table: "WaitingDigestLines",
                 column: "DueAt");
@@ -942,6 +1052,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "AcknowledgedBy");
 
             migrationBuilder.DropTable(
                 name: "AcknowledgedTexts");
@@ -1028,6 +1141,12 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "VettedPlatforms");
 
             migrationBuilder.DropTable(
+                name: "VettingOpinions");
+
+            migrationBuilder.DropTable(
+                name: "VettingWishes");
+
+            migrationBuilder.DropTable(
                 name: "WaitingDigestLines");
 
             migrationBuilder.DropTable(
@@ -1038,6 +1157,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "People");
+
+            migrationBuilder.DropTable(
+                name: "AppVettings");
         }
     }
 }

@@ -13,7 +13,7 @@ using SppsFlows.Hosting.Database;
 namespace SppsFlows.Hosting.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresSppsDb))]
-    [Migration("20261128131150_Initial")]
+    [Migration("20261128170053_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1218,6 +1218,29 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("OutgoingMails", (string)null);
                 });
 
+            modelBuilder.Entity("SppsFlows.Policy.AcknowledgedBy", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("How")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Signature")
+                        .HasColumnType("text");
+
+                    b.HasKey("PersonId", "Version");
+
+                    b.ToTable("AcknowledgedBy", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Policy.AcknowledgedText", b =>
                 {
                     b.Property<string>("Version")
@@ -1244,6 +1267,9 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text[]");
 
+                    b.Property<string>("AllowedFor")
+                        .HasColumnType("text");
+
                     b.Property<bool>("Approved")
                         .HasColumnType("boolean");
 
@@ -1263,6 +1289,13 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
 
                     b.Property<DateTimeOffset>("VettedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.PrimitiveCollection<List<string>>("VettedByIds")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<Guid>("VettingId")
+                        .HasColumnType("uuid");
 
                     b.HasKey("Id");
 
@@ -1436,6 +1469,133 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.ToTable("StepUpChallenge");
                 });
 
+            modelBuilder.Entity("SppsFlows.Vetting.AppVetting", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Ages")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Cost")
+                        .HasColumnType("text");
+
+                    b.Property<string>("DataCollected")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SignIn")
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("AppVettings", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.VettingOpinion", b =>
+                {
+                    b.Property<Guid>("VettingId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Office")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("Agrees")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("AllowedFor")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Conditions")
+                        .HasColumnType("text");
+
+                    b.Property<int?>("MinimumAge")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.HasKey("VettingId", "Office");
+
+                    b.ToTable("VettingOpinions", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.VettingWish", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("About")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AccountWanted")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FlowId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("VettingId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("About");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("VettingId");
+
+                    b.ToTable("VettingWishes", (string)null);
+                });
+
             modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>
                 {
                     b.HasOne("SppsFlows.Assignments.Assignment", null)
@@ -1469,9 +1629,34 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SppsFlows.Vetting.VettingOpinion", b =>
+                {
+                    b.HasOne("SppsFlows.Vetting.AppVetting", null)
+                        .WithMany("Opinions")
+                        .HasForeignKey("VettingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.VettingWish", b =>
+                {
+                    b.HasOne("SppsFlows.Vetting.AppVetting", null)
+                        .WithMany("Wishes")
+                        .HasForeignKey("VettingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SppsFlows.Assignments.Assignment", b =>
                 {
                     b.Navigation("Assignees");
+                });
+
+            modelBuilder.Entity("SppsFlows.Vetting.AppVetting", b =>
+                {
+                    b.Navigation("Opinions");
+
+                    b.Navigation("Wishes");
                 });
 #pragma warning restore 612, 618
         }
