@@ -11,7 +11,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.SignIn;
 
-/// <summary>Mails a link and a code to sign in with (J3). Whether an address is known shows nowhere.</summary>
+/// <summary>Mails a link and a code to sign in with (J3). Nothing shows whether an address is known.</summary>
 public sealed class MailSignIn(
     SppsDb db, ActionLinks links, MailOutbox mails, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options,
     IOptions<AppOptions> app)

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Intake.Hooks;
 
 /// <summary>
-/// Who posts a hook: a system that signs (Standard Webhooks), or one that cannot and brings its key. A request that
-/// carries a signature stands or falls by it.
+/// Who posts a hook: a system that signs (Standard Webhooks), or one that cannot and sends its key. If a request has a signature, only the
+/// signature counts.
 /// </summary>
 public sealed class HookCaller
 {

@@ -17,7 +17,7 @@ public sealed class StepUpMails(MailOutbox mails, OfficeAddresses offices, IOpti
                 + "the vault, somebody else uses your account: tell the Technology office at once, and never give the code to "
                 + "anybody."), cancellationToken);
 
-    /// <summary>Somebody guesses codes: the person and Technology hear of it.</summary>
+    /// <summary>Somebody is guessing codes: tells the person and Technology.</summary>
     public async Task TellLockedAsync(Person person, Guid challenge, CancellationToken cancellationToken)
     {
         await mails.AddAsync(new MailDraft(
@@ -39,7 +39,7 @@ public sealed class StepUpMails(MailOutbox mails, OfficeAddresses offices, IOpti
                     $"{app.Value.PublicUrl}/audit?subject={Uri.EscapeDataString($"person/{person.Id}")}"), cancellationToken);
     }
 
-    /// <summary>Whoever has the mailbox could have done it: the person and Technology hear of it.</summary>
+    /// <summary>Anybody with the mailbox could have done it: tells the person and Technology.</summary>
     public async Task TellEnrolledAsync(Person person, DateTimeOffset begun, CancellationToken cancellationToken)
     {
         var key = $"authenticator/{person.Id}/{begun.ToUnixTimeMilliseconds()}/enrolled";
