@@ -4,7 +4,7 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>Who hears of a sealed credential: whoever sealed it, and both custodians (B2). Part of the caller's write.</summary>
+/// <summary>Tells of a sealed credential whoever sealed it, and both custodians (B2). Part of the caller's write.</summary>
 public sealed class SealMails(CredentialMails mails)
 {
     public async Task TellSealedAsync(SealOperation operation, Account account, Credential credential, CancellationToken cancellationToken)

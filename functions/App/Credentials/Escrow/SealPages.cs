@@ -5,7 +5,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>What stands at an escrow link when there is no form to fill in.</summary>
+/// <summary>What an escrow link shows when there is no form to fill in.</summary>
 internal static class SealPages
 {
     public static IResult Thanks(SealTarget target, bool signedIn) => Pages.Message(

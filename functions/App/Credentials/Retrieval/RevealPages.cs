@@ -5,7 +5,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>What stands at a one-use link when it shows no secret.</summary>
+/// <summary>What a one-use link shows when it shows no secret.</summary>
 internal static class RevealPages
 {
     public static IResult Unknown() => Pages.Message(
@@ -35,7 +35,7 @@ internal static class RevealPages
         StatusCodes.Status410Gone, account is null ? "Accounts" : "Credentials of the account",
         account is null ? "/accounts" : $"/accounts/{account.Id}/credential");
 
-    /// <param name="later">It helps to come back later.</param>
+    /// <param name="later">Coming back later may help.</param>
     public static IResult VaultFails(Account account, bool later) => Pages.Message(
         "Nothing was shown",
         later
