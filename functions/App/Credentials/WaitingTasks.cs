@@ -11,7 +11,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials;
 
-/// <summary>What a person is asked to do about credentials, and may do (J4); for the start page.</summary>
+/// <summary>What of the credentials waits for a person (J4), for the start page: what they are asked to do, and may.</summary>
 public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody custody)
 {
     private const int Most = 20;
@@ -47,11 +47,11 @@ public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody 
         return tasks;
     }
 
-    /// <summary>Open ones of accounts that may concern the person; <see cref="ReadHandOver"/> says whether they do.</summary>
+    /// <summary>Open ones of accounts that may concern the person; whether they do, <see cref="ReadHandOver"/> says.</summary>
     private Task<List<Guid>> HandOversNearAsync(SignedInPerson person, CancellationToken cancellationToken)
     {
         var (id, near) = (person.Id, VisibleAccounts.To(db.Accounts, person).Select(account => account.Id));
-        // Communications sees every account but does not answer the first question.
+        // Communications sees every account, and does not answer the first question.
         var mayBeNext = !person.Has(Role.Communications);
         var open = db.Set<HandOverTask>().Where(task => near.Contains(task.AccountId))
             .Where(task => task.State == HandOverState.Closing
