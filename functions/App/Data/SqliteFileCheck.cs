@@ -6,7 +6,7 @@ namespace SppsFlows.Data;
 /// <summary>Checks the database file before anything writes to it: a damaged file is left exactly as it was found.</summary>
 internal static class SqliteFileCheck
 {
-    private const string Advice = "It was not touched. Restore a backup, or move the file away to start anew.";
+    private const string Advice = "It was not touched. Restore a backup, or move the file away to start over.";
 
     /// <exception cref="CannotStartException">The file is not a database, or a page of it is damaged.</exception>
     public static async Task ThrowIfDamagedAsync(string path, CancellationToken cancellationToken)

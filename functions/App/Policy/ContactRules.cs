@@ -42,7 +42,7 @@ public static class ContactRules
         district.Sites.Any(site => IsSite(address, site.Address) || SiteAddress.Key(address) == SiteAddress.Key(site.Name))
             ? null
             : $"This is not the address of a district site. Write it as "
-                + $"{(district.OwnSite is { } own ? own.Address : "it stands on the school's letters")}.";
+                + $"{(district.OwnSite is { } own ? own.Address : "it appears on the school's letters")}.";
 
     // The street line or the whole address will do; the state and ZIP code may be missing, and the street may be abbreviated.
     private static bool IsSite(string written, string site)

@@ -49,6 +49,6 @@ public sealed class GuessingAlert(
                 .Facts(("What was tried", what))
                 .Note(
                     "Often somebody pressed a button again and again. If not, somebody guesses codes or links: look at the audit, and "
-                    + "block the address if it goes on."), CancellationToken.None);
+                    + "block the address if it continues."), CancellationToken.None);
     }
 }

@@ -21,7 +21,7 @@ public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
     {
         if (Weakness(content.Password, [content.Username, .. wordsAround]) is { } weak) return weak;
         return await IsUsedElsewhereAsync(mark, accountId, cancellationToken)
-            ? "This password is used for another account, too: whoever learns one has both. Choose one that you use nowhere else."
+            ? "This password is also used for another account: whoever learns one has both. Choose one for this account only."
             : null;
     }
 

@@ -75,7 +75,7 @@ public sealed class HookCaller
         HookVerdict.NotSigned => "The header webhook-signature is missing.",
         HookVerdict.WrongTime =>
             $"The header webhook-timestamp is more than {_options.Tolerance.TotalMinutes:0} minutes from this server's time. Sign each "
-            + "try anew.",
+            + "try again.",
         _ => "No signature in the header webhook-signature fits. Sign id.timestamp.body with the secret, over the bytes that are sent.",
     };
 }

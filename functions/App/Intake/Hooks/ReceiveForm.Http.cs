@@ -53,7 +53,7 @@ public sealed class ReceiveFormHttp(
             case ReceiveResult.OtherBody:
                 return Refuse(
                     StatusCodes.Status409Conflict, "This webhook-id was used before for something else.",
-                    "Give each submission an id of its own; repeat it only with the same body.");
+                    "Give each submission its own id; repeat it only with the same body.");
             default:
                 return Unprocessable(
                     [new FieldProblem("requester", "The district's directory has no active member of staff with this e-mail address.")]);

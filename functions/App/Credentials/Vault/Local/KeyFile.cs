@@ -14,7 +14,7 @@ internal static class KeyFile
 
     private const string Head =
         "# Master keys of the vault vault.db, the newest last. Without them no secret in it can be opened by anybody:\n" +
-        "# keep a copy where no backup of vault.db lies. To rotate, add a line from `openssl rand -base64 32` and restart.\n";
+        "# keep a copy away from all backups of vault.db. To rotate, add a line from `openssl rand -base64 32` and restart.\n";
 
     /// <summary>Null when there is no such file.</summary>
     /// <exception cref="CannotStartException">Others may read it, or it holds no keys.</exception>
