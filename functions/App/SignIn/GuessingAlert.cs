@@ -48,7 +48,7 @@ public sealed class GuessingAlert(
                     + "refused for some minutes.")
                 .Facts(("What was tried", what))
                 .Note(
-                    "Often somebody pressed a button again and again. If not, somebody guesses codes or links: look at the audit, and "
+                    "Often somebody pressed a button again and again. If not, somebody is guessing codes or links: look at the audit, and "
                     + "block the address if it continues."), CancellationToken.None);
     }
 }

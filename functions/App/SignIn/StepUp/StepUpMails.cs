@@ -14,7 +14,7 @@ public sealed class StepUpMails(MailOutbox mails, OfficeAddresses offices, IOpti
             .Text($"Type this code on the page that asks for it, in the same browser: {code}")
             .Note(
                 $"It works for {options.Value.StepUpLifetime.TotalMinutes:0} minutes. If you are not about to take a credential out of "
-                + "the vault, somebody else uses your account: tell the Technology office at once, and never give the code to "
+                + "the vault, somebody else is using your account: tell the Technology office at once, and never give the code to "
                 + "anybody."), cancellationToken);
 
     /// <summary>Somebody is guessing codes: tells the person and Technology.</summary>
@@ -33,7 +33,7 @@ public sealed class StepUpMails(MailOutbox mails, OfficeAddresses offices, IOpti
                 .Text(
                     $"Somebody who is signed in as {person.FullName} typed {options.Value.StepUpMaxTries} wrong codes for the vault. No "
                     + $"code is taken from them for {options.Value.StepUpLock.TotalMinutes:0} minutes; nothing was shown.")
-                .Text("Please ask them whether it was they.")
+                .Text("Please ask them whether it was them.")
                 .Button(
                     "See the audit",
                     $"{app.Value.PublicUrl}/audit?subject={Uri.EscapeDataString($"person/{person.Id}")}"), cancellationToken);
