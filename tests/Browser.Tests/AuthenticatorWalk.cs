@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using OtpNet;
 using SppsFlows.Credentials;
 using SppsFlows.Credentials.Escrow;
-using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.Browser.Tests;
 

@@ -1,4 +1,3 @@
-using SppsFlows.Accounts.Request;
 using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Browser.Tests;

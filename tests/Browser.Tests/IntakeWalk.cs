@@ -1,5 +1,3 @@
-using SppsFlows.Accounts.Request;
-
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>

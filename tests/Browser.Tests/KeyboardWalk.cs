@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Browser.Tests;

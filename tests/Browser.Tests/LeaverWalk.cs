@@ -1,8 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SppsFlows.Data;
-using SppsFlows.Hosting.Database;
-using SppsFlows.Portal;
-using SppsFlows.Registry;
 
 namespace SppsFlows.Browser.Tests;
 

@@ -1,7 +1,5 @@
 using System.Reflection;
 using RazorSlices;
-using SppsFlows.Hosting;
-using SppsFlows.Portal;
 using SppsFlows.Settings;
 
 namespace SppsFlows.Browser.Tests;

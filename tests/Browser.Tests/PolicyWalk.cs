@@ -1,7 +1,3 @@
-using SppsFlows.Accounts.Request;
-using SppsFlows.Accounts.Reserve;
-using SppsFlows.Registry;
-
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>What the policy itself decides, what waits for others, and taking a request back.</summary>

@@ -1,7 +1,3 @@
-using SppsFlows.Accounts.Request;
-using SppsFlows.Portal;
-using SppsFlows.Registry;
-
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>

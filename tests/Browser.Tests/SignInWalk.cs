@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SppsFlows.Portal;
 
 namespace SppsFlows.Browser.Tests;
 

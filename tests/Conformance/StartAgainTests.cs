@@ -1,4 +1,3 @@
-using Microsoft.DurableTask.Client;
 using SppsFlows.Conformance.App.Control;
 using SppsFlows.Conformance.App.Functions;
 using SppsFlows.Conformance.Driving;

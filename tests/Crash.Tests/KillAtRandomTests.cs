@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests;

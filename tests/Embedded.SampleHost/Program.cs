@@ -1,4 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Embedded;
 using SppsFlows.Embedded.SampleHost;

@@ -68,11 +68,10 @@ public static class HandOverDriver
     });
 
     /// <summary>As the roster import does.</summary>
-    public static async Task<int> FindsLeaversAsync(this TestApp app)
+    public static async Task FindsLeaversAsync(this TestApp app)
     {
-        var begun = await app.InScopeAsync((services, _) => services.GetRequiredService<FindLeavers>().RunAsync(CancellationToken.None));
+        await app.InScopeAsync((services, _) => services.GetRequiredService<FindLeavers>().RunAsync(CancellationToken.None));
         app.Advance(DispatchInterval);
-        return begun;
     }
 
     /// <summary>The mailed page that asks who goes on, some minutes after the mail.</summary>

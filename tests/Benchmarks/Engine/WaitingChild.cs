@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.DurableTask;
 using SppsFlows.Benchmarks.Contenders;
 using SppsFlows.Benchmarks.Processes;

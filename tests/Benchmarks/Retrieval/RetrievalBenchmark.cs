@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SppsFlows.Benchmarks.Processes;
 using SppsFlows.Benchmarks.Startup;
 
 namespace SppsFlows.Benchmarks.Retrieval;

@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Vault;
-using SppsFlows.Data;
 using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.Crash.Tests.Points;

@@ -1,6 +1,3 @@
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
-
 namespace SppsFlows.Embedded.Tests.Engine;
 
 public sealed class ContinueAsNewTests

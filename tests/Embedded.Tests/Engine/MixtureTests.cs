@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using SppsFlows.Embedded.Engine;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 

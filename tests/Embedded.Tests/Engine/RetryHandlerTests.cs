@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
-using SppsFlows.Embedded.Engine;
 using CoreExceptions = DurableTask.Core.Exceptions;
 
 namespace SppsFlows.Embedded.Tests.Engine;

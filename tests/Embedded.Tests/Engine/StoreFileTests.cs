@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SppsFlows.Embedded.Engine;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 

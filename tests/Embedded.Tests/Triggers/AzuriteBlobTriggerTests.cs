@@ -1,6 +1,4 @@
 using Azure.Storage.Blobs;
-using Microsoft.Azure.Functions.Worker.Builder;
-using SppsFlows.Embedded;
 
 namespace SppsFlows.Embedded.Tests.Triggers;
 

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using SppsFlows.Embedded;
 using SppsFlows.Embedded.Tests.Hosting;
 using SppsFlows.Embedded.Triggers.Blob;
 

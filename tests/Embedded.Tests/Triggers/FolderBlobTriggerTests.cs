@@ -1,6 +1,3 @@
-using Microsoft.Azure.Functions.Worker.Builder;
-using SppsFlows.Embedded;
-
 namespace SppsFlows.Embedded.Tests.Triggers;
 
 public sealed class FolderBlobTriggerTests : BlobTriggerContract

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.DurableTask;
 using SppsFlows.Embedded.Engine.History;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;

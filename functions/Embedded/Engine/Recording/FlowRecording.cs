@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using SppsFlows.Embedded.Engine.History;

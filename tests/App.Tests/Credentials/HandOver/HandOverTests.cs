@@ -22,7 +22,7 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         await app.SealsAsync(school, school.IdOf("Nia"), SampleCredential.Make());
         await app.LeavesAsync(school.IdOf("Max"));
 
-        (await app.FindsLeaversAsync()).ShouldBe(1);
+        await app.FindsLeaversAsync();
         using var browser = app.OpenBrowser();
         var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
         page.Text.ShouldContain($"{school.NameOf("Max")} left the district");
@@ -53,9 +53,10 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         var school = await app.SchoolAsync();
         await app.LeavesAsync(school.IdOf("Max"));
 
-        var begun = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.FindsLeaversAsync()));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.FindsLeaversAsync()));
 
-        begun.Sum().ShouldBe(1);
+        // By this school's own record: other tests of the district's may have leavers of theirs at the same moment.
+        (await app.AuditOfAsync($"account/{school.AccountId}")).Count(action => action == "hand-over.opened").ShouldBe(1);
         (await app.HandOverOfAsync(school)).LeaverId.ShouldBe(school.IdOf("Max"));
     }
 
