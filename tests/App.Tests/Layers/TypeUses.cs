@@ -25,7 +25,7 @@ internal static class TypeUses
             .Where(use => use.From != use.To && known.Contains(use.To)).Distinct()];
     }
 
-    /// <summary>The type whose file it is in.</summary>
+    /// <summary>The type in whose file it stands.</summary>
     private static Type Outermost(Type type)
     {
         while (type.DeclaringType is { } outer) type = outer;
@@ -78,7 +78,7 @@ internal static class TypeUses
                 Add(found, field.FieldType);
                 break;
             case MethodBase called:
-                // Parameters and results are used too, even if no local variable holds them.
+                // What is handed over and what comes back is used, too, even if no local variable holds it.
                 foreach (var parameter in called.GetParameters()) Add(found, parameter.ParameterType);
                 if (called is not MethodInfo info) break;
                 Add(found, info.ReturnType);
@@ -87,7 +87,7 @@ internal static class TypeUses
         }
     }
 
-    /// <summary>The metadata tokens of types, fields and methods in a method's code.</summary>
+    /// <summary>The metadata tokens of types, fields and methods that stand in a method's code.</summary>
     private static IEnumerable<int> Tokens(byte[] code)
     {
         for (var at = 0; at < code.Length;)
