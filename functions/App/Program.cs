@@ -11,7 +11,7 @@ try
 }
 catch (Exception refused) when (refused is CannotStartException or OptionsValidationException)
 {
-    // The operator's to mend: one line, no stack trace.
+    // For the operator to fix: one line, no stack trace.
     await Console.Error.WriteLineAsync(refused.Message);
     return 2;
 }

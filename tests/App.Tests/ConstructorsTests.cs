@@ -13,7 +13,7 @@ public sealed class ConstructorsTests
 {
     private const int Most = 7;
 
-    /// <summary>To be split. Exact: whoever splits one strikes it off here.</summary>
+    /// <summary>Still to be split. The list is exact: whoever splits one removes it here.</summary>
     private static readonly Type[] StillTakeMore =
     [
         typeof(ApprovalMailer), typeof(ApprovalSteps), typeof(DecideApproval), typeof(DisownDecision), typeof(BreakGlassHttp),
@@ -43,7 +43,7 @@ public sealed class ConstructorsTests
                 .Any(constructor => !constructor.IsPrivate && constructor.GetParameters().Length > Most)),
     ];
 
-    // The compiler gives it to every record class and to nothing else.
+    // The compiler gives this method to every record class and to nothing else.
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 
     private sealed class Seven(int a, int b, int c, int d, int e, int f, int g)

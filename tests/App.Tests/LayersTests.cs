@@ -6,7 +6,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests;
 
-/// <summary>The folders of functions/App lie in layers, and arrows between them go downwards only.</summary>
+/// <summary>The folders of functions/App are in layers, and references between them go downwards only.</summary>
 public sealed class LayersTests
 {
     private static readonly LayerOrder Order = LayerOrder.OfApp;
@@ -83,7 +83,7 @@ public sealed class LayersTests
 
     private static bool IsAppHost(string folder, string name) => (folder, name) == ("Hosting", "AppHost");
 
-    /// <summary>The word after the folder: the name of a type that lies in it, and the next folder of one that lies deeper.</summary>
+    /// <summary>The word after the folder: the name of a type in it, or the next folder for one that is deeper.</summary>
     private static string NextWord(Type type) => type.Namespace!.Split('.') is [_, _, var deeper, ..] ? deeper : type.Name;
 
     /// <summary>The files of functions/App, by their path in it.</summary>

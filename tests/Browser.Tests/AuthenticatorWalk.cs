@@ -22,7 +22,7 @@ public sealed partial class AuthenticatorWalk(Browsers browsers) : Walk(browsers
         await dana.PressAsync("Set up an authenticator app");
         await dana.SeesAsync("shows the key once only");
         await LookAsync(dana, "Authenticator", "key");
-        // As the phone's camera does.
+        // As the phone's camera reads it.
         var seed = TotpSeed.Read(QrPicture.Read(await dana.Page.Locator("svg.qr").ScreenshotAsync()).ShouldNotBeNull()).ShouldNotBeNull();
         (await dana.Page.Locator(".secret").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal).ShouldBe(seed.Secret);
         await dana.FillAsync("Code from the app", "12");

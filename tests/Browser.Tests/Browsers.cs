@@ -5,10 +5,10 @@ using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>One app and one Chromium for all tests of this project; each test opens pages of its own.</summary>
+/// <summary>One app and one Chromium for all tests of this project; each test opens its own pages.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
-    /// <summary>A machine that builds at the same time takes its time; no test says how fast the app is.</summary>
+    /// <summary>A machine that builds at the same time is slow; no test measures how fast the app is.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private IPlaywright? _playwright;
@@ -21,7 +21,7 @@ public sealed class Browsers : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("SPPS_CHROMIUM") is not { Length: > 0 } chromium) return;
         _playwright = await Playwright.CreateAsync();
-        // The sandbox of Chromium itself does not start as root, which test machines often are.
+        // Chromium's sandbox does not start as root, and test machines often run as root.
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
@@ -34,9 +34,9 @@ public sealed class Browsers : IAsyncLifetime
         Assert.SkipWhen(_browser is null, "needs Chromium: set SPPS_CHROMIUM, or let tests/run.sh install it");
 
     /// <summary>A browser of one person: its own cookies.</summary>
-    /// <param name="app">Where its addresses lead.</param>
+    /// <param name="app">The app that its addresses lead to.</param>
     /// <param name="phone">A narrow screen.</param>
-    /// <param name="script">False: scripting is switched off, as no page needs it. Axe itself needs it on.</param>
+    /// <param name="script">False: scripting is off, because no page needs it. Axe itself needs it on.</param>
     public async Task<IPage> OpenAsync(AppProcess app, bool phone = false, bool script = true)
     {
         SkipWithoutChromium();

@@ -59,7 +59,7 @@ public sealed class ChangesWalk(Browsers browsers) : Walk(browsers)
         await rosa.SeesAsync("Henry Cole asks for changes");
         await LookAsync(rosa, "RequestForm", "changes");
 
-        // Signed in, the same form stands at the request itself.
+        // For somebody signed in, the same form is on the request's page.
         await rosa.GoAsync(request);
         await rosa.SeesAsync("Waits for you");
         await LookAsync(rosa, "MyRequest", "changes");

@@ -1,6 +1,6 @@
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>What becomes of a mailed link that is not used in time.</summary>
+/// <summary>What happens with a mailed link that is not used in time.</summary>
 public sealed class DecisionWalk(Browsers browsers) : Walk(browsers)
 {
     [Fact, Visits("RenewLink.Page", "Message.Page", "410")]
@@ -23,7 +23,7 @@ public sealed class DecisionWalk(Browsers browsers) : Walk(browsers)
     [Fact, Visits("DecideApproval.Page", "DecidedApproval.Page")]
     public async Task Decision_TooSoonAfterItsMail_AsksForTheMailedCode()
     {
-        // As long as this any form could be a scanner's.
+        // For this long any form could be a scanner's.
         await OwnAppAsync("--Links:ScannerWindow=01:00:00");
         var amina = await SignInAsync("amina.yusuf");
         var link = await AskAsync(

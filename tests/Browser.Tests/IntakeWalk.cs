@@ -1,7 +1,7 @@
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>
-/// Requests that came by mail (J1): one lacks things and is completed in the portal, one has private contact data, put right from the
+/// Requests that came by mail (J1): one is incomplete and is completed in the portal, one has private contact data, corrected from the
 /// mailed link (A3).
 /// </summary>
 public sealed class IntakeWalk(Browsers browsers) : Walk(browsers)

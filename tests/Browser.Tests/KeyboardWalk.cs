@@ -82,10 +82,10 @@ public sealed class KeyboardWalk(Browsers browsers) : Walk(browsers)
         await marcus.SeesAsync("Approved");
     }
 
-    /// <summary>The first stop of the page is the way past its navigation; it is seen when it has the keyboard.</summary>
+    /// <summary>The page's first stop skips its navigation; it is visible when it has the focus.</summary>
     private static async Task SkipToContentAsync(Walker walker)
     {
-        // To the beginning of the document, where a page that was just opened begins as well.
+        // To the beginning of the document, where a newly opened page starts too.
         while (await walker.Page.EvaluateAsync<bool>("!document.activeElement?.matches('body, .skip')"))
             await PressAsync(walker, "Shift+Tab");
         if (await walker.Page.EvaluateAsync<bool>("document.activeElement?.matches('body')")) await PressAsync(walker, "Tab");
@@ -95,7 +95,7 @@ public sealed class KeyboardWalk(Browsers browsers) : Walk(browsers)
         await walker.HasFocusAsync("main");
     }
 
-    /// <summary>Tab, until a control has the keyboard; on the way there is no stop without a visible mark.</summary>
+    /// <summary>Tabs until a control has the focus; every stop on the way is visibly marked.</summary>
     private static async Task TabToAsync(Walker walker, string control)
     {
         for (var stop = 0; stop < MoreStopsThanAnyPageHas; stop++)

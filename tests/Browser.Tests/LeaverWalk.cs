@@ -3,10 +3,10 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>What comes of a manager who left (A11), and of a password sent by mail (B7).</summary>
+/// <summary>What happens after a manager left (A11), and after a password was sent by mail (B7).</summary>
 public sealed class LeaverWalk(Browsers browsers) : Walk(browsers)
 {
-    // Of the sample district: Harbor High's page, which Noah Park and Rosa Diaz manage and Henry Cole answers for.
+    // From the sample district: Harbor High's page, which Noah Park and Rosa Diaz manage and Henry Cole answers for.
     private const string Account = "/accounts/5a1d0c1e-0000-4000-8000-000000000002";
 
     [Fact, Visits("ShowHandOverByLink", "DecideHandOver.Page", "ShowHandOver", "AttestClosing.Page", "Home.Page", "400")]
@@ -16,7 +16,7 @@ public sealed class LeaverWalk(Browsers browsers) : Walk(browsers)
         var asked = await MailAfterAsync("henry.cole", "Who goes on with", async () =>
         {
             await LeavesAsync("noah.park");
-            // On some hour of a school day it is seen.
+            // It is noticed at some hour of a school day.
             for (var hour = 0; hour < 24 * 5; hour += 6) await App.AdvanceAsync(TimeSpan.FromHours(6));
         });
         var byLink = await ArriveAsync(phone: true);

@@ -5,8 +5,8 @@ using SppsFlows.Settings;
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>
-/// Proof that no page escapes axe: what the app can answer is read from the app, what walks look at from their
-/// <see cref="VisitsAttribute"/>, to which each walk is held when it ends.
+/// Proof that no page escapes axe: what the app can answer is read from the app, what walks check from their <see cref="VisitsAttribute"/>,
+/// which each walk must match when it ends.
 /// </summary>
 public sealed class NoPageEscapesTests(Browsers browsers) : Walk(browsers)
 {

@@ -3,11 +3,11 @@ using Microsoft.Playwright;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>What holds for every page: no violation of WCAG 2.1 A or AA, no sideways scrolling.</summary>
+/// <summary>What every page must satisfy: no violation of WCAG 2.1 A or AA, no sideways scrolling.</summary>
 internal static class PageChecks
 {
-    // Run in the page, whole pages only. The package's own way opens a second window for each look and carries all that axe found
-    // through it: several seconds each on a small machine, for the same answer. Frames are pages of their own, and looked at as such.
+    // Run in the page, whole pages only. The package's own way opens a second window for each check and passes all that axe found through
+    // it: several seconds each on a small machine, for the same answer. Frames are separate pages and are checked as such.
     private const string Run = """
         async tags => {
           const { violations, passes } = await axe.run(document,
@@ -17,13 +17,13 @@ internal static class PageChecks
         }
         """;
 
-    /// <summary>For a browser whose pages are to be checked: it runs in each.</summary>
+    /// <summary>For a browser whose pages are checked: it runs in each.</summary>
     public static readonly string Axe = new BundledAxeScriptProvider().GetScript();
     private static readonly string[] Wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
     private static readonly string? Shots = Environment.GetEnvironmentVariable("SPPS_SCREENSHOTS");
 
-    /// <param name="name">For messages; and where <c>SPPS_SCREENSHOTS</c> names a folder, of a picture for people to look at.</param>
-    /// <param name="isMail">A mail has no heading or landmarks of a page.</param>
+    /// <param name="name">For messages and, if <c>SPPS_SCREENSHOTS</c> names a folder, for a picture for people to look at.</param>
+    /// <param name="isMail">A mail has neither a page's heading nor its landmarks.</param>
     public static async Task ShouldBeAccessibleAsync(this IPage page, string name, bool isMail)
     {
         if (Shots is not null) await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}.png"), FullPage = true });

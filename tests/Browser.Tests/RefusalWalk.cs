@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SppsFlows.Browser.Tests;
 
-/// <summary>What the app says when it says no: each page tells what to do next.</summary>
+/// <summary>What the app says when it refuses: each page says what to do next.</summary>
 public sealed class RefusalWalk(Browsers browsers) : Walk(browsers)
 {
     private const int SignInTries = 20;

@@ -41,7 +41,7 @@ public sealed class RequestWalk(Browsers browsers) : Walk(browsers)
         await dana.FollowAsync("Audit");
         await dana.SeesAsync("Newest first");
         await LookAsync(dana, "ReadAudit");
-        // Is on record itself, with details.
+        // The export is on record itself, with details.
         await dana.Page.RunAndWaitForDownloadAsync(() => dana.FollowAsync("Export as CSV"));
         await dana.FollowAsync("Audit");
         await dana.Page.Locator("main td summary").First.ClickAsync();
@@ -120,7 +120,7 @@ public sealed class RequestWalk(Browsers browsers) : Walk(browsers)
         var late = await ArriveAsync();
         await late.GoAsync(link);
 
-        // Otherwise a scanner could have been as quick.
+        // Otherwise it could have been a scanner, which is as quick.
         await App.AdvanceAsync(TimeSpan.FromMinutes(1));
         await paula.TickAsync("Approve");
         await paula.FillAsync("Your name", "Somebody Else");

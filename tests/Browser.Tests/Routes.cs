@@ -10,7 +10,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>
-/// The GET functions of the app, from their own attributes: what it can be asked for, and which function answers at an address.
+/// The GET functions of the app, from their own attributes: what can be requested, and which function answers at an address.
 /// </summary>
 internal static class Routes
 {

@@ -9,9 +9,9 @@ using SppsFlows.Web;
 namespace SppsFlows.Browser.Tests;
 
 /// <summary>
-/// What a walk lays before axe: the functions whose answer to a GET it looks at (<c>ShowAccount</c>), the pages by the names of
-/// their files (<c>ShowAccount.Page</c>), the statuses of refusals (<c>404</c>). The walk is held to it, and
-/// <see cref="NoPageEscapesTests"/> holds all walks together against the app.
+/// What a walk checks with axe: the functions whose answer to a GET it checks (<c>ShowAccount</c>), the pages by file name
+/// (<c>ShowAccount.Page</c>), the statuses of refusals (<c>404</c>). The walk must match it, and <see cref="NoPageEscapesTests"/> compares
+/// all walks with the app.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VisitsAttribute(params string[] what) : Attribute
@@ -20,8 +20,8 @@ public sealed class VisitsAttribute(params string[] what) : Attribute
 }
 
 /// <summary>
-/// A way through the app. The people have scripting switched off; what they see is also laid before axe, which needs it, on a desk and on a
-/// phone.
+/// A way through the app. The people have scripting switched off; what they see is also checked by axe, which needs it, at desktop and
+/// phone size.
 /// </summary>
 public abstract class Walk(Browsers browsers) : IAsyncDisposable
 {
@@ -33,14 +33,14 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
 
     protected AppProcess App => _own ?? browsers.App;
 
-    /// <summary>For a walk that moves the clock by days, or needs other settings: the others go on undisturbed.</summary>
+    /// <summary>For a walk that moves the clock by days or needs other settings, so that the others are undisturbed.</summary>
     protected async Task OwnAppAsync(params string[] settings)
     {
         browsers.SkipWithoutChromium();
         _own = await AppProcess.StartAsync(settings: settings);
     }
 
-    /// <summary>Somebody at a browser of their own, not signed in.</summary>
+    /// <summary>Somebody with their own browser, not signed in.</summary>
     protected async Task<Walker> ArriveAsync(bool phone = false)
     {
         var page = await browsers.OpenAsync(App, phone, script: false);
@@ -61,7 +61,7 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         return walker;
     }
 
-    /// <summary>Does something, and waits for the mail that comes of it.</summary>
+    /// <summary>Does something, and waits for the mail that results.</summary>
     protected async Task<SentMail> MailAfterAsync(string person, string subjectPart, Func<Task> act)
     {
         var before = (await App.MailsAsync()).Select(mail => mail.Id).ToHashSet();
@@ -82,11 +82,11 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         }
     }
 
-    /// <summary>The link of a mail that a person would press; a mail may name other addresses too.</summary>
+    /// <summary>The link in a mail that a person would press; a mail may hold other addresses too.</summary>
     protected static string LinkIn(SentMail mail, string path) =>
         mail.Links.First(link => new Uri(link).AbsolutePath.StartsWith(path, StringComparison.Ordinal));
 
-    /// <summary>Opens the newest mail to somebody in the pages of the local mailbox, as whoever tries the app does.</summary>
+    /// <summary>Opens the newest mail to somebody in the pages of the local mailbox, as somebody trying the app would.</summary>
     protected static async Task OpenMailAsync(Walker reader, string person, string subjectPart)
     {
         await reader.GoAsync("/dev/mailbox");
@@ -105,7 +105,7 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks for an account, and gives the link in the mail that its approver gets; a minute later, so that no confirmation code is wanted.
+    /// Asks for an account and returns the link in its approver's mail, a minute later, so that no confirmation code is required.
     /// </summary>
     protected async Task<string> AskAsync(
         Walker requester, string org, string kind, string platform, string handle, string approver, params string[] managers)
@@ -131,7 +131,7 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Reloads until a text stands there: flows go on in the background.</summary>
+    /// <summary>Reloads until a text appears: flows run in the background.</summary>
     protected static async Task UntilSeesAsync(Walker walker, string text)
     {
         var waited = Stopwatch.StartNew();
@@ -144,19 +144,19 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         }
     }
 
-    /// <summary>Lays what a person sees before axe: light on a desk, dark on a phone.</summary>
-    /// <param name="page">The name of its file, without <c>.Page.cshtml</c>; null for a mail, which is no page of the portal.</param>
+    /// <summary>Checks what a person sees with axe: light at desktop size, dark at phone size.</summary>
+    /// <param name="page">The name of its file, without <c>.Page.cshtml</c>; null for a mail, which is not a page of the portal.</param>
     protected async Task LookAsync(Walker person, string? page, string? condition = null)
     {
         var (html, url) = (await person.Page.ContentAsync(), person.Page.Url.Split('#')[0]);
-        // The one page with a script of its own works without it: nobody here has scripts.
+        // The one page with its own script works without it: nobody here has scripts.
         html.Replace($"<script src=\"{Assets.UrlOf("reveal.js")}\">", "", StringComparison.Ordinal).ShouldNotContain(
             "<script", Case.Insensitive, $"{url} has a script");
         var name = string.Join('-', new[] { page ?? Routes.FunctionAt(url), condition }.OfType<string>());
         _axe ??= (await AxeAsync(phone: false), await AxeAsync(phone: true));
         foreach (var (eye, size) in new[] { (_axe.Value.Desk, "desk"), (_axe.Value.Phone, "phone") })
         {
-            // The answer to a post can't be asked for again: the same document is shown at the same address.
+            // The answer to a post can't be requested again, so the same document is shown at the same address.
             await eye.RouteAsync(
                 address => address == url, route => route.FulfillAsync(new() { Body = html, ContentType = "text/html; charset=utf-8" }),
                 new() { Times = 1 });
@@ -166,7 +166,7 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         Note(person, url, page);
     }
 
-    /// <summary>A walk has been where it says: otherwise its list would hide a page from axe.</summary>
+    /// <summary>Checks that the walk went where it says: otherwise its list would hide a page from axe.</summary>
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -181,7 +181,7 @@ public abstract class Walk(Browsers browsers) : IAsyncDisposable
         if (page is not null) _seen.Add($"{page}.Page");
         var (method, status) = person.LastAnswer;
         if (status >= 400) _seen.Add(status.ToString(CultureInfo.InvariantCulture));
-        // What is shown again after a post, or refused, says nothing of the page that the function shows.
+        // A page shown again after a post, or a refusal, says nothing about the page that the function shows.
         var function = Routes.FunctionAt(url);
         if (method == "GET" && (status < 400 || function == Routes.NoSuchPage)) _seen.Add(function);
     }

@@ -17,12 +17,12 @@ public sealed class Walker
 
     public IPage Page { get; }
 
-    /// <summary>How the page that stands there was asked for, and its status.</summary>
+    /// <summary>How the present page was requested, and its status.</summary>
     public (string Method, int Status) LastAnswer { get; private set; } = ("", 0);
 
     public string Path => new Uri(Page.Url).AbsolutePath;
 
-    /// <summary>Waits until an element has the keyboard: a new page gives it when it is drawn.</summary>
+    /// <summary>Waits until an element has the focus, which a new page sets when it is drawn.</summary>
     public async Task HasFocusAsync(string id)
     {
         try
@@ -52,7 +52,7 @@ public sealed class Walker
     /// <param name="path">How the link's address begins, after the host.</param>
     public Task FollowInMailAsync(string path) => ClickAsync(Page.Locator($"pre.mail a[href*='{path}']").First);
 
-    /// <summary>Clicks what leads to another page, and waits until all of that is there.</summary>
+    /// <summary>Clicks what leads to another page, and waits until that page is complete.</summary>
     public async Task ClickAsync(ILocator target)
     {
         await target.ClickAsync();
@@ -81,8 +81,8 @@ public sealed class Walker
     }
 
     /// <summary>
-    /// The list of problems has the keyboard, says so in the window's title, and each entry leads to a control which is
-    /// told to be wrong and why.
+    /// The list of problems has the focus, the window's title says so, and each entry leads to a control that is marked as wrong, with the
+    /// reason.
     /// </summary>
     public async Task FindsProblemsAsync(params string[] fields)
     {

@@ -40,7 +40,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
     [InlineData("with timer")]
     public async Task ContinueAsNew_WhileEventsPourIn_LosesNone(string way)
     {
-        // Without a timer each lap ends with its first event, and those that come later in its last turn were never its own.
+        // Without a timer each lap ends with its first event, and events that come later in its last turn never belonged to it.
         if (way.Length > 0) _flows.Needs(Abilities.CarriesEvents);
         var id = await _flows.StartAsync(nameof(Generations.SumEvents), new Summed(new Lap(0, 29, way), 0));
         for (var number = 1; number <= 30; number++) await _flows.RaiseAsync(id, "number", number);
@@ -73,7 +73,7 @@ public sealed class ContinueAsNewTests(HostFixture host)
         await _flows.StartedAsync(id);
         await _flows.RaiseAsync(id, "item", "one");
         await _flows.RaiseAsync(id, "item", "two");
-        // An event of its own, so that both items have arrived in an earlier turn than the one that continues.
+        // A separate event, so that both items have arrived in an earlier turn than the one that continues.
         await _flows.SettleAsync();
         await _flows.RaiseAsync(id, "go", "now");
         await _flows.UntilShownAsync(id, "second lap");

@@ -244,7 +244,7 @@ public sealed class EventTests(HostFixture host)
 
         await _flows.RaiseAsync(id, "decision", "approved");
 
-        // More than two where time goes on by itself.
+        // More than two where time passes by itself.
         var ended = (await _flows.CompletedAsync(id)).OutputAs<string>()!;
         if (_flows.Host.Abilities.HasFlag(Abilities.MovesClock)) ended.ShouldBe("approved after 2");
         else ended.ShouldStartWith("approved after ");

@@ -196,8 +196,8 @@ public sealed class FailureTests(HostFixture host)
     }
 
     /// <summary>
-    /// The failure of an orchestrator that calls <see cref="Failures.ThrowNested"/>, or throws by itself, as it is seen: by a
-    /// parent that catches it, and on the ended instance where the host keeps it there.
+    /// The failure of an orchestrator that calls <see cref="Failures.ThrowNested"/>, or throws by itself, as seen by a parent that catches
+    /// it and, if the host keeps it there, on the ended instance.
     /// </summary>
     private async Task<List<Seen>> FailuresOfAsync(string orchestrator)
     {

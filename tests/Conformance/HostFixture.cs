@@ -13,7 +13,7 @@ using SppsFlows.Conformance.Driving.Memory;
 namespace SppsFlows.Conformance;
 
 /// <summary>
-/// The host that the suite runs on, started once: at <c>CONFORMANCE_URL</c> when that is set, else the embedded one in this process.
+/// The host that the suite runs on, started once: at <c>CONFORMANCE_URL</c> if that is set, else the embedded one in this process.
 /// </summary>
 public sealed class HostFixture : IAsyncLifetime
 {

@@ -136,9 +136,7 @@ public sealed class PayloadTests(HostFixture host)
         back["added"]!.GetValue<string>().ShouldBe("by the activity");
     }
 
-    /// <summary>
-    /// The real host loses a tuple's fields without a word. Nobody may come to rely on them: the embedded host refuses tuples.
-    /// </summary>
+    /// <summary>The real host silently loses a tuple's fields. So that nobody relies on them, the embedded host refuses tuples.</summary>
     [Fact]
     public async Task Tuple_AsAPayload_IsRefusedOrArrivesEmpty()
     {
@@ -159,8 +157,8 @@ public sealed class PayloadTests(HostFixture host)
     [Fact]
     public async Task LargeText_AsInputEventAndOutput_Arrives()
     {
-        // A megabyte as it is written, \u00f6 for each; the real client reads an instance with all its payloads in one message of 4 MB at
-        // most.
+        // A megabyte once written, as \u00f6 for each; the real client reads an instance with all its payloads in one message of at most 4
+        // MB.
         var large = new string('ö', 170_000);
         var id = await _flows.StartAsync(nameof(Events.AwaitOne), "event");
         await _flows.RaiseAsync(id, "event", large);

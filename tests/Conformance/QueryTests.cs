@@ -20,7 +20,7 @@ public sealed class QueryTests(HostFixture host)
         (await _flows.ListAsync(prefix + "-9")).ShouldBeEmpty();
     }
 
-    /// <summary>Characters that a database might take for wildcards.</summary>
+    /// <summary>Characters that a database might treat as wildcards.</summary>
     [Theory]
     [InlineData("_")]
     [InlineData("%")]

@@ -4,7 +4,7 @@ using SppsFlows.Conformance.Driving;
 
 namespace SppsFlows.Conformance;
 
-/// <summary>Whatever waits goes on after the host was stopped and started on the same data, and nothing is done twice.</summary>
+/// <summary>Whatever waits continues after the host was stopped and started on the same data, and nothing is done twice.</summary>
 public sealed class RestartTests(HostFixture host)
 {
     private const int Steps = 5;
@@ -132,7 +132,7 @@ public sealed class RestartTests(HostFixture host)
         var id = await _flows.StartAsync(nameof(Basics.ReturnInput), "later", at: at);
         await _flows.Host.RestartAsync();
         var seen = await _flows.GetAsync(id);
-        // Where time runs by itself, a slow restart can outlast the wait.
+        // If time passes by itself, a slow restart can outlast the wait.
         if (await _flows.NowAsync() < at - _flows.Host.Early) seen.Status.ShouldBe(OrchestrationRuntimeStatus.Pending);
         await _flows.Host.PassTimeAsync(wait);
 

@@ -73,8 +73,8 @@ public sealed class RetryTests(HostFixture host)
 
         await _flows.FailedAsync(id);
 
-        // Where time must be waited for, how many attempts fit depends on the host's pace. On any host the last one follows a failure
-        // within the timeout.
+        // If tests must wait, the number of attempts depends on the host's pace. On any host the last one follows a failure within the
+        // timeout.
         var times = (await _flows.LedgerAsync(
             order.Ledger)).Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ToList();
         times.Count.ShouldBeInRange(movesClock ? 4 : 2, movesClock ? 4 : 9);
@@ -165,7 +165,7 @@ public sealed class RetryTests(HostFixture host)
     [Fact]
     public async Task Handler_OfAnUnknownTask_IsNotAskedAndOneThatFailsFailsTheCall()
     {
-        // The real host asks the handler of an unknown activity as well; what the handler throws comes out then.
+        // The real host asks the handler even about an unknown activity; then what the handler throws comes out.
         var unknown = _flows.Host.Abilities.HasFlag(Abilities.SparesHandlersUnknownTasks) ? "TaskFailedException" : "NotSupportedException";
 
         (await _flows.RunAsync<string>(nameof(Retries.RetryByOddHandlers), NewOrder(failures: int.MaxValue, attempts: 2)))
@@ -206,7 +206,7 @@ public sealed class RetryTests(HostFixture host)
         }
     }
 
-    /// <summary>The attempts came the given numbers of units after one another, not before and not a unit later.</summary>
+    /// <summary>The attempts came the given numbers of units apart, not earlier and not a unit later.</summary>
     private async Task<bool> GapsAsync(RetryOrder order, params int[] units)
     {
         var id = await _flows.StartAsync(nameof(Retries.RetryActivity), order);
@@ -222,8 +222,8 @@ public sealed class RetryTests(HostFixture host)
             order.Ledger)).Select(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).ToList();
         var gaps = times.Zip(times.Skip(1), (earlier, later) => later - earlier).ToList();
         gaps.Count.ShouldBe(units.Length);
-        // Never shorter than the host's timers allow. Longer, where time must be waited for, by what the host takes beside; else only by
-        // the way from the attempt to the policy.
+        // Never shorter than the host's timers allow. If tests must wait, longer by the time the host takes; else only by the time from the
+        // attempt to the policy.
         var longer = _flows.Host.Abilities.HasFlag(Abilities.MovesClock) ? Unit / 2 : TimeSpan.FromMinutes(1);
         for (var i = 0; i < gaps.Count; i++)
             gaps[i].ShouldBeInRange((Unit * units[i]) - _flows.Host.Early - TimeSpan.FromMilliseconds(50), (Unit * units[i]) + longer);

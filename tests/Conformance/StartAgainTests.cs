@@ -4,7 +4,7 @@ using SppsFlows.Conformance.Driving;
 
 namespace SppsFlows.Conformance;
 
-/// <summary>An instance that is there already: starts with statuses that keep it, and restarts.</summary>
+/// <summary>An instance that already exists: starts with statuses that keep it, and restarts.</summary>
 public sealed class StartAgainTests(HostFixture host)
 {
     private const string AlreadyExists = "DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException";

@@ -84,8 +84,7 @@ public sealed class StartTests(HostFixture host)
 
         var started = await Task.WhenAll(starts);
 
-        // The real host looks first and then starts: those that looked before the first start all take the id. One instance runs all the
-        // same.
+        // The real host checks first and then starts: all that checked before the first start take the id. Still, one instance runs.
         if (_flows.Host.Abilities.HasFlag(Abilities.RefusesRaces)) started.Count(yes => yes).ShouldBe(1);
         else started.ShouldContain(true);
         await _flows.StartedAsync(id);

@@ -111,7 +111,7 @@ public sealed class SuspensionTests(HostFixture host)
             suspend ? _flows.SuspendAsync(Flows.NewKey("nobody")) : _flows.ResumeAsync(Flows.NewKey("nobody")));
     }
 
-    /// <summary>The hosts differ in whether they refuse; in no case does anything change.</summary>
+    /// <summary>The hosts differ in whether they refuse; nothing changes in either case.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -154,7 +154,7 @@ public sealed class SuspensionTests(HostFixture host)
         (await _flows.CompletedAsync(id)).OutputAs<string>().ShouldBe("received");
     }
 
-    /// <summary>Refused where a host looks at the status first; taken, and of no effect, where it does not.</summary>
+    /// <summary>Refused if a host checks the status first; accepted, without effect, if it does not.</summary>
     private async Task RefusedAsync(Func<Task> act)
     {
         if (_flows.Host.Abilities.HasFlag(Abilities.RefusesUnlessRunning))

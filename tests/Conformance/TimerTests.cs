@@ -94,7 +94,7 @@ public sealed class TimerTests(HostFixture host)
     public async Task Timers_OfChildrenAtOneMoment_AllFire()
     {
         var since = await _flows.NowAsync();
-        // Long enough that the last child sleeps before the first wakes.
+        // Long enough for the last child to sleep before the first wakes.
         var length = Unit * 5;
         var id = await _flows.StartAsync(nameof(Timers.SleepWithChildren), new Nap(length, _flows.Host.Early));
         await _flows.StartedAsync(id);

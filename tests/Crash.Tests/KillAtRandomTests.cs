@@ -34,7 +34,7 @@ public sealed class KillAtRandomTests(ITestOutputHelper output)
         System.IO.Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Kills after a random time of life, some of it spent starting up, and starts again.</summary>
+    /// <summary>Kills after a random lifetime, some of it spent starting up, and starts again.</summary>
     internal static async Task KillAsync(AppProcess app, int kills, Random random, CancellationToken cancellationToken)
     {
         for (var kill = 0; kill < kills; kill++)

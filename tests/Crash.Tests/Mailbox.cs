@@ -3,7 +3,7 @@ using SppsFlows.Tests.Shared;
 namespace SppsFlows.Crash.Tests;
 
 /// <summary>
-/// The mailbox that everybody looks into, read once for all: hundreds of readers of hundreds of mails would be the test's own load.
+/// The mailbox that everybody reads, fetched once for all: hundreds of readers of hundreds of mails would themselves be the load.
 /// </summary>
 internal sealed class Mailbox(AppProcess app) : IDisposable
 {

@@ -12,7 +12,7 @@ using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests;
 
-/// <summary>What must stand in the files once the dust has settled.</summary>
+/// <summary>What must be in the files once the dust has settled.</summary>
 internal static class Records
 {
     /// <summary>Waits until every request is where it belongs and no mail waits.</summary>
@@ -27,7 +27,7 @@ internal static class Records
             }
             catch (OperationCanceledException)
             {
-                // Time is over: what follows says what is missing.
+                // Time is up: what follows says what is missing.
                 break;
             }
         }
@@ -61,7 +61,7 @@ internal static class Records
         await FlowsShouldBeSoundAsync(folder, requests.Select(request => (request.FlowId, request.State)));
     }
 
-    /// <summary>No mail left the house more often than its record says, and none is missing.</summary>
+    /// <summary>No mail was sent more often than its record says, and none is missing.</summary>
     public static async Task MailsShouldBeOnRecordAsync(SppsDb db, string folder)
     {
         var recorded = await db.OutgoingMails.AsNoTracking().ToListAsync();
@@ -80,7 +80,7 @@ internal static class Records
 
     private static async Task FlowsShouldBeSoundAsync(string folder, IEnumerable<(string FlowId, Accounts.RequestState State)> requests)
     {
-        // The engine alone, with nothing registered: it only tells.
+        // The engine alone, with nothing registered, only to be read.
         await using var engine = await DurableEngine.OpenAsync(
             new EngineOptions { DataFolder = folder }, new TaskRegistry(), TimeProvider.System, NullLoggerFactory.Instance,
             CancellationToken.None);

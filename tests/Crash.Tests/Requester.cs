@@ -12,8 +12,8 @@ using SppsFlows.Tests.Shared;
 namespace SppsFlows.Crash.Tests;
 
 /// <summary>
-/// One request from the signed form to the approver's press of the button, by people who try again until the app
-/// answers. What is asked follows from the number, so what must come of it does too (<see cref="Expected"/>).
+/// One request from the signed form to the approver's press of the button, by people who try again until the app answers. The number
+/// decides what is asked, and so also what must result (<see cref="Expected"/>).
 /// </summary>
 internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
 {
@@ -115,7 +115,7 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
                 ["decision"] = number % 5 == 1 ? "decline" : "approve",
                 ["note"] = "Thank you for asking.",
                 ["signature"] = signature,
-                // A mail whose delivery a crash left without a record counts as fresh: then a code is asked for.
+                // A mail whose delivery was not recorded because of a crash counts as fresh, so a code is required.
                 ["code"] = CodeFor(mail, mails) ?? "",
             }),
         };

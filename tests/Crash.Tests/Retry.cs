@@ -5,7 +5,7 @@ internal static class Retry
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Until the step says that it worked; the app may be dead for the moment.</summary>
+    /// <summary>Repeats the step until it says that it worked; the app may be dead in between.</summary>
     public static async Task UntilAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancellationToken)
     {
         while (true)
@@ -23,7 +23,7 @@ internal static class Retry
         }
     }
 
-    /// <summary>What a request meets whose server dies; the socket's own fault when it dies between accepting and answering.</summary>
+    /// <summary>How a request fails when its server dies; with the socket's own fault if it dies between accepting and answering.</summary>
     public static bool IsDeath(Exception fault) =>
         fault is HttpRequestException
             or IOException or System.Net.Sockets.SocketException or ObjectDisposedException or TaskCanceledException;

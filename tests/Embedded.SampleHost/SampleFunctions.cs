@@ -10,7 +10,7 @@ public static class SampleFunctions
     [Function("Ping")]
     public static IResult Ping([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text("pong");
 
-    /// <summary>Answers after as many milliseconds: what a draining stop waits for.</summary>
+    /// <summary>Answers after the given number of milliseconds: what a draining stop waits for.</summary>
     [Function("Slowly")]
     public static async Task<IResult> Slowly(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slowly/{milliseconds:int}")] HttpRequest request, int milliseconds)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Infra.Tests;
 
-/// <summary>What has to hold for whatever is deployed. Each rule names the resources that break it.</summary>
+/// <summary>What must hold for everything that is deployed. Each rule names the resources that break it.</summary>
 internal static partial class Rules
 {
     private const string Assignments = "Microsoft.Authorization/roleAssignments";

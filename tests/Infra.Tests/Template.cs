@@ -9,12 +9,12 @@ internal sealed class Template(string name, JsonObject json)
 
     public static Template Events { get; } = Load("events");
 
-    /// <summary>Where in the whole it stands: <c>main/settingsVault</c>.</summary>
+    /// <summary>Its place in the whole: <c>main/settingsVault</c>.</summary>
     public string Name => name;
 
     public JsonObject Json => json;
 
-    /// <summary>What this template itself deploys, modules left out.</summary>
+    /// <summary>What this template itself deploys, without modules.</summary>
     public IEnumerable<Resource> Own =>
         Entries(json["resources"]).Where(entry => !IsModule(entry.Value)).Select(entry => new Resource(this, entry.Key, entry.Value));
 
@@ -29,7 +29,7 @@ internal sealed class Template(string name, JsonObject json)
     /// <summary>The parameters that a module is given, by the module's name.</summary>
     public JsonObject ModuleParameters(string module) => json["resources"]![module]!["properties"]!["parameters"]!.AsObject();
 
-    /// <summary>The same template with a piece of its text exchanged; the piece must be there.</summary>
+    /// <summary>The same template with a piece of its text replaced; the piece must be there.</summary>
     public Template With(string text, string instead)
     {
         var whole = json.ToJsonString();
@@ -42,7 +42,7 @@ internal sealed class Template(string name, JsonObject json)
     private static Template Load(string file) =>
         new(file, JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file + ".json")))!.AsObject());
 
-    // Named since templates have symbolic names; a list in those that use none.
+    // An object in templates with symbolic names; a list in those without.
     private static IEnumerable<KeyValuePair<string, JsonObject>> Entries(JsonNode? resources) => resources switch
     {
         JsonObject named =>
@@ -52,7 +52,7 @@ internal sealed class Template(string name, JsonObject json)
     };
 }
 
-/// <summary>A resource as Azure would be sent it; expressions stand as they are.</summary>
+/// <summary>A resource as it would be sent to Azure; expressions are unchanged.</summary>
 internal sealed record Resource(Template Template, string Symbol, JsonObject Json)
 {
     public string Type => (string)Json["type"]!;

@@ -14,7 +14,7 @@ public sealed class TemplateTests
     [InlineData("No output and no parameter is a secret")]
     public void EventsTemplate_AsWritten_KeepsTheRule(string rule) => Rules.All[rule](Template.Events).ShouldBeEmpty();
 
-    /// <summary>Each rule is broken by the mistake that it is there for: a rule that nothing breaks proves nothing.</summary>
+    /// <summary>Each rule is broken by the mistake it guards against: a rule that nothing breaks proves nothing.</summary>
     [Theory]
     [InlineData("Vaults keep what is deleted and open by role only", "\"enablePurgeProtection\":true", "\"enablePurgeProtection\":false")]
     [InlineData(
@@ -74,7 +74,7 @@ public sealed class TemplateTests
             "[reference('identities').outputs.app.value.principalId]",
             "[reference('identities').outputs.communications.value.principalId]",
             "[reference('identities').outputs.principals.value.principalId]"]);
-        // What the app's own identity is given elsewhere names no vault.
+        // What the app's own identity is granted elsewhere names no vault.
         Template.Main.All.Single(module => module.Name == "main/access").Json.ToJsonString().ShouldNotContain("KeyVault");
     }
 

@@ -7,12 +7,12 @@ using System.Text.Json;
 namespace SppsFlows.Tests.Shared;
 
 /// <summary>
-/// The app as people run it: its own process, Development, a folder and a port of its own. Killed without mercy when
-/// disposed; <see cref="Kill"/> and <see cref="StartAgainAsync"/> are for tests that do so on purpose.
+/// The app as people run it: its own process, folder and port, in Development. Killed without mercy when disposed; <see cref="Kill"/> and
+/// <see cref="StartAgainAsync"/> are for tests that do so on purpose.
 /// </summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    // For a machine with many times more to do than it has processors: a start that takes half a second alone took two minutes there.
+    // For a machine with far more work than processors: a start that takes half a second alone took two minutes there.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MailLimit = TimeSpan.FromMinutes(2);
 
@@ -34,7 +34,7 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>Variables of the next process.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>It ended by itself, or was never started.</summary>
+    /// <summary>True when it ended by itself or was never started.</summary>
     public bool HasEnded => _process is not { HasExited: false };
 
     public string LogFile => Path.Combine(Folder, "process.log");
@@ -110,7 +110,7 @@ public sealed class AppProcess : IAsyncDisposable
     public async Task<IReadOnlyList<SentMail>> MailsAsync() =>
         await Http.GetFromJsonAsync<List<SentMail>>("/dev/mailbox.json", JsonSerializerOptions.Web) ?? [];
 
-    /// <summary>Waits for a mail to somebody; the newest that fits.</summary>
+    /// <summary>Waits for a mail to somebody; the newest that matches.</summary>
     public async Task<SentMail> MailToAsync(string to, string subjectPart)
     {
         var waited = Stopwatch.StartNew();
@@ -156,6 +156,6 @@ public sealed class AppProcess : IAsyncDisposable
     }
 }
 
-/// <summary>A mail as <c>/dev/mailbox.json</c> tells it.</summary>
+/// <summary>A mail as <c>/dev/mailbox.json</c> shows it.</summary>
 public sealed record SentMail(
     string Id, string Key, string To, string Subject, string Text, string Html, IReadOnlyList<string> Links, DateTimeOffset SentAt);

@@ -1,6 +1,6 @@
 namespace SppsFlows.Audit;
 
-/// <summary>Who did a thing, as written into the audit.</summary>
+/// <summary>Who did something, as written into the audit.</summary>
 public static class Actors
 {
     public const string System = "system";

@@ -12,7 +12,7 @@ public static class AuditChain
     public static readonly byte[] Genesis = SHA256.HashData("SppsFlows audit"u8);
 
     /// <summary>
-    /// Numbers and seals the entries that <paramref name="db"/> is about to save. Call inside the only writer's transaction.
+    /// Numbers and seals the entries that <paramref name="db"/> is about to save. Call it inside the only writer's transaction.
     /// </summary>
     internal static async Task SealAsync(SppsDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ public static class AuditChain
         var last = await db.AuditEntries.AsNoTracking().OrderByDescending(entry => entry.Sequence)
             .Select(entry => new { entry.Sequence, entry.Hash, entry.At }).FirstOrDefaultAsync(cancellationToken);
         var (sequence, hash) = (last?.Sequence ?? 0, last?.Hash ?? Genesis);
-        // The chain's time never runs backwards, whatever the machine's clock does.
+        // The chain's time never goes back, whatever the machine's clock does.
         var at = Microseconds(last is not null && last.At > now ? last.At : now);
         foreach (var entry in added)
         {
@@ -32,7 +32,7 @@ public static class AuditChain
     }
 
     /// <summary>
-    /// SHA-256 over the columns in a form where no two different entries look alike: each text with its length before it.
+    /// SHA-256 over the columns, in a form in which no two different entries look alike: each text is preceded by its length.
     /// </summary>
     public static byte[] Hash(AuditEntry entry)
     {
@@ -53,6 +53,6 @@ public static class AuditChain
         return hash.GetHashAndReset();
     }
 
-    // PostgreSQL keeps microseconds: the hash must cover what the table gives back.
+    // PostgreSQL keeps microseconds, and the hash must cover what the table returns.
     private static DateTimeOffset Microseconds(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % 10, TimeSpan.Zero);
 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Audit;
 
 /// <summary>
-/// A signed statement "at this time the chain had this size and this root" (J5): a chain cut short or rewritten
-/// whole no longer agrees with the checkpoints that left the house.
+/// A signed statement "at this time the chain had this size and this root" (J5): a chain that was cut short or rewritten no longer agrees
+/// with checkpoints that are kept elsewhere.
 /// </summary>
 public sealed class AuditCheckpoint
 {

@@ -7,7 +7,9 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Audit;
 
-/// <summary>Signs the chain's size and root (J5), and says so in the log: a copy that no writer of the database can take back.</summary>
+/// <summary>
+/// Signs the chain's size and root (J5) and logs them: a copy that nobody with write access to the database can take back.
+/// </summary>
 public sealed class AuditCheckpoints(SppsDb db, IDataProtectionProvider protection, TimeProvider clock, ILogger<AuditCheckpoints> logger)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("SppsFlows.Audit.Key");

@@ -6,7 +6,7 @@ namespace SppsFlows.Audit;
 /// <summary>One fact on record (J5). Append-only; <see cref="Hash"/> covers every column and the entry before.</summary>
 public sealed class AuditEntry
 {
-    /// <summary>1, 2, 3 … without gaps; given when the transaction commits.</summary>
+    /// <summary>1, 2, 3 … without gaps; assigned when the transaction commits.</summary>
     public long Sequence { get; set; }
 
     public DateTimeOffset At { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Audit;
 
 /// <summary>
-/// The key that signs checkpoints: ECDSA P-256, its private half encrypted by Data Protection, whose own keys lie outside this database.
+/// The key that signs checkpoints: ECDSA P-256, its private half encrypted by Data Protection, whose own keys are outside this database.
 /// </summary>
 public sealed class AuditKey
 {

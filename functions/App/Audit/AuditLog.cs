@@ -14,7 +14,7 @@ public sealed class AuditLog(SppsDb db, TimeProvider clock)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    // Entries need distinct keys until the commit numbers them; in the order of adding.
+    // Entries need distinct keys, in the order of adding, until the commit numbers them.
     private long _added;
 
     /// <summary>Adds an entry to the current <see cref="SppsDb.WriteAsync{T}"/>.</summary>

@@ -3,22 +3,22 @@ using System.Text.Json;
 namespace SppsFlows.Audit;
 
 /// <summary>
-/// What an entry of the audit means, in a sentence for those whom its subject concerns; registered by the feature that writes such entries.
+/// What an audit entry means, in a sentence for those whom its subject concerns; registered by the feature that writes such entries.
 /// </summary>
 /// <param name="Action">As in <see cref="AuditEntry.Action"/>.</param>
 public sealed record AuditSentence(string Action, Func<AuditFact, string> Tell);
 
-/// <summary>An entry as a sentence tells it.</summary>
+/// <summary>An entry, as a sentence's source.</summary>
 /// <param name="nameOf">The full name of a person by id.</param>
 public sealed class AuditFact(AuditEntry entry, Func<string, string> nameOf)
 {
     /// <summary>Who did it, by name.</summary>
     public string Who => ActorOf(entry) is { } person ? nameOf(person) : "SppsFlows";
 
-    /// <summary>The name of a person of whom the details hold the id; null when they don't.</summary>
+    /// <summary>The name of a person whose id is in the details; null when it is not.</summary>
     public string? Person(string key) => Text(key) is { Length: > 0 } id ? nameOf(id) : null;
 
-    /// <summary>A text of the details; null when it is none.</summary>
+    /// <summary>A text in the details; null when there is none.</summary>
     public string? Text(string key) => TextOf(entry, key);
 
     internal static string? ActorOf(AuditEntry entry) =>

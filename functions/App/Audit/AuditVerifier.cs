@@ -33,7 +33,7 @@ public sealed class AuditVerifier(SppsDb db)
                 {
                     if (!checkpoint.Root.AsSpan().SequenceEqual(hash))
                         return new AuditVerdict.Broken(
-                            sequence, "The chain up to this entry was written anew after a checkpoint was signed.");
+                            sequence, "The chain up to this entry was rewritten after a checkpoint was signed.");
                     waiting.Dequeue();
                 }
             }

@@ -6,7 +6,7 @@ public sealed class CalendarOptions
     /// <summary>IANA id.</summary>
     public string TimeZone { get; set; } = "America/Chicago";
 
-    /// <summary>Days without school, beside weekends: <c>2026-11-26</c> or <c>2026-12-21/2027-01-01</c>.</summary>
+    /// <summary>Days without school, besides weekends: <c>2026-11-26</c> or <c>2026-12-21/2027-01-01</c>.</summary>
     public IList<string> Holidays { get; } = [];
 
     /// <summary>An .ics file whose all-day events are days without school; empty for none.</summary>

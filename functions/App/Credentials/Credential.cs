@@ -5,8 +5,8 @@ using SppsFlows.Credentials.Vault;
 namespace SppsFlows.Credentials;
 
 /// <summary>
-/// What the store knows of an account's credential (B1): a reference into the vault, and when it came and went. No part of
-/// the credential itself, not even the username, stands here. Its state is the account's <see cref="Registry.Account.Escrow"/>.
+/// What the store knows of an account's credential (B1): a reference into the vault, and when it was sealed and taken out. It holds no part
+/// of the credential itself, not even the username. Its state is the account's <see cref="Registry.Account.Escrow"/>.
 /// </summary>
 public sealed class Credential
 {
@@ -30,12 +30,11 @@ public sealed class Credential
     public int BackupCodes { get; set; }
 
     /// <summary>
-    /// The vault's mark of that version, by which its password is known again where another account has it, too
-    /// (<c>docs/decisions/0005</c>).
+    /// The vault's mark of that version, by which its password is recognized if another account has it too (<c>docs/decisions/0005</c>).
     /// </summary>
     public string? Mark { get; set; }
 
-    /// <summary>When it must have been changed by (B8), a local date.</summary>
+    /// <summary>The date by which it must be changed (B8), local.</summary>
     public DateOnly? RotateBy { get; set; }
 
     /// <summary>First taken out by its custodian.</summary>
@@ -47,7 +46,9 @@ public sealed class Credential
 
     public SecretKey Key => new(AccountId, Custody);
 
-    /// <summary>Where the username that Communications may see lies: alone for classrooms, inside the credential for the others.</summary>
+    /// <summary>
+    /// Where the username that Communications may see is kept: alone for classrooms, inside the credential for the others.
+    /// </summary>
     public (SecretKey Key, string Version) Username =>
         UsernameVersion is { } alone ? (new SecretKey(AccountId, Custody.Communications), alone) : (Key, Version);
 }

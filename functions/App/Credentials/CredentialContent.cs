@@ -25,12 +25,10 @@ public sealed class CredentialContent
 
     public string? Note { get; init; }
 
-    /// <summary>
-    /// UTF-8 JSON. Whoever takes it clears it (<see cref="System.Security.Cryptography.CryptographicOperations.ZeroMemory"/>).
-    /// </summary>
+    /// <summary>UTF-8 JSON. The caller clears it (<see cref="System.Security.Cryptography.CryptographicOperations.ZeroMemory"/>).</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Plain.CredentialContent);
 
-    /// <exception cref="InvalidDataException">Not a credential; the message holds nothing of it.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a credential; the message holds nothing of them.</exception>
     public static CredentialContent FromBytes(ReadOnlySpan<byte> bytes)
     {
         try
@@ -45,7 +43,7 @@ public sealed class CredentialContent
         }
     }
 
-    /// <summary>Says nothing: a credential that strays into a log line stays silent.</summary>
+    /// <summary>Reveals nothing, so that a credential which strays into a log line stays secret.</summary>
     public override string ToString() => nameof(CredentialContent);
 }
 
@@ -56,7 +54,7 @@ public sealed record UsernameCard(string Username)
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, CredentialJson.Plain.UsernameCard);
 
-    /// <exception cref="InvalidDataException">Not a username; the message holds nothing of it.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a username; the message holds nothing of them.</exception>
     public static UsernameCard FromBytes(ReadOnlySpan<byte> bytes)
     {
         try
@@ -78,7 +76,7 @@ public sealed record UsernameCard(string Username)
 [JsonSerializable(typeof(UsernameCard))]
 internal sealed partial class CredentialJson : JsonSerializerContext
 {
-    /// <summary>Goes into no page: escaping would only make it longer, and a vault takes so many bytes and no more.</summary>
+    /// <summary>It goes into no page, so escaping would only make it longer, and a vault limits the bytes.</summary>
     public static CredentialJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -10,7 +10,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials;
 
-/// <summary>Whom mails about an account's credential go to, and what they may say of it. Never any part of it.</summary>
+/// <summary>Who gets mails about an account's credential, and what they may say about it: never any part of it.</summary>
 public sealed class CredentialMails(SppsDb db, ReadCustody custody, MailOutbox mails, OfficeAddresses offices, IOptions<AppOptions> app)
 {
     public string Url(string path) => $"{app.Value.PublicUrl}{path}";
@@ -31,7 +31,9 @@ public sealed class CredentialMails(SppsDb db, ReadCustody custody, MailOutbox m
             .Where(person => account.ManagerIds.Contains(person.Id) && person.Active).OrderBy(person => person.Id)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Those who keep the secret: the office's mailbox, or the principal; the superintendent's office where nobody is.</summary>
+    /// <summary>
+    /// Those who keep the secret: the office's mailbox, or the principal; the superintendent's office if there is no principal.
+    /// </summary>
     public async Task<IReadOnlyList<OfficeAddress>> CustodianAddressesAsync(Account account, CancellationToken cancellationToken)
     {
         if (CustodyRule.Of(account.Kind) is Vault.Custody.Communications)
@@ -41,8 +43,8 @@ public sealed class CredentialMails(SppsDb db, ReadCustody custody, MailOutbox m
     }
 
     /// <summary>
-    /// Those who keep the other half of the record: who answers for the account, where Communications keeps the secret; Communications,
-    /// where the principal does.
+    /// Those who keep the other half of the record: whoever answers for the account, if Communications keeps the secret; Communications, if
+    /// the principal does.
     /// </summary>
     public async Task<IReadOnlyList<OfficeAddress>> OtherCustodianAddressesAsync(Account account, CancellationToken cancellationToken)
     {
@@ -59,7 +61,7 @@ public sealed class CredentialMails(SppsDb db, ReadCustody custody, MailOutbox m
         db.People.AsNoTracking().SingleAsync(person => person.Id == id, cancellationToken);
 }
 
-/// <summary>What a mail may say of an account.</summary>
+/// <summary>What a mail may say about an account.</summary>
 public sealed record AccountFacts(Account Account, string OrgName, string PlatformName, string PublicUrl)
 {
     /// <summary><c>@birchhill on Instagram for Birch Hill Elementary</c>.</summary>

@@ -1,17 +1,17 @@
 namespace SppsFlows.Credentials;
 
 /// <summary>
-/// Configuration section <c>Credentials</c>; what it says of step-ups is read by <see cref="SignIn.StepUp.StepUpOptions"/>.
+/// Configuration section <c>Credentials</c>; its settings for step-ups are read by <see cref="SignIn.StepUp.StepUpOptions"/>.
 /// </summary>
 public sealed class CredentialOptions
 {
-    /// <summary>How old a password may get before its rotation begins by itself (B8). Zero: never.</summary>
+    /// <summary>How old a password may get before its rotation begins by itself (B8). With zero it never does.</summary>
     public TimeSpan RotateAfter { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>How long after giving the reason a secret can be taken out.</summary>
     public TimeSpan TicketLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>When a page with a secret leaves it by itself.</summary>
+    /// <summary>How long a page shows a secret before it leaves by itself.</summary>
     public TimeSpan HideAfter { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long the authenticator's codes are shown after one press (B4).</summary>

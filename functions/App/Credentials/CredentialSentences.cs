@@ -3,7 +3,7 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.Credentials;
 
-/// <summary>The audit's entries of credentials, their changes and hand-overs, in sentences.</summary>
+/// <summary>Audit entries about credentials, their changes and hand-overs, as sentences.</summary>
 internal static class CredentialSentences
 {
     public static readonly AuditSentence[] All =

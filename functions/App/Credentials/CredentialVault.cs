@@ -10,13 +10,13 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials;
 
 /// <summary>
-/// The only way to the vault (B2): whoever comes is judged here by <see cref="CustodyRule"/>, on the directory as it is now, whatever
-/// the page before has checked. A secret comes out only for a redemption that is on record already (B3: no record, no secret).
+/// The only way to the vault (B2): every caller is checked here by <see cref="CustodyRule"/>, on the directory as it is now, whatever a
+/// page has checked before. A secret comes out only for a redemption that is on record already (B3: no record, no secret).
 /// </summary>
 public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, SppsDb db)
 {
     /// <summary>Puts a credential in, under an operation that is on record.</summary>
-    /// <exception cref="UnauthorizedAccessException">The person may not, by now.</exception>
+    /// <exception cref="UnauthorizedAccessException">The person may not, or no longer may.</exception>
     public async Task<KeptVersions> KeepAsync(
         SealOperation operation, Account account, CredentialContent content, string? mark, DateTimeOffset? expires,
         CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, Spp
             mark);
     }
 
-    /// <summary>Finds what the vault kept under an operation whose end nobody saw, and completes it.</summary>
+    /// <summary>Finds what the vault kept under an operation whose end was not recorded, and completes it.</summary>
     /// <returns>Null when the vault kept nothing.</returns>
     public async Task<KeptVersions?> RecoverAsync(SealOperation operation, Account account, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, Spp
 
     /// <summary>The secret, for a redemption that won and is on record.</summary>
     /// <param name="claimId">Known to the one who claimed the ticket.</param>
-    /// <exception cref="UnauthorizedAccessException">No such claim is on record, or the person may not, by now.</exception>
+    /// <exception cref="UnauthorizedAccessException">No such claim is on record, or the person may not, or no longer may.</exception>
     public async Task<CredentialContent> OpenAsync(Guid ticketId, Guid claimId, CancellationToken cancellationToken)
     {
         var ticket = await db.Set<RetrievalTicket>()
@@ -60,7 +60,7 @@ public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, Spp
                 && candidate.ClaimId == claimId && candidate.ClaimedAt != null, cancellationToken)
             ?? throw new UnauthorizedAccessException("No redemption on record opens this.");
         var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == ticket.AccountId, cancellationToken);
-        // The grant was used up by the claim itself: that it was there is on record.
+        // The claim itself used up the grant; that the grant was there is on record.
         if (ticket.Kind is not RetrievalKind.BreakGlass)
             await ThrowIfRefusedAsync(
                 ticket.PersonId, account, ticket.Kind is RetrievalKind.Code ? CustodyPurpose.ShowCode : CustodyPurpose.Reveal,
@@ -92,7 +92,7 @@ public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, Spp
         }
     }
 
-    /// <summary>Versions that count no more are kept, but open no more. One that is just on its way stays.</summary>
+    /// <summary>Disables outdated versions: they are kept but no longer open. One that is being sealed right now stays enabled.</summary>
     public async Task DisableOutdatedAsync(Guid accountId, CancellationToken cancellationToken)
     {
         foreach (var custodian in Enum.GetValues<Custody>())
@@ -147,7 +147,7 @@ public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, Spp
         return null;
     }
 
-    // In this order: an operation that is taken over after the first question shows in the second.
+    // In this order, so that an operation which is taken over after the first query shows in the second.
     private async Task<bool> IsOutdatedAsync(SecretVersion version, CancellationToken cancellationToken)
     {
         if (await db.Set<SealOperation>().AnyAsync(
@@ -166,6 +166,6 @@ public sealed class CredentialVault(ISecretVault vault, ReadCustody custody, Spp
 }
 
 /// <summary>What the vault kept.</summary>
-/// <param name="Username">Of the username that lies by itself, for classrooms.</param>
-/// <param name="Mark">By which the password is known again.</param>
+/// <param name="Username">The version of the separate username, for classrooms.</param>
+/// <param name="Mark">The mark by which the password is recognized.</param>
 public sealed record KeptVersions(string Version, string? Username, string? Mark);

@@ -21,7 +21,7 @@ public static class CredentialsSetup
     public static IServiceCollection AddSppsCredentials(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<CredentialOptions>(configuration.GetSection("Credentials"));
-        // A picture of an authenticator's code must not be spooled to a disk: what the form takes stays in memory.
+        // A picture of an authenticator's code must not be spooled to a disk: what the form receives stays in memory.
         services.Configure<FormOptions>(form => form.MemoryBufferThreshold = CredentialForm.MostPictureBytes + 1024 * 1024);
         services.AddAuditSentences(CredentialSentences.All);
         services.AddSingleton(CredentialLinks.EscrowCredential);

@@ -4,9 +4,9 @@ using OtpNet;
 namespace SppsFlows.Credentials;
 
 /// <summary>The seed of an authenticator app (B1): RFC 6238 parameters as platforms hand them out.</summary>
-/// <param name="Secret">Base32 without blanks and padding.</param>
+/// <param name="Secret">Base32 without spaces and padding.</param>
 /// <param name="Digits">6 or 8.</param>
-/// <param name="Period">Seconds, mostly 30.</param>
+/// <param name="Period">In seconds, mostly 30.</param>
 /// <param name="Algorithm">SHA1, SHA256 or SHA512.</param>
 public sealed record TotpSeed(string Secret, int Digits = 6, int Period = 30, string Algorithm = "SHA1")
 {
@@ -21,7 +21,7 @@ public sealed record TotpSeed(string Secret, int Digits = 6, int Period = 30, st
         return trimmed.StartsWith("otpauth:", StringComparison.OrdinalIgnoreCase) ? ReadUri(trimmed) : OfSecret(trimmed, new TotpSeed(""));
     }
 
-    /// <summary>The code at a time, and until when it holds (B4).</summary>
+    /// <summary>The code at a time, and how long it stays valid (B4).</summary>
     public (string Code, TimeSpan Left) At(DateTimeOffset now)
     {
         var bytes = Base32Encoding.ToBytes(Secret);

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace SppsFlows.Data;
 
 /// <summary>
-/// Lets SQLite itself wait for the one writer before us, in steps that begin at a millisecond. Without it the provider sleeps for 150 ms
-/// at a time, however short the other's commit: somebody's press of a button then waits for a mail that is being marked as sent.
+/// Lets SQLite itself wait for the writer ahead of us, in steps that begin at a millisecond. Without it the provider sleeps for 150 ms at a
+/// time, however short the other commit, and a person who presses a button waits for a mail to be marked as sent.
 /// </summary>
 internal sealed class BusyTimeoutInterceptor : DbConnectionInterceptor
 {
-    /// <summary>For all contexts: it holds nothing.</summary>
+    /// <summary>One for all contexts: it has no state.</summary>
     public static readonly BusyTimeoutInterceptor Instance = new();
 
     private const int Milliseconds = 30_000;

@@ -8,7 +8,7 @@ public sealed class DataOptions
     /// <summary>The name of the SQLite file in <see cref="Folder"/>.</summary>
     public const string SqliteFile = "sppsflows.db";
 
-    /// <summary>All that the process writes lies here.</summary>
+    /// <summary>Everything the process writes is here.</summary>
     public string Folder { get; set; } = "data";
 
     /// <summary><c>Sqlite</c> or <c>Postgres</c>.</summary>
@@ -19,6 +19,6 @@ public sealed class DataOptions
 
     internal string SqliteConnectionString => $"Data Source={Path.Combine(Folder, SqliteFile)};Default Timeout=30";
 
-    /// <summary>Before there are services to ask.</summary>
+    /// <summary>For use before there are services.</summary>
     public static DataOptions Of(IConfiguration configuration) => configuration.GetSection("Data").Get<DataOptions>() ?? new DataOptions();
 }

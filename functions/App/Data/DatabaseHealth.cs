@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace SppsFlows.Data;
 
 /// <summary>
-/// Whether the store answers. EF Core is woken only where it is needed: health is what is asked first after a start, and must not wait
-/// for it.
+/// Whether the store answers. EF Core is loaded only if needed: health is the first thing asked for after a start, and must not wait for
+/// it.
 /// </summary>
 public sealed class DatabaseHealth(SqliteProbe look, Lazy<SppsDb> db) : IHealthCheck
 {

@@ -1,10 +1,10 @@
 namespace SppsFlows.Data;
 
-/// <summary>Has a last word before every commit: the audit seals by it what is on record.</summary>
+/// <summary>Runs before every commit. The audit uses it to seal what is on record.</summary>
 public interface ICommitHook
 {
     /// <summary>
-    /// Inside the only writer's transaction, after the work and before its changes are saved. What it throws undoes the write.
+    /// Called inside the only writer's transaction, after the work and before its changes are saved. If it throws, the write is undone.
     /// </summary>
     Task BeforeCommitAsync(SppsDb db, CancellationToken cancellationToken);
 }

@@ -3,18 +3,18 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Data;
 
-/// <summary>Looks at the database file before anything writes to it: a damaged file is left exactly as it is found.</summary>
+/// <summary>Checks the database file before anything writes to it: a damaged file is left exactly as it was found.</summary>
 internal static class SqliteFileCheck
 {
-    private const string Advice = "It was not touched. Restore a backup, or move the file away to start anew.";
+    private const string Advice = "It was not touched. Restore a backup, or move the file away to start over.";
 
-    /// <exception cref="CannotStartException">The file is no database, or a page of it is damaged.</exception>
+    /// <exception cref="CannotStartException">The file is not a database, or a page of it is damaged.</exception>
     public static async Task ThrowIfDamagedAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
         try
         {
-            // Read-only and unpooled: no journal is rolled back and no handle stays open.
+            // Read-only and unpooled, so that no journal is rolled back and no handle stays open.
             await using var connection = new SqliteConnection(
                 new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
             await connection.OpenAsync(cancellationToken);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SppsFlows.Data;
 
 /// <summary>
-/// Updates of one statement that decide by their own condition and put nothing on record (a row is claimed, marked as done): those that
-/// come while others are being committed share the next commit. A person's write waits behind one of them at most, not behind each.
+/// Single-statement updates that decide by their own condition and put nothing on record (a row is claimed, or marked as done). Those that
+/// arrive during a commit share the next one, so a person's write waits behind at most one of them, not behind each.
 /// </summary>
 public sealed class UpdateBatcher(IServiceScopeFactory scopes)
 {
@@ -12,7 +12,7 @@ public sealed class UpdateBatcher(IServiceScopeFactory scopes)
     private List<Update> _waiting = [];
     private bool _running;
 
-    /// <summary>Done and committed when it returns.</summary>
+    /// <summary>The update is committed when the call returns.</summary>
     /// <param name="update">Runs one <c>ExecuteUpdateAsync</c>; more than once when the first commit fails.</param>
     /// <returns>The number of rows that it changed.</returns>
     public Task<int> RunAsync(Func<SppsDb, Task<int>> update)
@@ -44,7 +44,7 @@ public sealed class UpdateBatcher(IServiceScopeFactory scopes)
         }
         catch (Exception fault)
         {
-            // By itself, each learns its own fault.
+            // Run alone, each gets its own fault.
             if (group.Count > 1) foreach (var update in group) await SettleAsync([update]);
             else group[0].Rows.SetException(fault);
         }

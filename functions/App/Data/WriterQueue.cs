@@ -1,8 +1,9 @@
 namespace SppsFlows.Data;
 
 /// <summary>
-/// The writers of one process on its SQLite file, in the order in which they came. SQLite's own lock makes who finds it taken sleep, ever
-/// longer, and then look again: with several at it, some press of a button waits for a long time while mails are marked as sent.
+/// The writers of one process on its SQLite file, in order of arrival. With SQLite's own lock, a writer that finds it taken sleeps, longer
+/// each time, and then tries again: with several writers, a person who presses a button can wait a long time while mails are marked as
+/// sent.
 /// </summary>
 public sealed class WriterQueue : IDisposable
 {

@@ -14,7 +14,7 @@ public static class OrgSearch
         if (orgs.FirstOrDefault(org => string.Equals(org.Id, written.Trim(), StringComparison.OrdinalIgnoreCase)) is { } byId)
             return new OrgFound.Found(byId);
         if (Only(orgs.Where(org => Name(org) == text)) is { } byName) return new OrgFound.Found(byName);
-        // "Birch Hill", "birch hill elem": each word begins the word at its place.
+        // "Birch Hill", "birch hill elem": each word begins the word in its place.
         if (Only(orgs.Where(org => Begins(Words(org.Name), words))) is { } byBeginning) return new OrgFound.Found(byBeginning);
         return new OrgFound.None([.. orgs
             .Select(org => (Org: org, Distance: Distance(org, text, words)))
@@ -29,7 +29,7 @@ public static class OrgSearch
         words.Length <= name.Length
             && words.Select((word, at) => name[at].StartsWith(word, StringComparison.Ordinal)).All(begins => begins);
 
-    // Against the whole name, and against as many of its words as were written; a name that shares its first word is near, too.
+    // Compared with the whole name, and with as many of its words as were written; a name that shares the first word is near too.
     private static int Distance(OrgUnit org, string text, string[] words)
     {
         var name = Words(org.Name);
@@ -76,6 +76,6 @@ public abstract record OrgFound
 
     public sealed record Found(OrgUnit Org) : OrgFound;
 
-    /// <param name="Near">Did you mean one of these? Nearest first.</param>
+    /// <param name="Near">Suggestions, nearest first.</param>
     public sealed record None(IReadOnlyList<OrgUnit> Near) : OrgFound;
 }

@@ -4,7 +4,7 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Flows;
 
-/// <summary>Hands over what a crash left between a commit and the engine.</summary>
+/// <summary>Delivers to the engine what a crash after a commit left undelivered.</summary>
 public sealed class DispatchFlows(SqliteProbe look, Lazy<FlowOutbox> outbox)
 {
     [Function(nameof(DispatchFlows))]

@@ -4,15 +4,15 @@ using Microsoft.DurableTask;
 namespace SppsFlows.Flows;
 
 /// <summary>
-/// The event waits of one orchestration: one live wait for each name, kept across reminders. A wait that is cancelled
-/// and made anew can swallow the event that comes between the two.
+/// The event waits of one orchestration: one live wait for each name, kept across reminders. Cancelling a wait and starting another could
+/// lose an event that comes in between.
 /// </summary>
 internal sealed class EventWaits(TaskOrchestrationContext context)
 {
-    // What an event carries is a nudge; the truth is in the store.
+    // An event is only a nudge; the truth is in the store.
     private readonly Dictionary<string, Task<JsonElement>> _live = [];
 
-    /// <summary>An event was taken that <see cref="AnyAsync"/> has not told yet; a run that ended now would lose it.</summary>
+    /// <summary>An event was taken that <see cref="AnyAsync"/> has not returned yet; a run that ended now would lose it.</summary>
     public bool HoldAnEvent => _live.Values.Any(wait => wait.IsCompleted);
 
     /// <summary>Waits for any of the events, or until a time (UTC).</summary>
@@ -27,7 +27,7 @@ internal sealed class EventWaits(TaskOrchestrationContext context)
         var came = events.FirstOrDefault(name => _live[name].IsCompleted);
         if (came is null) return null;
         _live.Remove(came);
-        // A timer left running would hold the instance open; not CancelAsync, which leaves the turn for the thread pool.
+        // A timer left running would keep the instance open. Not CancelAsync, which leaves the turn for the thread pool.
         if (timer is { IsCompleted: false }) eventCame.Cancel();
         return came;
     }

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Flows;
 
 /// <summary>
-/// Hands what a write left for flows to the engine at once. What fails is handed over later by the outbox's timer: the person's act is on
+/// Delivers what a write left for flows to the engine at once. If that fails, the outbox's timer delivers it later: the person's act is on
 /// record either way.
 /// </summary>
 public sealed class FlowNudge(FlowOutbox flows, ILogger<FlowNudge> logger)
 {
     public async Task SendAsync(DurableTaskClient client)
     {
-        // What others left is theirs to hand over, or the timer's.
+        // What others left is for them to deliver, or for the timer.
         if (!flows.WasUsed) return;
         try
         {
-            // The reader may leave; the flow is told all the same.
+            // The flow is told even if the reader leaves.
             await flows.DispatchAsync(client, CancellationToken.None);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)

@@ -8,12 +8,12 @@ namespace SppsFlows.Flows;
 
 /// <summary>
 /// Between the relational store and the durable engine. Features add commands inside their transaction, then call
-/// <see cref="DispatchAsync"/>; a timer dispatches what a crash left behind. Delivery is at least once: flows take
-/// an event as a nudge and read the truth from the store.
+/// <see cref="DispatchAsync"/>; a timer dispatches what a crash left behind. Delivery is at least once: flows treat an event as a nudge and
+/// read the truth from the store.
 /// </summary>
 public sealed class FlowOutbox(SppsDb db, UpdateBatcher updates, TimeProvider clock, ILogger<FlowOutbox> logger)
 {
-    // Starts before events, one dispatcher at a time in this process; across processes a double is harmless.
+    // Starts go before events, so there is one dispatcher at a time in this process; a double delivery by another process is harmless.
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
     /// <summary>Something was added in this scope; whether it was committed is not known here.</summary>
@@ -36,7 +36,7 @@ public sealed class FlowOutbox(SppsDb db, UpdateBatcher updates, TimeProvider cl
     });
 
     /// <summary>
-    /// Hands every waiting command to the engine, oldest first. Throws when the engine can't be reached; what was not handed over stays.
+    /// Delivers every waiting command to the engine, oldest first. Throws when the engine can't be reached; what was not delivered stays.
     /// </summary>
     public async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public sealed class FlowOutbox(SppsDb db, UpdateBatcher updates, TimeProvider cl
         var instance = await client.GetInstanceAsync(command.InstanceId, getInputsAndOutputs: false, cancellationToken);
         if (command.Orchestration is { } orchestration)
         {
-            // Known already: the crash came between the start and its mark.
+            // If it is already known, a crash came between the start and its mark.
             if (instance is null)
                 await client.ScheduleNewOrchestrationInstanceAsync(orchestration, payload, new(command.InstanceId), cancellationToken);
         }

@@ -2,12 +2,12 @@ using Microsoft.DurableTask;
 
 namespace SppsFlows.Flows;
 
-/// <summary>How flows repeat a step that fails.</summary>
+/// <summary>How flows retry a step that fails.</summary>
 public static class FlowRetries
 {
     /// <summary>
-    /// A store, a vault or a mail server that is down comes back: after 5 seconds, then ever more slowly, at last each half hour, for three
-    /// weeks.
+    /// A store, a vault or a mail server that is down will come back: retries after 5 seconds, then at growing intervals up to half an
+    /// hour, for three weeks.
     /// </summary>
     public static readonly TaskOptions UntilItWorks = TaskOptions.FromRetryPolicy(
         new RetryPolicy(

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Hosting;
 namespace SppsFlows.Hosting;
 
 /// <summary>
-/// Which host this process has: started by the Functions host it is that one's worker, started by anybody else it hosts itself.
+/// Which host this process has. Started by the Functions host, it is that host's worker; started in any other way, it hosts itself.
 /// </summary>
 internal static class AppHost
 {
-    // How the Functions host passes its address, and how its pre-started native process says that it has loaded this app into itself.
+    // How the Functions host passes its address, and how its pre-started native process signals that it has loaded this app.
     private const string WorkerArgument = "--functions-";
     private const string NativeHost = "AZURE_FUNCTIONS_NATIVE_HOST";
 

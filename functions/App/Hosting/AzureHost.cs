@@ -19,7 +19,7 @@ namespace SppsFlows.Hosting;
 /// <summary>Azure Functions, isolated worker, any number of instances.</summary>
 internal static class AzureHost
 {
-    // The audience of tokens that Azure's PostgreSQL takes as a password.
+    // The audience of tokens that Azure's PostgreSQL accepts as a password.
     private static readonly string[] DatabaseScope = ["https://ossrdbms-aad.database.windows.net/.default"];
 
     public static IHost Build(string[] args)
@@ -50,17 +50,18 @@ internal static class AzureHost
     }
 
     /// <summary>
-    /// Application Insights takes what the app tells as the app's identity. The Functions host sends its own beside, by the same setting.
+    /// The app sends its telemetry to Application Insights under its own identity. The Functions host sends its own in addition, by the
+    /// same setting.
     /// </summary>
     private static void TellInsights(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
         if (!TelemetrySetup.IsWanted(builder.Configuration)) return;
-        // Tells the host to leave the app's logs to the app.
+        // Tells the host that the app exports its own logs.
         builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
         builder.Services.Configure<AzureMonitorExporterOptions>(options => options.Credential = identity);
     }
 
-    /// <summary>A connection string without a password asks for a token as the app's identity, again before it runs out.</summary>
+    /// <summary>With a connection string that has no password, the app's identity gets a token, and a new one before it expires.</summary>
     private static void SignInToDatabase(this FunctionsApplicationBuilder builder, TokenCredential identity)
     {
         var data = DataOptions.Of(builder.Configuration);

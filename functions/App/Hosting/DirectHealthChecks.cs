@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Hosting;
 
 /// <summary>
-/// Runs the registered health checks on the caller's thread, each in a scope of its own, all under way at once. The framework's service
-/// sends each to another thread: on a cold start that compiles some 150 methods of waiting before the first answer, and the checks of a
-/// local store never wait.
+/// Runs the registered health checks on the caller's thread, each in its own scope, all at once. The framework's service sends each to
+/// another thread. On a cold start that compiles some 150 methods for waiting before the first answer, and the checks of a local store
+/// never wait.
 /// </summary>
 internal sealed class DirectHealthChecks(
     IServiceScopeFactory scopes, IOptions<HealthCheckServiceOptions> options, ILogger<DirectHealthChecks> logger) : HealthCheckService

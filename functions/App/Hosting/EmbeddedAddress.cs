@@ -8,7 +8,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>Where nobody configured <c>App:PublicUrl</c>, mailed links lead to the address that this process listens on.</summary>
+/// <summary>If <c>App:PublicUrl</c> is not configured, mailed links lead to the address that this process listens on.</summary>
 internal static class EmbeddedAddress
 {
     public static void AddEmbeddedAddress(this IServiceCollection services, IConfiguration configuration)
@@ -19,7 +19,7 @@ internal static class EmbeddedAddress
         services.AddHostedService<FollowServer>();
     }
 
-    /// <summary>Addresses that mean "every interface" are no addresses to send anybody to.</summary>
+    /// <summary>Addresses that mean "every interface" can't be sent to anybody.</summary>
     private static string? Link(string? listening) =>
         Uri.TryCreate(
             listening?.Replace("://*", "://localhost", StringComparison.Ordinal).Replace("://+", "://localhost", StringComparison.Ordinal),

@@ -6,12 +6,12 @@ using SppsFlows.Settings;
 namespace SppsFlows.Hosting;
 
 /// <summary>
-/// <c>SppsFlows backup FOLDER</c>: copies the data folder while the app runs. Records are copied last and nobody writes them
-/// meanwhile, so the flows in the copy have done all that its records call done, and nothing that its records do not know.
+/// <c>SppsFlows backup FOLDER</c>: copies the data folder while the app runs. Records are copied last, and nobody writes them in the
+/// meantime. So the flows in the copy have done everything that its records call done, and nothing that its records do not know.
 /// </summary>
 internal static class EmbeddedBackup
 {
-    // With the master key beside the vault a backup would be as good as clear text.
+    // With the master key beside the vault, a backup would be as good as clear text.
     private static readonly string[] LeftOut = ["vault.key", "flows.lock"];
 
     /// <exception cref="CannotStartException">There is no data, or the target is not empty.</exception>
@@ -35,12 +35,12 @@ internal static class EmbeddedBackup
         var databases = System.IO.Directory.GetFiles(data.Folder, "*.db");
         await using (var writer = await OpenAsync(records))
         {
-            // The right to write: those who want to wait for it as they wait for one another.
+            // Takes the write lock: other writers wait for it as they wait for one another.
             await using var alone = writer.BeginTransaction(deferred: false);
             foreach (var database in databases.OrderBy(path => Path.GetFullPath(path) == Path.GetFullPath(records)))
                 await CopyAsync(database, Path.Combine(target, Path.GetFileName(database)));
         }
-        // Files are written once, and before the record that names them.
+        // Files are written once, before the record that names them.
         foreach (var file in System.IO.Directory.GetFiles(
             data.Folder, "*", SearchOption.AllDirectories).Where(file => IsPlain(data.Folder, file, databases)))
             await CopyFileAsync(file, Path.Combine(target, Path.GetRelativePath(data.Folder, file)));
@@ -52,7 +52,7 @@ internal static class EmbeddedBackup
         !LeftOut.Contains(Path.GetRelativePath(folder, file))
             && !databases.Any(database => file.StartsWith(database, StringComparison.Ordinal));
 
-    /// <summary>By SQLite itself, log included, as of one moment.</summary>
+    /// <summary>Copied by SQLite itself, log included, as of one moment.</summary>
     private static async Task CopyAsync(string from, string to)
     {
         await using var source = await OpenAsync(from);

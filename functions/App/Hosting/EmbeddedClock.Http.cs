@@ -8,12 +8,12 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>In Development, moves this process's clock forward, so that a week's reminders are seen in a minute.</summary>
+/// <summary>In Development, moves this process's clock forward, so that a developer sees a week's reminders in a minute.</summary>
 public sealed class EmbeddedClock(TimeProvider clock)
 {
     private static readonly TimeSpan Most = TimeSpan.FromDays(3660);
 
-    /// <summary>Body <c>{"advance":"3.00:00:00"}</c> (.NET) or <c>{"advance":"P3D"}</c> (ISO 8601); answers the new time.</summary>
+    /// <summary>Body <c>{"advance":"3.00:00:00"}</c> (.NET) or <c>{"advance":"P3D"}</c> (ISO 8601); answers with the new time.</summary>
     [DevelopmentFunction("MoveClock"), Access(AccessRule.Development)]
     public async Task<IResult> Move(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/clock")] HttpRequest request, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class EmbeddedHost
         builder.ConfigureFunctionsWebApplication();
         builder.UseSppsPipeline();
         var data = DataOptions.Of(builder.Configuration);
-        // Only a developer may move the clock; everywhere else time is the machine's.
+        // Only a developer may move the clock; otherwise it is the machine's.
         if (builder.Environment.IsDevelopment())
             builder.Services.AddSingleton<TimeProvider>(_ => new MovableClock(Path.Combine(data.Folder, "clock.json")));
         builder.Services.AddDataProtection().SetApplicationName("SppsFlows")

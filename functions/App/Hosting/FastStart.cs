@@ -5,13 +5,13 @@ using Microsoft.Extensions.Hosting;
 namespace SppsFlows.Hosting;
 
 /// <summary>
-/// What keeps a start short and an idle process asleep, in one place: features ask for a <see cref="Lazy{T}"/> and for a probe
-/// (<see cref="Database.Probes"/>), and know no more.
+/// What keeps a start short and an idle process asleep, in one place. Features ask for a <see cref="Lazy{T}"/> and for a probe
+/// (<see cref="Database.Probes"/>), and know nothing else of this.
 /// </summary>
 internal static class FastStart
 {
     /// <summary>
-    /// Lets every service be asked for as a <see cref="Lazy{T}"/>, which is made at its first use: most timers and requests never need it.
+    /// Makes every service available as a <see cref="Lazy{T}"/>, created at its first use: most timers and requests never need it.
     /// </summary>
     public static void AddLazyServices(this IServiceCollection services) => services.AddTransient(typeof(Lazy<>), typeof(Asleep<>));
 
@@ -29,8 +29,8 @@ internal static class FastStart
     });
 
     /// <summary>
-    /// Data Protection reads its keys at each start, only to have them sooner; a failure there is logged and forgotten.
-    /// The first use reads them anyway, and a start that need not wait for them is back sooner. Its class is known by name only.
+    /// Data Protection reads its keys at each start only to have them earlier; a failure there is logged and ignored. The first use reads
+    /// them anyway, and the start is shorter without it. The class is internal, so it is found by name.
     /// </summary>
     public static void ReadKeysWhenNeeded(this IServiceCollection services)
     {

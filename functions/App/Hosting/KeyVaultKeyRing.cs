@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace SppsFlows.Hosting;
 
 /// <summary>
-/// The keys of cookies, form tokens and the audit signature in a vault, a secret each, so that every instance has the same
-/// ones. The vault encrypts them and logs who reads them; nothing else may enter it.
+/// The keys of cookies, form tokens and the audit signature in a vault, one secret each, so that every instance has the same ones. The
+/// vault encrypts them and logs who reads them; nothing else is kept in it.
 /// </summary>
 internal sealed partial class KeyVaultKeyRing(SecretClient vault) : IXmlRepository
 {

@@ -5,7 +5,7 @@ using SppsFlows.Web.Pipeline;
 
 namespace SppsFlows.Hosting;
 
-/// <summary>What every call of a function goes through, the same on either host.</summary>
+/// <summary>What every function call goes through, the same on both hosts.</summary>
 internal static class SppsPipeline
 {
     /// <summary>Outermost first.</summary>

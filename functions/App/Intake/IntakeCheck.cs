@@ -7,8 +7,7 @@ using SppsFlows.Intake.Inbound;
 namespace SppsFlows.Intake;
 
 /// <summary>
-/// A secret or key that can't be read stops the start: else the first mail or form would be the one to find it. Doors that are not set up
-/// are named.
+/// An unreadable secret or key stops the start; otherwise the first mail or form would run into it. Ways in that are not set up are named.
 /// </summary>
 internal sealed class IntakeCheck(
     HookCaller hooks, InboundPoster mail, IOptions<IntakeOptions> options, IHostEnvironment environment,
@@ -16,7 +15,7 @@ internal sealed class IntakeCheck(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Both read their keys when they are made.
+        // Both read their keys when they are created.
         ArgumentNullException.ThrowIfNull(hooks);
         ArgumentNullException.ThrowIfNull(mail);
         if (options.Value.Webhooks is { Secret.Length: 0, Keys.Count: 0 })

@@ -7,14 +7,14 @@ public sealed class IntakeOptions
 
     public InboundMailOptions Mail { get; set; } = new();
 
-    /// <summary>By source name, then question: the field it fills. For questions that are not understood by themselves.</summary>
+    /// <summary>By source name, then question: the field it fills. For questions that are not recognized without it.</summary>
     public Dictionary<string, Dictionary<string, string>> Mappings { get; } = new(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Configuration section <c>Intake:Webhooks</c>.</summary>
 public sealed class WebhookOptions
 {
-    /// <summary><c>whsec_</c> and base64; several with spaces between them while one replaces another.</summary>
+    /// <summary><c>whsec_</c> and base64; several, separated by spaces, while one replaces another.</summary>
     public string Secret { get; set; } = "";
 
     /// <summary>Services that cannot sign: name and key, sent as <c>Authorization: Bearer</c>.</summary>
@@ -28,7 +28,7 @@ public sealed class WebhookOptions
 /// <summary>Configuration section <c>Intake:Mail</c>.</summary>
 public sealed class InboundMailOptions
 {
-    /// <summary>Of SendGrid's security policy for Inbound Parse: base64, as SendGrid shows it.</summary>
+    /// <summary>The key of SendGrid's security policy for Inbound Parse: base64, as SendGrid shows it.</summary>
     public string SendGridPublicKey { get; set; } = "";
 
     /// <summary>For a poster that cannot sign: <c>https://user:password@host/api/mail/inbound</c>.</summary>
@@ -39,6 +39,6 @@ public sealed class InboundMailOptions
     /// <summary>Local parts of our addresses, and the form that mail to them is for.</summary>
     public Dictionary<string, string> Addresses { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>SendGrid takes mails of 30 MB, attachments included.</summary>
+    /// <summary>SendGrid accepts mails of 30 MB, attachments included.</summary>
     public int MaxBytes { get; set; } = 32 * 1024 * 1024;
 }

@@ -2,7 +2,7 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.Intake;
 
-/// <summary>The audit's entries of what the mail service tells, in sentences.</summary>
+/// <summary>Audit entries about what the mail service reports, as sentences.</summary>
 internal static class IntakeSentences
 {
     public static readonly AuditSentence[] All =

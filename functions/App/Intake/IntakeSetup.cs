@@ -13,7 +13,7 @@ internal static class IntakeSetup
 {
     public static IServiceCollection AddSppsIntake(this IServiceCollection services, IConfiguration configuration)
     {
-        // Mails come in every charset that there ever was.
+        // Mails come in every charset there ever was.
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         services.Configure<IntakeOptions>(configuration.GetSection("Intake"));
         services.AddAuditSentences(IntakeSentences.All);

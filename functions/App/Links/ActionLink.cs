@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Links;
 
 /// <summary>
-/// A mailed link (A5): names a task for one person. The token itself is in the mail only; here is its hash.
-/// A link never opens a secret by itself.
+/// A mailed link (A5) to a task for one person. The token itself is only in the mail; its hash is kept here. A link alone never opens a
+/// secret.
 /// </summary>
 public sealed class ActionLink
 {
@@ -14,7 +14,7 @@ public sealed class ActionLink
     /// <summary>SHA-256 of the token.</summary>
     public required byte[] TokenHash { get; init; }
 
-    /// <summary>What it is for: the name of a <see cref="LinkPurpose"/>. A link for one purpose is unknown to another's page.</summary>
+    /// <summary>The name of its <see cref="LinkPurpose"/>. The page for one purpose does not know links for another.</summary>
     public required string Purpose { get; init; }
 
     /// <summary><c>account-request/{id}</c>.</summary>
@@ -23,7 +23,7 @@ public sealed class ActionLink
     /// <summary>The last part of <see cref="Subject"/>.</summary>
     public Guid SubjectId => Guid.Parse(Subject.AsSpan(Subject.LastIndexOf('/') + 1));
 
-    /// <summary>For whom. Forwarding does not pass this on.</summary>
+    /// <summary>Whom it is for. Forwarding does not change that.</summary>
     public required string PersonId { get; init; }
 
     /// <summary>The mail that carries it.</summary>
@@ -37,7 +37,7 @@ public sealed class ActionLink
 
     public DateTimeOffset? RevokedAt { get; set; }
 
-    /// <summary>For the page that an old link opens.</summary>
+    /// <summary>Told on the page that an old link opens.</summary>
     public RevokedBecause? RevokedBecause { get; set; }
 }
 

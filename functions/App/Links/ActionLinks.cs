@@ -6,7 +6,7 @@ namespace SppsFlows.Links;
 /// <summary>Issues, finds, uses and revokes mailed links (A5). Changes need a <see cref="SppsDb.WriteAsync{T}"/> around them.</summary>
 public sealed class ActionLinks(SppsDb db, TimeProvider clock)
 {
-    /// <returns>The token: 256 random bits as 43 characters of base64url. It cannot be had again.</returns>
+    /// <returns>The token: 256 random bits as 43 characters of base64url. It can't be retrieved later.</returns>
     public string Issue(LinkPurpose purpose, string subject, string personId, string mailKey, DateTimeOffset expiresAt)
     {
         var token = RandomToken.New();
@@ -42,14 +42,14 @@ public sealed class ActionLinks(SppsDb db, TimeProvider clock)
     }
 
     /// <summary>Revokes every live link of one purpose on a subject.</summary>
-    /// <param name="personId">Only this person's.</param>
+    /// <param name="personId">If given, only this person's.</param>
     public async Task RevokeAsync(
         LinkPurpose purpose, string subject, RevokedBecause because, CancellationToken cancellationToken, string? personId = null)
     {
         var live = await db.Links.Where(link => link.Purpose == purpose.Name
             && link.Subject == subject && link.UsedAt == null && link.RevokedAt == null)
             .Where(link => personId == null || link.PersonId == personId).ToListAsync(cancellationToken);
-        // One that this write uses up is over in its own way.
+        // A link that this write uses up is not revoked as well.
         foreach (var link in live.Where(link => link.UsedAt is null)) (link.RevokedAt, link.RevokedBecause) = (clock.GetUtcNow(), because);
     }
 }
@@ -59,7 +59,7 @@ public abstract record LinkLookup
 {
     private LinkLookup() { }
 
-    /// <summary>The link that the token was issued for, whatever became of it since; null when <see cref="Unknown"/>.</summary>
+    /// <summary>The link that the token was issued for, whatever its state now; null when <see cref="Unknown"/>.</summary>
     public ActionLink? Issued => this switch
     {
         Live live => live.Link,

@@ -2,14 +2,14 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.Links;
 
-/// <summary>A link that somebody else uses than whom it was mailed to: forwarding does not pass it on (A5).</summary>
+/// <summary>A link used by somebody other than the person it was mailed to: forwarding does not pass it on (A5).</summary>
 public static class ForwardedLink
 {
     internal const string Refused = "link.refused";
 
     internal const string Reason = "SignedInAsAnother";
 
-    /// <summary>Puts on record that a form was sent from it. Part of the caller's write.</summary>
+    /// <summary>Records that a form was sent from it. Part of the caller's write.</summary>
     /// <param name="personId">Who is signed in.</param>
     /// <param name="subject">As in the audit: what the link is about.</param>
     public static void Record(AuditLog audit, ActionLink link, string personId, string subject) => audit.Add(

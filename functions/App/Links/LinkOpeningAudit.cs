@@ -8,26 +8,26 @@ using SppsFlows.Web;
 namespace SppsFlows.Links;
 
 /// <summary>
-/// Puts the opening of mailed links on record (A5): the only thing that GET and HEAD write. The first open, then at most
-/// one entry a minute for each program, and never more than a handful a minute for a link: scanners must not fill the audit.
+/// Records the opening of mailed links (A5), the only thing that GET and HEAD write: the first opening, then at most one entry a minute for
+/// each program and a handful a minute for each link, so that scanners do not fill the audit.
 /// </summary>
 public sealed class LinkOpeningAudit(IOptions<LinkOptions> options, TimeProvider clock)
 {
     private const int MostAgentsPerInterval = 5;
     private const int MostKept = 20_000;
 
-    // In this process only: after a restart an open is recorded once more, which harms nothing.
+    // In this process only: after a restart an opening is recorded once more, which does no harm.
     private readonly ConcurrentDictionary<(Guid Link, string Client), Seen> _seen = new();
 
     private sealed record Seen(DateTimeOffset RecordedAt, bool HeadLast, DateTimeOffset HeadAt);
 
-    /// <summary>Records that a link's page was opened, unless it just was.</summary>
+    /// <summary>Records that a link's page was opened, unless that was just recorded.</summary>
     /// <param name="subject">As in the audit: what the link is about.</param>
     public Task OpenedAsync(
         SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellationToken) =>
         RecordAsync(db, audit, http, link, subject, "link.opened", refusal: null, cancellationToken);
 
-    /// <summary>Records that somebody opened it who is signed in and whose it is not, unless they just did.</summary>
+    /// <summary>Records that it was opened by somebody signed in whose link it is not, unless that was just recorded.</summary>
     /// <inheritdoc cref="OpenedAsync"/>
     public Task ForwardedAsync(
         SppsDb db, AuditLog audit, HttpContext http, ActionLink link, string subject, CancellationToken cancellationToken) =>
@@ -48,7 +48,7 @@ public sealed class LinkOpeningAudit(IOptions<LinkOptions> options, TimeProvider
         }, cancellationToken);
     }
 
-    /// <summary>Whether this client asked for the link by HEAD and posts without having opened it since.</summary>
+    /// <summary>Whether this client requested the link with HEAD and now posts without having opened it in between.</summary>
     public bool HeadThenPost(Guid linkId, HttpContext http) =>
         _seen.TryGetValue((linkId, Client(http)), out var seen)
             && seen.HeadLast && clock.GetUtcNow() - seen.HeadAt < TimeSpan.FromMinutes(10);

@@ -1,6 +1,6 @@
 namespace SppsFlows.Links;
 
-/// <summary>Configuration section <c>Links</c>: how forms behind mailed links are told from mail scanners (A5).</summary>
+/// <summary>Configuration section <c>Links</c>: how people who use mailed links are told from mail scanners (A5).</summary>
 public sealed class LinkOptions
 {
     /// <summary>A form sent sooner than this after its mail was delivered needs a confirmation code.</summary>
@@ -14,6 +14,6 @@ public sealed class LinkOptions
     /// <summary>Codes for one person and task; after that only signing in helps.</summary>
     public int MaxCodes { get; set; } = 8;
 
-    /// <summary>Opening a link is put on record once, then again only after this time for the same program.</summary>
+    /// <summary>Opening a link is recorded once, and again only after this time for the same program.</summary>
     public TimeSpan OpenLogInterval { get; set; } = TimeSpan.FromMinutes(1);
 }

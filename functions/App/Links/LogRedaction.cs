@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Links;
 
 /// <summary>
-/// Tokens of mailed links, sessions and one-use tickets reach no log, whoever writes it and at whatever level
-/// (architecture.md, Security): the web server logs each request with its address, and an address may hold a token.
+/// Keeps tokens of mailed links, sessions and one-use tickets out of every log, at any level and from any source: the web server logs the
+/// address of each request, and an address may hold a token.
 /// </summary>
 public static partial class LogRedaction
 {
     private const string Instead = "[token]";
 
     /// <summary>
-    /// Call after logging was added; what is logged through any <see cref="ILoggerFactory"/> of these services is then free of tokens.
+    /// Call this after adding logging. Nothing logged through an <see cref="ILoggerFactory"/> of these services then holds a token.
     /// </summary>
     public static IServiceCollection AddLogRedaction(this IServiceCollection services) =>
         services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new RedactingLoggerFactory(new LoggerFactory(

@@ -5,7 +5,7 @@ using System.Text;
 namespace SppsFlows.Links;
 
 /// <summary>
-/// What stands for a person or a task in a mailed link or a cookie. Kept as a hash only; <see cref="LogRedaction"/> knows it by its form.
+/// Identifies a person or a task in a mailed link or a cookie. Only its hash is kept. <see cref="LogRedaction"/> recognizes it by its form.
 /// </summary>
 public static class RandomToken
 {
@@ -14,6 +14,6 @@ public static class RandomToken
     /// <returns>256 random bits as 43 characters of base64url.</returns>
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>SHA-256: of so many random bits nothing slower is needed.</summary>
+    /// <summary>SHA-256: with this many random bits, nothing slower is needed.</summary>
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

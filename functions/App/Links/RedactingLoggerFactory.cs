@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Links;
 
-/// <summary>Hands out loggers that look at each entry before the providers do (<see cref="LogRedaction"/>).</summary>
+/// <summary>Creates loggers that clean each entry before the providers get it (<see cref="LogRedaction"/>).</summary>
 internal sealed class RedactingLoggerFactory(ILoggerFactory inner) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => new Logger(inner.CreateLogger(categoryName));
@@ -42,7 +42,7 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner) : ILoggerFact
             state as IEnumerable<KeyValuePair<string, object?>> ?? [];
     }
 
-    /// <summary>An entry or a scope in plain texts.</summary>
+    /// <summary>An entry or a scope as plain text.</summary>
     private sealed class Entry(
         string text, IReadOnlyList<KeyValuePair<string, object?>> values) : IReadOnlyList<KeyValuePair<string, object?>>
     {
@@ -63,7 +63,7 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner) : ILoggerFact
         public override string ToString() => text;
     }
 
-    /// <summary>Stands for one whose text holds a token.</summary>
+    /// <summary>Replaces an exception whose text holds a token.</summary>
     private sealed class RedactedException(string text) : Exception("An exception whose text held a token.")
     {
         public override string ToString() => text;

@@ -1,7 +1,8 @@
 namespace SppsFlows.Links;
 
 /// <summary>
-/// Programs that follow links in mails and name themselves. Many do not: what counts is what they do (see <see cref="ScannerCheck"/>).
+/// Programs that follow links in mails and identify themselves. Many do not, so what counts is their behavior (see
+/// <see cref="ScannerCheck"/>).
 /// </summary>
 public static class ScannerSigns
 {

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Html;
 namespace SppsFlows.Links;
 
 /// <summary>
-/// The two fields by which a form behind a mailed link carries a person's act (A5): the typed name, and a mailed code where a scanner may
+/// The two fields that show that a person sent the form behind a mailed link (A5): the typed name, and a mailed code where a scanner may
 /// have sent it.
 /// </summary>
 internal static class SignatureFields
 {
     /// <summary>What is wrong with them, by field. Pure.</summary>
-    /// <param name="verdict">Null for somebody signed in, of whom neither is wanted.</param>
+    /// <param name="verdict">Null for somebody signed in, who needs neither.</param>
     public static IEnumerable<KeyValuePair<string, string>> Problems(ScannerVerdict? verdict)
     {
         if (verdict is null) yield break;

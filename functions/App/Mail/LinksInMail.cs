@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Mail;
 
-/// <summary>The web addresses in a mail, in the order of its plain text, each once; then those that only the HTML has.</summary>
+/// <summary>The web addresses in a mail, each once: in the order of the plain text, then those that are only in the HTML.</summary>
 public static partial class LinksInMail
 {
     public static IReadOnlyList<string> Find(string text, string html)
@@ -13,7 +13,7 @@ public static partial class LinksInMail
         return [.. inText.Concat(inHtml).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>A plain text in pieces, those that are links with their address.</summary>
+    /// <summary>A plain text in pieces; those that are links come with their address.</summary>
     public static IEnumerable<(string Text, string? Url)> Split(string text)
     {
         var from = 0;
@@ -26,7 +26,7 @@ public static partial class LinksInMail
         if (from < text.Length) yield return (text[from..], null);
     }
 
-    // A sentence's mark at its end is not part of an address.
+    // Punctuation at the end is not part of an address.
     [GeneratedRegex("""https?://[^\s<>"]*[^\s<>".,;:!?)\]]""", RegexOptions.IgnoreCase)]
     private static partial Regex InText();
 

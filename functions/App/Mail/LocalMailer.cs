@@ -6,7 +6,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// Keeps mails as files, one per Message-ID: <c>{Data:Folder}/mailbox/{id}.json</c>. A file appears whole, and is on disk when the send
+/// Keeps mails as files, one per Message-ID: <c>{Data:Folder}/mailbox/{id}.json</c>. A file appears complete, and is on disk when the send
 /// returns.
 /// </summary>
 public sealed class LocalMailer(IOptions<DataOptions> data) : IMailer
@@ -24,7 +24,7 @@ public sealed class LocalMailer(IOptions<DataOptions> data) : IMailer
         System.IO.Directory.CreateDirectory(Folder);
         var path = Path.Combine(Folder, message.Id + ".json");
         var before = File.Exists(path) ? await ReadAsync(path, cancellationToken) : null;
-        // Sent again after a crash: one mail, whose count tells of it.
+        // Sent again after a crash, it is still one mail; its count shows it.
         var mail = before is null ? Keep(message) : before with { Deliveries = before.Deliveries + 1 };
         var half = path + ".half";
         await using (var file = new FileStream(half, FileMode.Create, FileAccess.Write, FileShare.Read))
@@ -48,7 +48,7 @@ public sealed class LocalMailer(IOptions<DataOptions> data) : IMailer
     public async Task<LocalMail?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var path = Path.Combine(Folder, id + ".json");
-        // The id comes from a web address: only a plain name inside the folder will do.
+        // The id comes from a web address, so only a plain name inside the folder is accepted.
         return Path.GetFileName(path) == id + ".json" && File.Exists(path) ? await ReadAsync(path, cancellationToken) : null;
     }
 

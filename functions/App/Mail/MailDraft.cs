@@ -1,10 +1,10 @@
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// A mail before it is rendered: blocks, from which the plain text and the HTML are both made, so that they always
-/// say the same. Built by one static function per mail, beside its feature (<c>AskApprover.Mail.cs</c>).
+/// A mail before it is rendered: blocks, from which both the plain text and the HTML are made, so that they always say the same. Each mail
+/// is built by one static function, beside its feature (<c>X.Mail.cs</c>).
 /// </summary>
-/// <param name="Key">Names this mail for ever: a second draft of the same key is not sent. <c>{use-case}/{id}/{step}</c>.</param>
+/// <param name="Key">Names this mail for ever: a second draft with the same key is not sent. <c>{use-case}/{id}/{step}</c>.</param>
 /// <param name="To">One e-mail address.</param>
 /// <param name="About">What it is about, as in the audit: <c>account-request/{id}</c>.</param>
 public sealed record MailDraft(string Key, string To, string Subject, string About)
@@ -17,7 +17,7 @@ public sealed record MailDraft(string Key, string To, string Subject, string Abo
 
     public MailDraft Heading(string text) => With(new MailBlock.Title(text));
 
-    /// <summary>Names and values, one a line; empty values are left out.</summary>
+    /// <summary>Names and values, one per line; empty values are left out.</summary>
     public MailDraft Facts(params IEnumerable<(string Name, string? Value)> facts) =>
         With(new MailBlock.FactList(
             [.. facts.Where(fact => !string.IsNullOrWhiteSpace(fact.Value)).Select(fact => (fact.Name, fact.Value!))]));

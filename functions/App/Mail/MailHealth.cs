@@ -4,7 +4,7 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
-/// <summary>Whether mails go out: none may wait for long after it was due.</summary>
+/// <summary>Whether mails go out: none may be long overdue.</summary>
 public sealed class MailHealth(SqliteProbe look, Lazy<SppsDb> db, TimeProvider clock) : IHealthCheck
 {
     private static readonly TimeSpan MayWait = TimeSpan.FromMinutes(30);

@@ -5,8 +5,8 @@ using MimeKit;
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// Message-IDs of our mails, without angle brackets. The same key gives the same id for ever, so a mail that a crash sends twice is one
-/// mail to its reader.
+/// Message-IDs of our mails, without angle brackets. The same key always gives the same id, so a mail that is sent twice because of a crash
+/// is one mail to its reader.
 /// </summary>
 public static class MailId
 {

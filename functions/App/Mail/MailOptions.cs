@@ -7,14 +7,14 @@ public sealed class MailOptions
     public MailProvider? Provider { get; set; }
 
     /// <summary>
-    /// One address, with or without a name: <c>Social Media Desk &lt;social@district.example&gt;</c>. Its domain makes the Message-IDs.
+    /// One address, with or without a name: <c>Social Media Desk &lt;social@district.example&gt;</c>. Message-IDs use its domain.
     /// </summary>
     public string From { get; set; } = "";
 
     /// <summary>Where answers go; empty for <see cref="From"/>.</summary>
     public string ReplyTo { get; set; } = "";
 
-    /// <summary>Mails on their way at one time. Microsoft 365 takes three connections from one sender.</summary>
+    /// <summary>How many mails are sent at once. Microsoft 365 accepts three connections from one sender.</summary>
     public int Parallel { get; set; } = 3;
 
     public SmtpOptions Smtp { get; set; } = new();
@@ -37,14 +37,14 @@ public sealed class SmtpOptions
 
     public int Port { get; set; } = 587;
 
-    /// <summary>Empty for a server that knows this machine by its address.</summary>
+    /// <summary>Empty for a server that trusts this machine's address.</summary>
     public string User { get; set; } = "";
 
     public string Password { get; set; } = "";
 
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
-    /// <summary>For one command or answer of the server.</summary>
+    /// <summary>For one command to the server, or one answer from it.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 }
 
@@ -56,7 +56,7 @@ public enum SmtpSecurity
     /// <summary>Port 465.</summary>
     Tls,
 
-    /// <summary>In clear: for a relay on this machine only.</summary>
+    /// <summary>Unencrypted: only for a relay on this machine.</summary>
     None,
 }
 
@@ -68,13 +68,13 @@ public sealed class SendGridOptions
     /// <summary>The API's address; that of the EU region is <c>https://api.eu.sendgrid.com</c>.</summary>
     public string BaseUrl { get; set; } = "https://api.sendgrid.com";
 
-    /// <summary>Of the signed event webhook, in base64, as SendGrid shows it. Empty: bounces are not taken.</summary>
+    /// <summary>The key of the signed event webhook, in base64, as SendGrid shows it. If it is empty, bounces are not accepted.</summary>
     public string EventPublicKey { get; set; } = "";
 
     /// <summary>SendGrid checks the mails and delivers none.</summary>
     public bool Sandbox { get; set; }
 
-    /// <summary>Shown in SendGrid's statistics, beside the kind of mail.</summary>
+    /// <summary>Shown in SendGrid's statistics, along with the kind of mail.</summary>
     public string Category { get; set; } = "sppsflows";
 
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -4,7 +4,7 @@ using MimeKit;
 
 namespace SppsFlows.Mail;
 
-/// <summary>A host that could not send mail does not start: it would take requests and leave everybody waiting.</summary>
+/// <summary>A host that can't send mail does not start: it would accept requests and leave everybody waiting.</summary>
 internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConfigureOptions<MailOptions>, IValidateOptions<MailOptions>
 {
     public void PostConfigure(string? name, MailOptions options)
@@ -55,8 +55,8 @@ internal sealed class MailOptionsCheck(IHostEnvironment environment) : IPostConf
     }
 
     /// <summary>
-    /// True only for what any parser takes: letters, digits and spaces, then an address of the usual characters. Loading MimeKit would be a
-    /// notable part of each start.
+    /// True only for what every parser accepts: letters, digits and spaces, then an address of the usual characters. Loading MimeKit would
+    /// noticeably lengthen each start.
     /// </summary>
     private static bool IsPlain(string mailbox)
     {

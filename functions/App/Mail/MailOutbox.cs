@@ -16,8 +16,8 @@ public sealed class MailOutbox(
     internal const string Purpose = "SppsFlows.Mail.Body";
 
     /// <summary>Adds a mail unless its key is known already.</summary>
-    /// <param name="canWait">Nobody is waiting for it (a reminder, a digest): it keeps out of the quiet hours (J6).</param>
-    /// <returns>False when the key is known: the mail was sent, or waits, before.</returns>
+    /// <param name="canWait">Nobody is waiting for it (a reminder, a digest), so it is not sent in quiet hours (J6).</param>
+    /// <returns>False when the key is known: the mail was already sent or is waiting.</returns>
     public async Task<bool> AddAsync(MailDraft draft, CancellationToken cancellationToken, bool canWait = false)
     {
         if (await db.OutgoingMails.FindAsync([draft.Key], cancellationToken) is not null) return false;
@@ -38,5 +38,5 @@ public sealed class MailOutbox(
     }
 }
 
-/// <summary>A mail as it goes out.</summary>
+/// <summary>A mail's content as it is sent.</summary>
 public sealed record MailBody(string Text, string Html);

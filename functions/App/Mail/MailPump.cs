@@ -8,8 +8,8 @@ using SppsFlows.Data;
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// Empties the outbox: when nudged by a commit, and when the next mail falls due. No request waits for it. Several
-/// processes on one PostgreSQL may each run one: a row is sent by whoever claims it.
+/// Empties the outbox when a commit nudges it and when the next mail is due. No request waits for it. Several processes on one PostgreSQL
+/// may each run a pump: whichever claims a row sends it.
 /// </summary>
 public sealed class MailPump(
     IServiceScopeFactory scopes, SqliteProbe look, MailSignal signal, IOptions<MailOptions> options, IOptions<DataOptions> data,
@@ -27,7 +27,7 @@ public sealed class MailPump(
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            // A row that could not even be claimed or marked stays due: it must not spin the loop.
+            // A row that could not be claimed or marked stays due; it must not keep the loop spinning.
             HashSet<string> tried = [];
             while ((await DueAsync(tried, cancellationToken)) is { Count: > 0 } due)
             {
@@ -69,7 +69,7 @@ public sealed class MailPump(
     }
 
     /// <summary>
-    /// One process owns a SQLite file: what stands in Sending at its start was left by a crash, and need not wait for the lease to end.
+    /// One process owns a SQLite file. What is in Sending when it starts was left by a crash and need not wait for the lease to end.
     /// </summary>
     private async Task TakeUpAfterCrashAsync(CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ public sealed class MailPump(
     {
         await using var scope = scopes.CreateAsyncScope();
         var now = clock.GetUtcNow();
-        // Sending and due: its lease has run out.
+        // In Sending and due: its lease has expired.
         var due = await scope.ServiceProvider.GetRequiredService<SppsDb>().OutgoingMails.AsNoTracking()
             .Where(mail => (mail.State == MailState.Waiting || mail.State == MailState.Sending) && mail.DueAt <= now)
             .OrderBy(mail => mail.DueAt).ThenBy(mail => mail.Key).Take(BatchSize + except.Count).ToListAsync(cancellationToken);
@@ -99,7 +99,7 @@ public sealed class MailPump(
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            // One mail's fault must not hold up the others; its row stays as it is and comes due again.
+            // One mail's fault must not hold up the others. Its row stays as it is and is tried again.
             logger.LogError(fault, "Mail {Key} met a fault", mail.Key);
         }
     }
@@ -126,7 +126,7 @@ public sealed class MailPump(
         var slept = Task.Delay(sleep, clock, either.Token);
         await Task.WhenAny(nudged, slept);
         await either.CancelAsync();
-        // Both must end before the next round: a waiter left behind would swallow its nudge.
+        // Both must end before the next round: a leftover waiter would swallow its nudge.
         await Task.WhenAll(nudged, slept).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }

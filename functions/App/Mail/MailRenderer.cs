@@ -3,9 +3,7 @@ using System.Text.Encodings.Web;
 
 namespace SppsFlows.Mail;
 
-/// <summary>
-/// Makes the plain text and the HTML of a mail from its blocks. The HTML needs no image, script or stylesheet from outside.
-/// </summary>
+/// <summary>Makes the plain text and the HTML of a mail from its blocks. The HTML loads no image, script or stylesheet.</summary>
 public static class MailRenderer
 {
     private const int TextWidth = 72;
@@ -20,7 +18,7 @@ public static class MailRenderer
             MailBlock.Paragraph paragraph => Wrap(paragraph.Text, ""),
             MailBlock.FactList list => string.Join('\n', list.Facts.Select(fact => Wrap($"{fact.Name}: {fact.Value}", "  "))),
             MailBlock.Items items => string.Join('\n', items.Texts.Select(text => "- " + Wrap(text, "  "))),
-            // On a line of its own, so that no mail program breaks it or takes a full stop into it.
+            // On a separate line, so that no mail program breaks it or makes a full stop part of it.
             MailBlock.Link link => $"{link.Label}:\n{link.Url}",
             MailBlock.SmallPrint note => Wrap(note.Text, ""),
             _ => throw new InvalidOperationException(block.GetType().Name),

@@ -2,7 +2,7 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.Mail;
 
-/// <summary>The audit's entries of mails, in sentences.</summary>
+/// <summary>Audit entries about mails, as sentences.</summary>
 internal static class MailSentences
 {
     public static readonly AuditSentence[] All =

@@ -2,10 +2,10 @@ using System.Threading.Channels;
 
 namespace SppsFlows.Mail;
 
-/// <summary>Wakes the pump of this process. Many nudges before it looks are one.</summary>
+/// <summary>Wakes the pump of this process. Several nudges before it runs count as one.</summary>
 public sealed class MailSignal
 {
-    // Of references: the runtime brings the code for those, which a start would have to compile for others.
+    // A channel of references: the runtime ships compiled code for those, and would have to compile it for other types at start.
     private readonly Channel<MailSignal> _nudges = Channel.CreateBounded<MailSignal>(new BoundedChannelOptions(
         1)
     { FullMode = BoundedChannelFullMode.DropWrite });

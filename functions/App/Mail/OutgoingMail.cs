@@ -4,13 +4,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// A mail in the outbox: written in the transaction of the decision that causes it, sent afterwards by the pump.
-/// The body can carry a one-use link, so it is stored encrypted and dropped when the mail has gone or failed.
+/// A mail in the outbox: written in the transaction of the decision that causes it, sent afterwards by the pump. The body can hold a
+/// one-use link, so it is stored encrypted and dropped once the mail is sent or has failed.
 /// </summary>
 public sealed class OutgoingMail
 {
     /// <summary>
-    /// From <see cref="MailDraft.Key"/>; the Message-ID derives from it, so a mail handed over twice by a crash is one mail to its reader.
+    /// From <see cref="MailDraft.Key"/>. The Message-ID is derived from it, so a mail sent twice because of a crash is one mail to its
+    /// reader.
     /// </summary>
     public required string Key { get; init; }
 
@@ -25,12 +26,14 @@ public sealed class OutgoingMail
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>Not before: quiet hours, back-off; while <see cref="MailState.Sending"/>, the end of the sender's lease.</summary>
+    /// <summary>
+    /// Not sent before this time (quiet hours, back-off); while <see cref="MailState.Sending"/>, the end of the sender's lease.
+    /// </summary>
     public DateTimeOffset DueAt { get; set; }
 
     public MailState State { get; set; }
 
-    /// <summary>Sends on record: counted up and committed before each one.</summary>
+    /// <summary>Sends on record: incremented and committed before each send.</summary>
     public int Sends { get; set; }
 
     public DateTimeOffset? SentAt { get; set; }
@@ -46,7 +49,7 @@ public enum MailState
     Sending,
     Sent,
 
-    /// <summary>Refused for good by the mail server, or given up; a person must look.</summary>
+    /// <summary>Refused for good by the mail server, or given up; a person must see to it.</summary>
     Failed,
 }
 

@@ -3,9 +3,7 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
-/// <summary>
-/// The safety net: mails go out even where no process lives long enough for the pump to wake by itself (Azure scales to none).
-/// </summary>
+/// <summary>The safety net: mails go out even if no process lives long enough for the pump to wake up (Azure scales to zero).</summary>
 public sealed class SendDueMail(SqliteProbe look, MailPump pump)
 {
     [Function("SendDueMail")]

@@ -9,13 +9,13 @@ namespace SppsFlows.Mail;
 /// <summary>SendGrid's Web API (v3/mail/send).</summary>
 public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> options, TimeProvider clock) : IMailer
 {
-    /// <summary>The custom argument that comes back with SendGrid's events: a bounce finds its mail.</summary>
+    /// <summary>The custom argument that comes back with SendGrid's events, so that a bounce finds its mail.</summary>
     internal const string KeyArgument = "mail-key";
 
     public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
         var sendGrid = options.Value.SendGrid;
-        // Retrying is the pump's: each try is on record before it happens.
+        // The pump does the retries: each try is on record before it happens.
         var client = new SendGridClient(http, new SendGridClientOptions { ApiKey = sendGrid.ApiKey, Host = sendGrid.BaseUrl.TrimEnd('/') });
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(sendGrid.Timeout);
@@ -34,7 +34,7 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
         }
     }
 
-    // 400 and 413 are about this mail; 401 and 403 are about our key or sender, and wait until that is mended.
+    // 400 and 413 concern this mail; 401 and 403 concern our key or sender, and the mail waits until that is fixed.
     private static Exception Failure(HttpStatusCode status, System.Net.Http.Headers.HttpResponseHeaders headers, DateTimeOffset now) =>
         status switch
         {
@@ -46,7 +46,7 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
     private static TimeSpan? RetryAfter(System.Net.Http.Headers.HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (headers.RetryAfter is { } after) return after.Delta ?? after.Date - now;
-        // Its rate limits come as the second (Unix time) at which they are lifted.
+        // SendGrid gives the time at which a rate limit is lifted, as Unix time in seconds.
         return headers.TryGetValues("X-RateLimit-Reset", out var values)
             && long.TryParse(values.First(), out var second) && second is > 0 and < 253_402_300_800
             ? DateTimeOffset.FromUnixTimeSeconds(second) - now
@@ -69,7 +69,7 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
         foreach (var (name, value) in MailHeaders.Always) request.AddHeader(name, value);
         request.AddCategories([options.SendGrid.Category, KindOf(message.Key)]);
         request.AddCustomArg(KeyArgument, message.Key);
-        // A tracked link would show our one-use tokens to a third party, and break on rewriting.
+        // Click tracking would show our one-use tokens to a third party and rewrite the links.
         request.SetClickTracking(false, false);
         request.SetOpenTracking(false);
         request.SetSubscriptionTracking(false);
@@ -83,6 +83,6 @@ public sealed class SendGridMailer(HttpClient http, IOptions<MailOptions> option
         return new EmailAddress(mailbox.Address, string.IsNullOrEmpty(mailbox.Name) ? null : mailbox.Name);
     }
 
-    // "ask-approver/0190…/reminder-2" is a mail of kind "ask-approver".
+    // "ask-approver/0190…/reminder-2" is a mail of the kind "ask-approver".
     private static string KindOf(string key) => key.Split('/')[0];
 }

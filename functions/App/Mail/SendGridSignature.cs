@@ -5,7 +5,7 @@ namespace SppsFlows.Mail;
 
 /// <summary>SendGrid's signature over a post: ECDSA P-256 with SHA-256 over timestamp and raw body, DER in base64. Pure.</summary>
 /// <remarks>
-/// The timestamp's age is not judged: SendGrid tries again for days, and a mail that comes twice is one mail by its Message-ID.
+/// The timestamp's age is not checked: SendGrid retries for days, and a mail that comes twice is one mail by its Message-ID.
 /// </remarks>
 public static class SendGridSignature
 {
@@ -32,7 +32,7 @@ public static class SendGridSignature
         }
     }
 
-    /// <exception cref="FormatException">The setting is no public key.</exception>
+    /// <exception cref="FormatException">The setting is not a public key.</exception>
     internal static ECDsa ReadKey(string publicKey)
     {
         var key = ECDsa.Create();

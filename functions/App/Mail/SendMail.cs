@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// Sends one mail of the outbox: puts the send on record, sends, puts the outcome on record. A crash in between leaves
-/// the row in <see cref="MailState.Sending"/>; it is sent again, with the same Message-ID, as a further send on record.
+/// Sends one mail of the outbox: records the send, sends, records the outcome. A crash in between leaves the row in
+/// <see cref="MailState.Sending"/>. It is then sent again with the same Message-ID, recorded as a further send.
 /// </summary>
 public sealed class SendMail(
     SendRecord record, IMailer mailer, IDataProtectionProvider protection, IOptions<MailOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// How long a claimed row is ours. Longer than any adapter takes: afterwards the sender is dead, and another process may send.
+    /// How long a claimed row is ours. It is longer than any adapter takes: after that the sender is dead, and another process may send.
     /// </summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private readonly IDataProtector _protector = protection.CreateProtector(MailOutbox.Purpose);
 
-    /// <param name="mail">As read without a lock: the claim fails when it has changed since.</param>
+    /// <param name="mail">As read without a lock: the claim fails if it has changed since.</param>
     public async Task RunAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -29,8 +29,8 @@ public sealed class SendMail(
         {
             var message = Open(mail);
             await mailer.SendAsync(message, cancellationToken);
-            // On record even when the host is stopping: the mail has gone. From when it was handed over: it can be read before this line
-            // runs.
+            // Recorded even when the host is stopping, because the mail has gone. The time is when it was handed over: it may be read
+            // before this line runs.
             await record.SentAsync(mail, sends, message.At);
         }
         catch (Exception refusal) when (refusal is MailRefusedException or CryptographicException or JsonException)
@@ -58,6 +58,6 @@ public sealed class SendMail(
         return record.DelayedAsync(mail, sends, wait, reason);
     }
 
-    // An adapter's own words carry no address; those of the file system or the network might.
+    // An adapter's own messages hold no address; those of the file system or the network might.
     private static string ReasonOf(IOException delay) => delay is MailDelayedException ? delay.Message : delay.GetType().Name;
 }

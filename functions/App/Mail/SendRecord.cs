@@ -5,12 +5,10 @@ using SppsFlows.Data;
 
 namespace SppsFlows.Mail;
 
-/// <summary>
-/// Puts each send of a mail on record: who claims it, and how it ended. Only the send that holds the row can end it.
-/// </summary>
+/// <summary>Records each send of a mail: that it was claimed, and how it ended. Only the send that holds the row can end it.</summary>
 public sealed class SendRecord(SppsDb db, UpdateBatcher updates, AuditLog audit, TimeProvider clock, ILogger<SendRecord> logger)
 {
-    /// <param name="mail">As read without a lock: the claim fails when it has changed since.</param>
+    /// <param name="mail">As read without a lock: the claim fails if it has changed since.</param>
     /// <param name="lease">How long the row is ours.</param>
     public async Task<bool> ClaimAsync(OutgoingMail mail, TimeSpan lease)
     {
@@ -27,7 +25,7 @@ public sealed class SendRecord(SppsDb db, UpdateBatcher updates, AuditLog audit,
     public Task SentAsync(OutgoingMail mail, int sends, DateTimeOffset at) =>
         updates.RunAsync(store => EndAsync(store, mail.Key, sends, MailState.Sent, error: null, at));
 
-    /// <summary>Not taken; it comes due again after <paramref name="wait"/>.</summary>
+    /// <summary>Not accepted; it is due again after <paramref name="wait"/>.</summary>
     public async Task DelayedAsync(OutgoingMail mail, int sends, TimeSpan wait, string reason)
     {
         logger.LogWarning("Mail {Key} was not taken (send {Sends}), next in {Wait}: {Reason}", mail.Key, sends, wait, reason);
@@ -41,7 +39,7 @@ public sealed class SendRecord(SppsDb db, UpdateBatcher updates, AuditLog audit,
     }
 
     /// <summary>
-    /// For good. The portal shows failed mails to Communications; a mail about a mail that can't be sent would go the same way.
+    /// Failed for good. The portal shows failed mails to Communications; a mail about a mail that can't be sent would fail too.
     /// </summary>
     public Task FailedAsync(OutgoingMail mail, int sends, string reason)
     {
@@ -53,7 +51,7 @@ public sealed class SendRecord(SppsDb db, UpdateBatcher updates, AuditLog audit,
         }, CancellationToken.None);
     }
 
-    // The body can carry a one-use link: it is kept no longer than it is needed.
+    // The body can hold a one-use link, so it is kept no longer than needed.
     private static Task<int> EndAsync(SppsDb store, string key, int sends, MailState state, string? error, DateTimeOffset? sentAt) =>
         store.OutgoingMails
             .Where(row => row.Key == key && row.State == MailState.Sending && row.Sends == sends)

@@ -8,7 +8,7 @@ using MimeKit;
 namespace SppsFlows.Mail;
 
 /// <summary>
-/// Any SMTP server, by MailKit. One connection per mail: a district sends few, and a broken connection costs one mail's wait.
+/// Any SMTP server, through MailKit. Each mail has its own connection: a district sends few, and a broken connection delays only one mail.
 /// </summary>
 public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
 {
@@ -24,7 +24,7 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         }
         catch (SmtpCommandException refusal) when (IsFinal(refusal))
         {
-            // The server's words may repeat the address: only its code is kept.
+            // The server's text may repeat the address, so only its code is kept.
             throw new MailRefusedException($"The mail server refused with {(int)refusal.StatusCode} ({refusal.ErrorCode}).");
         }
         catch (SmtpCommandException refusal)
@@ -40,7 +40,7 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         await LeaveAsync(client, cancellationToken);
     }
 
-    // A refused sender is our configuration's fault, not the mail's: it waits until that is mended.
+    // A refused sender is a fault of our configuration, not of the mail, which waits until that is fixed.
     private static bool IsFinal(SmtpCommandException refusal) =>
         (int)refusal.StatusCode is >= 550 and < 560
             && (refusal.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted);
@@ -52,7 +52,7 @@ public sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         _ => SecureSocketOptions.None,
     };
 
-    // The mail is taken by now: a server that hangs up early must not make us send it again.
+    // The mail has been accepted by now: a server that hangs up early must not make us send it again.
     private static async Task LeaveAsync(SmtpClient client, CancellationToken cancellationToken)
     {
         try

@@ -11,7 +11,7 @@ public enum AccountState
 
     Active,
 
-    /// <summary>Given up (A11): it is being deleted on its platform; somebody attests that, then it is closed.</summary>
+    /// <summary>Given up (A11): it is to be deleted on its platform. It is closed once somebody attests that.</summary>
     Closing,
 
     Closed,

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Policy;
 
-/// <summary>What a requester takes on (A9). The texts are versioned by their content: change a word, and it is another version.</summary>
+/// <summary>
+/// What a requester acknowledges (A9). The texts are versioned by their content: change a word, and it is another version.
+/// </summary>
 public sealed record Acknowledgement(string Key, string Title, string Text)
 {
     public static readonly IReadOnlyList<Acknowledgement> All =
@@ -25,14 +27,14 @@ public sealed record Acknowledgement(string Key, string Title, string Text)
             + "platform's minimum age, only staff use the account: students neither join nor sign in."),
     ];
 
-    /// <summary>Of the texts as they are now: 12 hex digits of SHA-256 over keys, titles and texts.</summary>
+    /// <summary>The version of the present texts: 12 hex digits of SHA-256 over keys, titles and texts.</summary>
     public static readonly string Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Shown)))[..12];
 
     /// <summary>All that was shown, as one text.</summary>
     public static string Shown => string.Join("\n\n", All.Select(text => $"{text.Key}: {text.Title}\n{text.Text}"));
 }
 
-/// <summary>The texts of one version, kept from the first request that was made under it.</summary>
+/// <summary>The texts of one version, kept from the first request made under it.</summary>
 public sealed class AcknowledgedText
 {
     public required string Version { get; init; }

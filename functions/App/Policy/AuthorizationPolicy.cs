@@ -1,8 +1,8 @@
 namespace SppsFlows.Policy;
 
 /// <summary>
-/// The policy on new and existing accounts (A2), as one pure function. Asked at intake of the flow, and again whenever
-/// something that it rests on has changed: the request, the catalogue, the registry, the directory.
+/// The policy on new and existing accounts (A2), as one pure function. Evaluated when the flow begins, and again whenever something it
+/// depends on has changed: the request, the catalogue, the registry, the directory.
 /// </summary>
 public static class AuthorizationPolicy
 {
@@ -44,7 +44,7 @@ public static class AuthorizationPolicy
 
 /// <summary>All that the policy looks at.</summary>
 /// <param name="Platform">Null when it is not in the catalogue.</param>
-/// <param name="Page">The org's page on a platform that Communications keeps, not closed.</param>
+/// <param name="Page">The org's page, if not closed, on a platform that Communications keeps.</param>
 public sealed record PolicyFacts(
     AccountKind Kind, bool Existing, PlatformEntry? Platform, ExistingAccount? Page, ApproverFound Approver);
 
@@ -66,7 +66,7 @@ public abstract record PolicyDecision(PolicyRule Rule)
     /// <summary>Communications must reserve a page first.</summary>
     public sealed record Reserve(PolicyRule Rule) : PolicyDecision(Rule);
 
-    /// <summary>App vetting first; the request goes on by itself after it.</summary>
+    /// <summary>App vetting comes first; the request then continues by itself.</summary>
     public sealed record Vet(PolicyRule Rule) : PolicyDecision(Rule);
 
     public sealed record Decline(PolicyRule Rule) : PolicyDecision(Rule);

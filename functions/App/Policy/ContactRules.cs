@@ -1,8 +1,8 @@
 namespace SppsFlows.Policy;
 
 /// <summary>
-/// Accounts are created and kept with the district's contact data, never a person's own (A3). Each problem at its field, with what to
-/// write.
+/// Accounts are created and kept with the district's contact data, never a person's own (A3). Each problem is given at its field, with what
+/// to write.
 /// </summary>
 public static class ContactRules
 {
@@ -42,9 +42,9 @@ public static class ContactRules
         district.Sites.Any(site => IsSite(address, site.Address) || SiteAddress.Key(address) == SiteAddress.Key(site.Name))
             ? null
             : $"This is not the address of a district site. Write it as "
-                + $"{(district.OwnSite is { } own ? own.Address : "it stands on the school's letters")}.";
+                + $"{(district.OwnSite is { } own ? own.Address : "it appears on the school's letters")}.";
 
-    // Street line is enough, or the whole address; the state and ZIP code may be missing, the street may be shortened.
+    // The street line or the whole address will do; the state and ZIP code may be missing, and the street may be abbreviated.
     private static bool IsSite(string written, string site)
     {
         var (mine, theirs) = (SiteAddress.Read(written), SiteAddress.Read(site));

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Policy;
 
-/// <summary>A handle and the address of its page, read as tolerantly as can be and checked as the platform would.</summary>
+/// <summary>A handle and the address of its page, read as tolerantly as possible and checked as the platform would.</summary>
 public static class PlatformHandle
 {
     private static readonly TimeSpan MatchLimit = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>For platforms whose own rule is not known.</summary>
+    /// <summary>For platforms whose rule is not known.</summary>
     public static readonly HandleRule AnyRule = new(
         @"[^\s/@?#<>""']{1,64}", "1 to 64 characters without spaces, slashes or quotes", "birch-hill");
 
@@ -29,11 +29,11 @@ public static class PlatformHandle
             : $"A handle{(platform is null ? "" : $" on {platform.Name}")} has {rule.Description}, for example {rule.Example}.";
     }
 
-    /// <summary>Two ways to write one account.</summary>
+    /// <summary>Whether two spellings mean the same account.</summary>
     public static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The page's address as it will stand in the registry, or what to write instead.</summary>
-    /// <param name="written">Empty for "make it from the handle".</param>
+    /// <summary>The page's address as the registry will have it, or what to write instead.</summary>
+    /// <param name="written">Empty to build it from the handle.</param>
     public static (string? Url, string? Problem) Page(PlatformEntry? platform, string handle, string? written)
     {
         if (string.IsNullOrWhiteSpace(written))
@@ -49,7 +49,7 @@ public static class PlatformHandle
                 + "empty.");
         if (platform.ProfileUrl is not null && !Same(Normalize(written), handle))
             return (null, $"This address belongs to another handle than {handle}. Make the two agree, or leave the address empty.");
-        // What follows the path of a profile's address only says where it was copied.
+        // What follows the path of a profile's address only shows where it was copied.
         return (platform.ProfileUrl is null ? address.AbsoluteUri : address.GetLeftPart(UriPartial.Path), null);
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace SppsFlows.Policy;
 
 /// <summary>
-/// What somebody attests who hands in a changed password (B8). Versioned by its content, as <see cref="Acknowledgement"/> is: change a
+/// What people attest when they hand in a changed password (B8). Versioned by its content, as <see cref="Acknowledgement"/> is: change a
 /// word, and it is another version.
 /// </summary>
 public static class RotationAttestation

@@ -11,8 +11,8 @@ using SppsFlows.Web;
 namespace SppsFlows.Portal;
 
 /// <summary>
-/// Is the app well, part by part; for load balancers and for those who are called at night. Says nothing about people. Features register
-/// their checks with the framework; the flows are asked here, because their client comes with the call.
+/// The health of the app, part by part, for load balancers and for those on call. It says nothing about people. Features register their
+/// checks with the framework; the flows are checked here, because their client comes with the call.
 /// </summary>
 public sealed partial class Health(HealthCheckService checks, ILogger<Health> logger)
 {
@@ -35,7 +35,7 @@ public sealed partial class Health(HealthCheckService checks, ILogger<Health> lo
 
     private static Part PartOf(HealthReportEntry entry) => new(
         entry.Status == HealthStatus.Healthy ? Part.Well : Part.Failing,
-        // What an exception says may hold addresses and names; the framework has logged it.
+        // An exception's message may hold addresses and names; the framework has logged it.
         entry.Exception is null ? entry.Description : NoAnswer,
         (int)entry.Duration.TotalMilliseconds);
 
@@ -64,7 +64,7 @@ public sealed partial class Health(HealthCheckService checks, ILogger<Health> lo
         public const string Failing = "failing";
     }
 
-    // Generated: the first answer after a start does not wait for reflection.
+    // Source-generated, so that the first answer after a start does not wait for reflection.
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
     [JsonSerializable(typeof(Report))]
     private sealed partial class Format : JsonSerializerContext;

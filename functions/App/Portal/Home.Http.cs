@@ -14,7 +14,7 @@ namespace SppsFlows.Portal;
 /// <summary>The start page: what waits for me (J4), and the ways in.</summary>
 public sealed class Home(SppsDb db, WaitingTasks waiting)
 {
-    // A parameter that nothing but the empty path can be: the real host takes "" for the function's name, and "/" breaks every route there.
+    // A parameter that only the empty path matches: the real host takes "" as the function's name, and "/" breaks every route there.
     [Function("Home"), Access(AccessRule.Public)]
     public async Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{start:maxlength(0)?}")] HttpRequest request,

@@ -5,7 +5,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Portal;
 
-/// <summary>The local mailbox, for developers and tests: what the mail programs of all those people would show.</summary>
+/// <summary>The local mailbox, for developers and tests: shows everybody's mail.</summary>
 public sealed class MailboxHttp(LocalMailer mailbox)
 {
     [DevelopmentFunction("ListMailboxAsJson"), Access(AccessRule.Development)]
@@ -26,7 +26,7 @@ public sealed class MailboxHttp(LocalMailer mailbox)
         CancellationToken cancellationToken)
     {
         if (await mailbox.FindAsync(id, cancellationToken) is not { } mail) return Pages.NotFound();
-        // The mail brings its own style, and is shown in a frame: this page alone may hold one.
+        // The mail has its own style and is shown in a frame; only this page may hold one.
         request.HttpContext.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
             + "frame-ancestors 'none'";
@@ -39,7 +39,7 @@ public sealed class MailboxHttp(LocalMailer mailbox)
         CancellationToken cancellationToken)
     {
         if (await mailbox.FindAsync(id, cancellationToken) is not { } mail) return Pages.NotFound();
-        // No script, no picture, no form; a link opens a page of its own, as in a mail program.
+        // No script, no picture, no form; a link opens in a new page, as in a mail program.
         request.HttpContext.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'; frame-ancestors 'self'; sandbox allow-popups "
             + "allow-popups-to-escape-sandbox";

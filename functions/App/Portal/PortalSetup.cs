@@ -5,7 +5,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Portal;
 
-/// <summary>The navigation of the portal: what it offers to whom.</summary>
+/// <summary>The portal's navigation: what is offered to whom.</summary>
 internal static class PortalSetup
 {
     private static readonly Place[] Places =

@@ -13,7 +13,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Portal;
 
 /// <summary>
-/// The audit for those who keep the records (J4, J5): read, filter, verify, take away. Taking it away is itself on record.
+/// The audit for those who keep the records (J4, J5): read, filter, verify, download. A download is itself put on record.
 /// </summary>
 public sealed class ReadAudit(SppsDb db, AuditVerifier verifier, AuditLog audit, SchoolCalendar calendar)
 {

@@ -12,7 +12,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Portal;
 
-/// <summary>One account of the registry (A10): what every feature has to say of it, and its history. No credential stands here.</summary>
+/// <summary>One account of the registry (A10): what every feature knows about it, and its history. No credential is shown here.</summary>
 public sealed class ShowAccountHttp(SppsDb db, ReadCustody custody, Timeline timeline, SchoolCalendar calendar)
 {
     [Function("ShowAccount"), Access(AccessRule.Staff)]

@@ -54,7 +54,7 @@ public enum EscrowState
     /// <summary>Sealed, and taken out at least once by its custodian.</summary>
     Collected,
 
-    /// <summary>Sealed, but older than a credential may be: its rotation is open (B8).</summary>
+    /// <summary>Sealed, but older than a credential may get: its rotation is open (B8).</summary>
     Expired,
 
     /// <summary>Taken out of use: the account was closed.</summary>

@@ -12,7 +12,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Registry;
 
-/// <summary>The registry (A10): the list, and the list as a file for the office. No credential stands here.</summary>
+/// <summary>The registry (A10): the list, and the list as a file for the office. It holds no credential.</summary>
 public sealed class BrowseAccountsHttp(SppsDb db, BrowseAccounts browse)
 {
     [Function("BrowseAccounts"), Access(AccessRule.Staff)]
@@ -45,7 +45,7 @@ public sealed class BrowseAccountsHttp(SppsDb db, BrowseAccounts browse)
             .AsNoTracking().Where(person => ids.Contains(person.Id))
             .ToDictionaryAsync(person => person.Id, person => person.Email, cancellationToken);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        // A cell that begins with = would be run by a spreadsheet.
+        // A spreadsheet would run a cell that begins with =.
         await using (var csv = new CsvWriter(
             text, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }))
         {

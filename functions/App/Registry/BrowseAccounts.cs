@@ -6,7 +6,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Registry;
 
-/// <summary>What to look for in the registry; empty fields don't restrict.</summary>
+/// <summary>What to search for in the registry; empty fields don't restrict.</summary>
 public sealed record AccountFilter(string Text, string Org, AccountKind? Kind, string Platform, AccountState? State, int Page)
 {
     public bool IsEmpty => Text.Length + Org.Length + Platform.Length == 0 && Kind is null && State is null;
@@ -16,7 +16,7 @@ public sealed record AccountFilter(string Text, string Org, AccountKind? Kind, s
             .EscapeDataString(Platform)}&state={State}&page={page}";
 }
 
-/// <summary>Finds accounts in the registry (A10), of those that a person may see.</summary>
+/// <summary>Finds accounts in the registry (A10), among those that a person may see.</summary>
 public sealed class BrowseAccounts(SppsDb db)
 {
     public const int PageSize = 50;
@@ -42,7 +42,7 @@ public sealed class BrowseAccounts(SppsDb db)
         if (filter.Platform.Length > 0) accounts = accounts.Where(account => account.Platform == filter.Platform);
         if (filter.State is { } state) accounts = accounts.Where(account => account.State == state);
         if (filter.Text.Trim().TrimStart('@').ToUpperInvariant() is not { Length: > 0 } text) return accounts;
-        // Becomes SQL's upper(): cultures and comparisons of .NET play no part.
+        // Translated to SQL's upper(): .NET's cultures and comparisons play no part.
 #pragma warning disable CA1304, CA1311, CA1862
         var orgs = db.Orgs.Where(org => org.Name.ToUpper().Contains(text)).Select(org => org.Id);
         return accounts.Where(account => account.Handle.ToUpper().Contains(text) || account.Purpose.ToUpper().Contains(text)

@@ -1,23 +1,23 @@
 namespace SppsFlows.Registry;
 
 /// <summary>
-/// Those who asked for the accounts of the registry (A1), as far as others must know of them: until an account has its credentials, whoever
-/// asked for it sets it up (A7). Registered by the feature that takes their requests.
+/// Those who asked for the accounts in the registry (A1), as far as other features must know them: until an account has its credentials,
+/// its requester sets it up (A7). Registered by the feature that takes the requests.
 /// </summary>
 public interface IAccountRequesters
 {
     /// <summary>Everyone who ever asked for an account that is in the registry.</summary>
     IQueryable<AccountRequester> All { get; }
 
-    /// <summary>Those of whom the credentials of the account that they asked for are awaited.</summary>
+    /// <summary>Those whose account still awaits its credentials from them.</summary>
     IQueryable<AccountRequester> Awaited { get; }
 
     /// <summary>The account whose credentials a request awaits.</summary>
     /// <param name="subject">As in the audit.</param>
-    /// <returns>Null when it is no request's subject, or the request awaits none.</returns>
+    /// <returns>Null when the subject is not a request, or the request awaits none.</returns>
     Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellationToken);
 
-    /// <summary>The credentials of the account lie in the vault: requests that await them go on. Part of the caller's write.</summary>
+    /// <summary>The account's credentials are in the vault: requests that await them continue. Part of the caller's write.</summary>
     Task TellSealedAsync(Account account, CancellationToken cancellationToken);
 
     /// <summary>The account was closed: requests that await its credentials end. Part of the caller's write.</summary>

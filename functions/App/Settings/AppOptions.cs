@@ -16,6 +16,6 @@ public sealed class AppOptions
     /// <summary>Phone numbers that are the district's (A3), as prefixes of digits with area code: <c>651555</c>.</summary>
     public IList<string> PhonePrefixes { get; } = [];
 
-    /// <summary>The office that keeps the registry; gets what needs a person.</summary>
+    /// <summary>The office that keeps the registry; it is mailed whatever needs a person.</summary>
     public string CommunicationsEmail { get; set; } = "";
 }

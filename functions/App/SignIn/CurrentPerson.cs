@@ -9,13 +9,13 @@ using SppsFlows.Web;
 namespace SppsFlows.SignIn;
 
 /// <summary>
-/// Who is behind a request, by session cookie or by App Service authentication; with the roles that the directory gives them now.
+/// Finds who is behind a request, by session cookie or App Service authentication, with the roles that the directory gives them now.
 /// </summary>
 internal sealed class CurrentPerson(SppsDb db, Sessions sessions, IOptions<SignInOptions> options)
 {
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL";
 
-    /// <summary>Whether a request names anybody at all; most of the public ones don't, and need no database for that.</summary>
+    /// <summary>Whether a request names anybody at all. Most public ones don't, and need no database to know it.</summary>
     public static bool MayBeKnown(HttpContext http) =>
         http.Request.Cookies.ContainsKey(Sessions.Cookie) || http.Request.Headers.ContainsKey(PrincipalHeader);
 
@@ -23,7 +23,7 @@ internal sealed class CurrentPerson(SppsDb db, Sessions sessions, IOptions<SignI
     {
         var asker = options.Value.Provider == "AppService" ? ByPrincipal(http) : sessions.Owner(http);
         if (asker is null) return null;
-        // Person and roles in one question: it is asked at every request.
+        // Person and roles in one query: it runs at every request.
         var found = await asker.AsNoTracking().Where(person => person.Active)
             .Select(person => new
             {

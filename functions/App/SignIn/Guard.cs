@@ -57,20 +57,20 @@ internal sealed class Guard(AccessRules rules, Lazy<IAntiforgery> antiforgery, I
     private static IResult SignInFirst(HttpContext http)
     {
         if (http.WantsJson()) return Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Sign in first.");
-        // A post is not repeated after signing in: its page is opened again.
+        // A post is not repeated after sign-in: its page is opened again.
         var back = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : http.Request.Path.ToString();
         return Results.Redirect($"/sign-in?back={Uri.EscapeDataString(back)}");
     }
 
     private async Task<IResult?> RefuseForgeryAsync(AccessRule rule, HttpContext http)
     {
-        // Programs sign what they send, or are a developer's own; a forged browser post carries neither signature nor token.
+        // Programs sign what they send, or are a developer's own; a forged browser post has neither signature nor token.
         if (rule is AccessRule.SignedCaller or AccessRule.Development
             || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             return null;
         try
         {
-            // Woken where it is used: most requests are no posts, and it brings all of Data Protection with it.
+            // Loaded only when used: most requests are not posts, and it brings in all of Data Protection.
             if (await antiforgery.Value.IsRequestValidAsync(http)) return null;
         }
         catch (BadHttpRequestException tooLarge)

@@ -9,8 +9,8 @@ using SppsFlows.Web;
 namespace SppsFlows.SignIn;
 
 /// <summary>
-/// Tells of those whom <see cref="RateLimits"/> brakes: once in a while for each address on record, and a few times to the Technology
-/// office, whoever goes on trying.
+/// Reports those whom <see cref="RateLimits"/> refuses: on record once in a while for each address, and a few times to the Technology
+/// office, however long they keep trying.
 /// </summary>
 public sealed class GuessingAlert(
     SppsDb db, MailOutbox mails, OfficeAddresses offices, AuditLog audit, RateLimits limits, ILogger<GuessingAlert> logger) : IGuessingAlert
@@ -22,7 +22,7 @@ public sealed class GuessingAlert(
         var address = RateLimits.AddressOf(http);
         var person = http.Person();
         if (!limits.TryTake("guessing", person is null ? address : $"person/{person.Id}", 1)) return;
-        // The first part of a path names what was tried; what follows can be a link's secret.
+        // The first part of a path names what was tried; the rest can hold a link's secret.
         var what = http.Request.Path.Value?.Split('/', 3) is [_, { Length: > 0 and < 40 } first, ..] ? first : "";
         var isMailed = limits.TryTake("guessing-mail", "all", MailsInAWhile);
         try
@@ -48,7 +48,7 @@ public sealed class GuessingAlert(
                     + "refused for some minutes.")
                 .Facts(("What was tried", what))
                 .Note(
-                    "Often somebody pressed a button again and again. If not, somebody guesses codes or links: look at the audit, and "
-                    + "block the address if it goes on."), CancellationToken.None);
+                    "Often somebody pressed a button again and again. If not, somebody is guessing codes or links: look at the audit, and "
+                    + "block the address if it continues."), CancellationToken.None);
     }
 }

@@ -7,7 +7,7 @@ using SppsFlows.Links;
 
 namespace SppsFlows.SignIn;
 
-/// <summary>Mails a link and a code to sign in with (J3). Whether an address is known shows nowhere.</summary>
+/// <summary>Mails a link and a code to sign in with (J3). Nothing shows whether an address is known.</summary>
 public sealed class MailSignIn(
     SppsDb db, ActionLinks links, MailedCodes codes, SignInMails mails, AuditLog audit, TimeProvider clock,
     IOptions<SignInOptions> options)

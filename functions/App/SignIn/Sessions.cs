@@ -8,7 +8,7 @@ using SppsFlows.Links;
 
 namespace SppsFlows.SignIn;
 
-/// <summary>Opens, finds and ends sessions. The cookie holds 256 random bits; the table holds their hash.</summary>
+/// <summary>Opens, finds and ends sessions. The cookie holds 256 random bits, the table their hash.</summary>
 public sealed class Sessions(SppsDb db, AuditLog audit, TimeProvider clock, IOptions<SignInOptions> options)
 {
     public const string Cookie = "spps-session";

@@ -4,8 +4,8 @@ namespace SppsFlows.SignIn;
 public sealed class SignInOptions
 {
     /// <summary>
-    /// <c>MailedLink</c>: this app mails a link and a code. <c>AppService</c>: App Service authentication (Entra ID) stands in front
-    /// and says who it is; only then is its header believed.
+    /// <c>MailedLink</c>: this app mails a link and a code. <c>AppService</c>: App Service authentication (Entra ID) is in front and says
+    /// who it is; its header is trusted only then.
     /// </summary>
     public string Provider { get; set; } = "MailedLink";
 

@@ -4,7 +4,7 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.SignIn;
 
-/// <summary>Sessions and what people prove themselves by, in the store.</summary>
+/// <summary>Sessions and what people prove their identity with, in the store.</summary>
 internal static class SignInTables
 {
     internal static void AddSignInTables(this ModelBuilder model)

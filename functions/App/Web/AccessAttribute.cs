@@ -1,8 +1,8 @@
 namespace SppsFlows.Web;
 
 /// <summary>
-/// Who may call an HTTP function; enforced by the access middleware before the function runs. Every HTTP function
-/// carries one: a route without a rule does not start, and a test says so.
+/// Who may call an HTTP function; enforced by the access middleware before the function runs. Every HTTP function has one: nobody can call
+/// a route without a rule, and a test checks that there is none.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AccessAttribute(AccessRule rule) : Attribute
@@ -10,7 +10,7 @@ public sealed class AccessAttribute(AccessRule rule) : Attribute
     public AccessRule Rule { get; } = rule;
 }
 
-/// <summary>The rules. A finer rule (this school, my own request) is the feature's, on top of these.</summary>
+/// <summary>The rules. A feature adds finer rules (this school, my own request) on top of these.</summary>
 public enum AccessRule
 {
     /// <summary>Anybody: sign-in, assets, health, error pages.</summary>
@@ -32,6 +32,6 @@ public enum AccessRule
     /// <summary>Communications or Technology: the office that keeps the records.</summary>
     Office,
 
-    /// <summary>Development only: elsewhere the route does not exist.</summary>
+    /// <summary>Development only; otherwise the route does not exist.</summary>
     Development,
 }

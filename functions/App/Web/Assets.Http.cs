@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace SppsFlows.Web;
 
 /// <summary>
-/// What pages load besides themselves, out of the assembly: every embedded file of a known type, whichever feature brings it. Their
-/// addresses carry a hash of their content, so they can be cached for ever.
+/// The files that pages load, from the assembly: every embedded file of a known type, from any feature. Their addresses contain a hash of
+/// their content, so they can be cached for ever.
 /// </summary>
 public static class Assets
 {
@@ -25,7 +25,7 @@ public static class Assets
 
     public static string IconUrl { get; } = UrlOf("icon.svg");
 
-    /// <param name="name">Of a file that is embedded in the assembly.</param>
+    /// <param name="name">The name of a file that is embedded in the assembly.</param>
     public static string UrlOf(string name) => $"/assets/{name}?v={Files[name].Hash}";
 
     [Function("Asset"), Access(AccessRule.Public)]

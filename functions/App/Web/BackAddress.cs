@@ -1,15 +1,15 @@
 namespace SppsFlows.Web;
 
-/// <summary>Where a page leads back to, as its address or form says. Pure.</summary>
+/// <summary>The page to go back to, taken from an address or a form. Pure.</summary>
 public static class BackAddress
 {
-    /// <summary>In characters: what a browser sends as an address, and no more.</summary>
+    /// <summary>In characters: as much as a browser sends as an address.</summary>
     private const int Longest = 2000;
 
     /// <summary>
-    /// Only addresses of this portal, so that no page sends anybody elsewhere; and none of signing in, which would lead in a circle.
+    /// Only addresses of this portal, so that no page sends anybody to another site, and no sign-in pages, which would lead in a circle.
     /// </summary>
-    /// <returns>The start page for any other.</returns>
+    /// <returns>The start page for any other address.</returns>
     public static string From(string? back) => back is ['/', not ('/' or '\\'), ..] && back.Length <= Longest
         && !back.StartsWith("/sign-", StringComparison.Ordinal) && !back.Any(char.IsControl) ? back : "/";
 }

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace SppsFlows.Web;
 
 /// <summary>
-/// Names a function for developers and tests, in place of <see cref="FunctionAttribute"/>. The embedded host runs it in Development;
-/// the Functions SDK does not know the attribute, so the functions of a deployed app hold no such thing.
+/// Names a function for developers and tests, in place of <see cref="FunctionAttribute"/>. The embedded host runs it in Development; the
+/// Functions SDK does not know the attribute, so a deployed app has no such functions.
 /// </summary>
 /// <param name="name">The function's name, unique among all functions.</param>
 [AttributeUsage(AttributeTargets.Method)]

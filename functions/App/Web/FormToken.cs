@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Web;
 
-/// <summary>The hidden field that every form with method post carries; the access middleware refuses a post without it.</summary>
+/// <summary>The hidden field of every form with method post; the access middleware refuses a post without it.</summary>
 public static class FormToken
 {
     /// <summary>Write <c>@FormToken.Field(HttpContext)</c> inside each post form.</summary>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace SppsFlows.Web;
 
-/// <summary>Hears of those whom <see cref="RateLimits"/> brakes; who they are and who must know is not the kernel's to say.</summary>
+/// <summary>
+/// Is told whenever <see cref="RateLimits"/> refuses somebody. Who they are, and who must know, is not for the kernel to decide.
+/// </summary>
 public interface IGuessingAlert
 {
     Task TellAsync(HttpContext http);

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Web;
 
-/// <summary>A place in the portal that a person may go to. The portal registers them, in the order in which they are shown.</summary>
-/// <param name="IsFor">Whether it is offered to this person; the page itself decides again.</param>
+/// <summary>A place in the portal that a person may go to. The portal registers them in display order.</summary>
+/// <param name="IsFor">Whether it is offered to this person; the page itself checks again.</param>
 public sealed record Place(string Label, string Url, Func<SignedInPerson, bool> IsFor);
 
 /// <summary>The places that the layout shows.</summary>

@@ -7,26 +7,26 @@ namespace SppsFlows.Web;
 public static class Pages
 {
     /// <summary>A page: <c>Pages.Show(RequestAccount_Page.Create(model))</c>.</summary>
-    /// <param name="status">Any but 200: an error page says what to do next.</param>
+    /// <param name="status">If it is not 200, the page says what to do next.</param>
     public static IResult Show(RazorSlice page, int status = StatusCodes.Status200OK)
     {
         page.StatusCode = status;
         return new Page(page);
     }
 
-    /// <summary>A short page that tells something and offers one way on.</summary>
+    /// <summary>A short page with a message and one link to continue.</summary>
     public static IResult Message(
         string title, string text, int status = StatusCodes.Status200OK, string? linkText = null, string? linkUrl = null) =>
         Show(Message_Page.Create(new MessageModel(title, text, linkText, linkUrl)), status);
 
-    /// <summary>For records that are not there, or not this person's: nobody learns which.</summary>
+    /// <summary>For records that do not exist or are not this person's: nobody learns which.</summary>
     public static IResult NotFound() =>
         Message(
             "This page does not exist", "The address may be mistyped, or what it showed belongs to somebody else.",
             StatusCodes.Status404NotFound, "Go to the start page", "/");
 
     /// <summary>
-    /// Renders the whole page before a byte of it leaves: forms can still set their cookie, and a page that fails half-way is never seen.
+    /// Renders the whole page before sending a byte of it: forms can still set their cookie, and nobody sees a page that fails half-way.
     /// </summary>
     private sealed class Page(RazorSlice slice) : IResult
     {
@@ -44,7 +44,7 @@ public static class Pages
                 response.Body = body;
             }
             response.ContentLength = rendered.Length;
-            // A browser drops the body of an answer to HEAD, a server must not send it.
+            // An answer to HEAD has no body.
             if (!HttpMethods.IsHead(httpContext.Request.Method))
                 await body.WriteAsync(rendered.GetBuffer().AsMemory(0, (int)rendered.Length), httpContext.RequestAborted);
         }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SppsFlows.Web;
 
 /// <summary>
-/// Brakes on guessing: so many tries in a window for one key (a person, an address, a link). In this process's
-/// memory: what must hold over restarts and hosts (wrong codes) is counted in the database besides.
+/// Limits on guessing: a number of tries in a window for one key (a person, an address, a link). Kept in this process's memory; what must
+/// hold across restarts and hosts (wrong codes) is also counted in the database.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    // Anybody can send anything as a token; a true one is shorter.
+    // Anybody can send anything as a token; a real one is shorter.
     private const int LongestKey = 64;
 
     private readonly PartitionedRateLimiter<(string Key, int Permits)> _limiter = PartitionedRateLimiter
@@ -33,14 +33,14 @@ public sealed class RateLimits : IDisposable
     }
 
     /// <summary>Takes one try at a mailed form, for its link and for the address that it comes from.</summary>
-    /// <param name="key">The link's token; in the portal, whatever stands for it.</param>
-    /// <returns>The page to show instead; null while there are few enough.</returns>
+    /// <param name="key">The link's token; in the portal, whatever takes its place.</param>
+    /// <returns>The page to show instead; null while the limit is not reached.</returns>
     public IResult? RefuseTooMany(HttpContext http, string what, string key, int perKey, int perAddress) =>
         TryTake(what, key.Length > LongestKey ? key[..LongestKey] : key, perKey) && TryTake(what, AddressOf(http), perAddress)
             ? null
             : Refusal(http);
 
-    /// <summary>The page for too many tries, which <see cref="IGuessingAlert"/> hears of.</summary>
+    /// <summary>The page for too many tries; <see cref="IGuessingAlert"/> is told.</summary>
     public static IResult Refusal(HttpContext http)
     {
         http.Response.Headers.RetryAfter = ((int)Window.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -52,8 +52,8 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Works from <see cref="OpenAsync(EngineOptions, TaskRegistry, TimeProvider, ILoggerFactory, CancellationToken)"/> on; instances take
-    /// their steps once the engine is started.
+    /// Usable as soon as <see cref="OpenAsync(EngineOptions, TaskRegistry, TimeProvider, ILoggerFactory, CancellationToken)"/> returns;
+    /// instances run once the engine is started.
     /// </summary>
     public DurableTaskClient Client => _client;
 
@@ -62,7 +62,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     public EngineMetrics Metrics => new(_runner.Turns, _activities.Ended, _writer.Commits, _writer.Checkpoints, _runner.Replayed);
 
-    /// <summary>Locks the folder and opens its store, creating both when missing.</summary>
+    /// <summary>Locks the folder and opens its store, creating either if missing.</summary>
     /// <exception cref="InvalidOperationException">
     /// Another process owns the folder, or the file is damaged or of a newer version. Nothing was changed.
     /// </exception>
@@ -73,7 +73,9 @@ public sealed partial class DurableEngine : IAsyncDisposable
         return Task.Run(() => Open(options, tasks, time, loggers, null, null), cancellationToken);
     }
 
-    /// <summary>Opens an engine that runs where a simulation says, over a store whose statements pass a fault injector.</summary>
+    /// <summary>
+    /// Opens an engine that runs on a simulation's executor, over a store whose statements pass through a fault injector.
+    /// </summary>
     internal static DurableEngine Open(
         EngineOptions options, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IEngineExecutor? executor, IStoreSeam? seam)
     {
@@ -90,7 +92,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes up all that was under way, and takes steps from now on. Register every task before.</summary>
+    /// <summary>Resumes all work that was under way and starts running turns. Register every task first.</summary>
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -101,7 +103,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops. With <paramref name="drain"/>, running activities may end within <see cref="EngineOptions.DrainTimeout"/> and their results
+    /// Stops. With <paramref name="drain"/>, running activities get <see cref="EngineOptions.DrainTimeout"/> to finish and their results
     /// are recorded; otherwise they are abandoned and run again after the next start.
     /// </summary>
     public async Task StopAsync(bool drain = true)
@@ -131,15 +133,15 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops with drain when still running, and releases the folder.</summary>
+    /// <summary>Stops with drain if still running, and releases the folder.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    /// <summary>No turn, activity, look for due timers or write is under way.</summary>
+    /// <summary>No turn, activity, check for due timers or write is under way.</summary>
     internal bool IsSettled
     {
         get
         {
-            // Work wanders from one to the next; what is counted at both looks, with nothing ended between, was at rest.
+            // Work moves from one part to the next. If both counts agree and nothing ended in between, the engine was at rest.
             var before = (_runner.Turns, _activities.Ended);
             return IsAtRest() && IsAtRest() && before == (_runner.Turns, _activities.Ended);
 
@@ -147,10 +149,10 @@ public sealed partial class DurableEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>No turn, look for due timers or write is under way; activities may be.</summary>
+    /// <summary>No turn, check for due timers or write is under way; activities may be.</summary>
     internal bool IsWritten => _runner.Busy == 0 && _writer.IsIdle && _timers.IsIdle;
 
-    /// <summary>Leaves everything as the death of the process would: for simulations.</summary>
+    /// <summary>Leaves everything as if the process had died; for simulations.</summary>
     internal void Abandon()
     {
         _stopped = true;
@@ -174,13 +176,13 @@ public sealed partial class DurableEngine : IAsyncDisposable
             if (reader.Find(instanceId, true) is not { } view || reader.Load(view.Key) is not { } row)
                 throw new ArgumentException($"No instance with the id '{instanceId}' was found.", nameof(instanceId));
             byte[] history = [.. reader.History(row.Key).SelectMany(chunk => chunk), .. row.Tail];
-            // Another turn may have been written between these reads.
+            // Another turn may have been written between the two reads.
             if (view.Status == row.Status && reader.Load(view.Key) is { } after && after.Turn == row.Turn)
                 return new FlowRecording(row.Id, row.Generation, history, FlowStand.Of(row.Status, view.Output, view.Failure));
         }
     });
 
-    /// <summary>How many history records an instance's state takes to rebuild, rebuilding it. For measurements.</summary>
+    /// <summary>Rebuilds an instance's state and returns how many history records that took. For measurements.</summary>
     internal long Rebuild(string instanceId)
     {
         var row = _store.Read(reader => reader.Find(instanceId, false))
@@ -206,7 +208,7 @@ public sealed partial class DurableEngine : IAsyncDisposable
 
     private void Deliver(long key, Message message) => _runner.Deliver(key, message);
 
-    // Running activities end and their results are written; what those turns begin stays for the next start.
+    // Running activities finish and their results are written. What those turns begin waits for the next start.
     private async Task Drain()
     {
         using var deadline = new CancellationTokenSource(_options.DrainTimeout, _time);

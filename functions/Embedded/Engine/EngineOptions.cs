@@ -3,7 +3,7 @@ namespace SppsFlows.Embedded.Engine;
 /// <summary>How an engine runs. The defaults suit a district on one small machine.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>The folder that holds <c>flows.db</c> and its lock; created when missing. One process owns it at a time.</summary>
+    /// <summary>The folder that holds <c>flows.db</c> and its lock; created if missing. One process owns it at a time.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>How many activities run at once.</summary>
@@ -15,7 +15,7 @@ public sealed record EngineOptions
     /// <summary>How many threads run orchestrator turns.</summary>
     public int TurnThreads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    /// <summary>Which versions of flows it runs. Without a default one, that is those without a version.</summary>
+    /// <summary>Which versions of flows this engine runs. Without a default version: those that have none.</summary>
     public FlowVersions Versions { get; init; } = new();
 
     /// <summary>How long a draining stop waits for running activities.</summary>

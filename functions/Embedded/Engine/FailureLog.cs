@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Embedded.Engine;
 
 /// <summary>
-/// Tells the operator of what failed in the flows. Types and places only: messages quote what the code was given (a name that can't be
-/// parsed, a row that can't be written), and logs are read and kept elsewhere than flows. The messages stand in the instance's history.
+/// Tells the operator what failed in the flows. It logs types and places only: messages quote what the code was given (a name that can't be
+/// parsed, a row that can't be written), and logs are read and kept by others than flows are. The messages are in the instance's history.
 /// </summary>
 internal static partial class FailureLog
 {
@@ -17,7 +17,7 @@ internal static partial class FailureLog
         if (logger.IsEnabled(LogLevel.Warning)) LogActivity(logger, activity, instanceId, attempt, TypesOf(failure), PlaceOf(failure));
     }
 
-    /// <summary>Once for each instance whose end as Failed is on disk.</summary>
+    /// <summary>Once for each instance that has ended as Failed, on disk.</summary>
     public static void Orchestration(ILogger logger, string orchestration, string instanceId, TaskFailureDetails failure)
     {
         if (logger.IsEnabled(LogLevel.Error)) LogOrchestration(logger, orchestration, instanceId, TypesOf(failure), PlaceOf(failure));

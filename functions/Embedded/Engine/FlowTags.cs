@@ -3,7 +3,7 @@ namespace SppsFlows.Embedded.Engine;
 /// <summary>Tags of flows.</summary>
 internal static class FlowTags
 {
-    /// <summary>On an instance that a restart gave a new id: the id of the one that was restarted. The name is the real host's.</summary>
+    /// <summary>On an instance that was restarted under a new id: the id of the original. The name is the real host's.</summary>
     public const string RestartedFrom = "MS_DurableFunctions_SourceInstanceId";
 
     /// <exception cref="ArgumentException">One of the keys is the host's own.</exception>

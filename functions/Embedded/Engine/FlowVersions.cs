@@ -5,7 +5,9 @@ namespace SppsFlows.Embedded.Engine;
 /// <summary>Which versions of flows this process runs, by the rules and names of <c>host.json</c> on the real host.</summary>
 public sealed record FlowVersions
 {
-    /// <summary>The version of flows that are started without one, and the one that the others are compared with; empty for none.</summary>
+    /// <summary>
+    /// The version given to flows that are started without one, and the version that others are compared with; empty for none.
+    /// </summary>
     public string Default { get; init; } = "";
 
     public VersionMatchStrategy Match { get; init; } = VersionMatchStrategy.CurrentOrOlder;
@@ -37,7 +39,7 @@ public enum VersionMatchStrategy
 /// <summary>What happens to a flow of a version that this process does not run.</summary>
 public enum VersionFailureStrategy
 {
-    /// <summary>It stays as it is, with all that comes for it, until a process runs its version.</summary>
+    /// <summary>It waits, with everything sent to it, until a process runs its version.</summary>
     Reject,
 
     /// <summary>It fails.</summary>

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace SppsFlows.Embedded.Engine;
 
-/// <summary>Which ids of instances are refused, as by the real client.</summary>
+/// <summary>Which instance ids are refused, as the real client refuses them.</summary>
 internal static class InstanceIds
 {
-    /// <exception cref="ArgumentException">Empty, beginning with the null character, or of the form of an entity's id.</exception>
+    /// <exception cref="ArgumentException">Empty, starting with the null character, or shaped like an entity's id.</exception>
     public static void Check(string id, [CallerArgumentExpression(nameof(id))] string? name = null)
     {
         CheckText(id, name);

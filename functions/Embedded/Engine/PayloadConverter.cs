@@ -3,9 +3,7 @@ using Microsoft.DurableTask;
 
 namespace SppsFlows.Embedded.Engine;
 
-/// <summary>
-/// How instances' inputs, outputs and statuses are read back by who holds their metadata: as the engine itself reads payloads.
-/// </summary>
+/// <summary>Reads inputs, outputs and statuses from an instance's metadata, the way the engine itself reads payloads.</summary>
 internal sealed class PayloadConverter : DataConverter
 {
     public static readonly PayloadConverter Instance = new();

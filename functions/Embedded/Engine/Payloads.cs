@@ -25,7 +25,7 @@ internal static class Payloads
 
     public static object? Read(ReadOnlySpan<byte> json, Type type) => json.IsEmpty ? null : JsonSerializer.Deserialize(json, type, Options);
 
-    /// <summary>A tuple has fields only, so on Azure it would arrive empty, without a word. Here it does not leave.</summary>
+    /// <summary>A tuple has only fields, so on Azure it would silently arrive empty. Here it is refused.</summary>
     private sealed class TupleRefusal : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsValueType && typeToConvert.IsAssignableTo(typeof(ITuple));

@@ -4,9 +4,9 @@ using Microsoft.DurableTask;
 namespace SppsFlows.Embedded.Engine;
 
 /// <summary>
-/// What the engine can run: orchestrators and activities by name. Filled by the function indexer before the engine
-/// starts, or by hand where an engine is used without a Functions host (benchmarks, simulation). Names are
-/// case-insensitive; a second registration of one name throws.
+/// What the engine can run: orchestrators and activities by name. Filled by the function indexer before the engine starts, or by hand when
+/// an engine is used without a Functions host (benchmarks, simulation). Names are case-insensitive; a second registration of one name
+/// throws.
 /// </summary>
 public sealed class TaskRegistry
 {
@@ -38,10 +38,10 @@ public sealed class TaskRegistry
 /// <summary>One call of an activity: its name, the instance that asked, and the input already deserialized.</summary>
 public sealed record ActivityCall(string Name, string InstanceId, object? Input)
 {
-    /// <summary>That of the call's options, else the instance's; empty for none. Activities are found by name alone.</summary>
+    /// <summary>The version in the call's options, else the instance's; empty for none. Activities are found by name alone.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Those of the call's options.</summary>
+    /// <summary>The tags in the call's options.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 

@@ -1,6 +1,6 @@
 namespace SppsFlows.Embedded.Hosting;
 
-/// <summary>The folder that holds all that the process writes. The engine's lock file in it keeps a second process out.</summary>
+/// <summary>The folder that holds everything the process writes. The engine's lock file in it keeps a second process out.</summary>
 internal sealed class DataFolder(string path)
 {
     /// <summary>Absolute.</summary>
@@ -8,7 +8,7 @@ internal sealed class DataFolder(string path)
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Creates the folder, to be entered by its owner only.</summary>
+    /// <summary>Creates the folder, accessible only to its owner.</summary>
     /// <exception cref="HostStartException">It cannot be created.</exception>
     public void Create()
     {
@@ -30,8 +30,8 @@ internal sealed class DataFolder(string path)
     }
 
     /// <summary>
-    /// Writes a file as a whole or not at all: a reader, and a start after a crash, sees the old text or the new one. The file is its
-    /// owner's only.
+    /// Writes a file as a whole or not at all: a reader, or a start after a crash, sees either the old text or the new one. Only the owner
+    /// can access the file.
     /// </summary>
     public static void WriteWhole(string path, ReadOnlySpan<byte> content)
     {

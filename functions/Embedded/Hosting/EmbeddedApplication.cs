@@ -11,7 +11,7 @@ using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded;
 
-/// <summary>Where an app on the embedded host begins, as <c>FunctionsApplication</c> is on Microsoft's.</summary>
+/// <summary>Where an app on the embedded host begins; the counterpart of <c>FunctionsApplication</c> on Microsoft's host.</summary>
 public static class EmbeddedApplication
 {
     /// <summary>A builder with the configuration of this process; the README lists its sources and keys.</summary>
@@ -22,8 +22,8 @@ public static class EmbeddedApplication
 }
 
 /// <summary>
-/// Builds an app for the embedded host. Middleware is added as on the worker's builder (<c>UseMiddleware&lt;T&gt;</c>), because this is an
-/// <see cref="IFunctionsWorkerApplicationBuilder"/> too. The worker's own builder cannot be derived from: its constructor is internal.
+/// Builds an app for the embedded host. Middleware is added as on the worker's builder (<c>UseMiddleware&lt;T&gt;</c>), because this too is
+/// an <see cref="IFunctionsWorkerApplicationBuilder"/>. The worker's own builder cannot be subclassed: its constructor is internal.
 /// </summary>
 public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
@@ -37,7 +37,7 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
     /// <summary>The environment (Development, Production) and content root.</summary>
     public IHostEnvironment Environment => _host.Web.Environment;
 
-    /// <summary>Where log providers are added.</summary>
+    /// <summary>The place to add log providers.</summary>
     public ILoggingBuilder Logging => _host.Web.Logging;
 
     /// <summary>The app's services.</summary>
@@ -61,8 +61,8 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
     }
 
     /// <summary>
-    /// Serves HTTP by ASP.NET Core. Without it an app with an HTTP function does not build. A method, so that the worker's extension of the
-    /// same name, which would set up its proxy, is never chosen for this builder.
+    /// Serves HTTP with ASP.NET Core. Without it an app that has an HTTP function does not build. It is an instance method so that the
+    /// worker's extension of the same name, which would set up its proxy, is never chosen for this builder.
     /// </summary>
     public EmbeddedApplicationBuilder ConfigureFunctionsWebApplication()
     {
@@ -71,7 +71,7 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
     }
 
     /// <summary>
-    /// Hosts the functions of these classes, and none of the entry assembly. Several hosts of one process can each have their own.
+    /// Hosts the functions of these classes, and none of the entry assembly's. Several hosts in one process can each have their own.
     /// </summary>
     public EmbeddedApplicationBuilder HostFunctions(params Type[] classes)
     {
@@ -80,10 +80,10 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
     }
 
     /// <summary>Hosts the functions of this assembly instead of the entry assembly's.</summary>
-    /// <param name="assembly">Where the functions are.</param>
-    /// <param name="markers">
-    /// Attributes that mark functions for this host alone, beside <see cref="FunctionAttribute"/>; the first argument of each is the
-    /// function's name. The Functions SDK does not know them, so these functions are in no <c>functions.metadata</c>.
+    /// <param name="assembly">The assembly that holds the functions.</param>
+    /// <param name="markers"> Attributes that mark functions for this host alone, in addition to <see cref="FunctionAttribute"/>; the first
+    /// argument of each is the function's name. The Functions SDK does not know them, so <c>functions.metadata</c> does not list these
+    /// functions.
     /// </param>
     public EmbeddedApplicationBuilder HostFunctions(Assembly assembly, params Type[] markers)
     {
@@ -91,8 +91,8 @@ public sealed class EmbeddedApplicationBuilder : IHostApplicationBuilder, IFunct
         return this;
     }
 
-    /// <summary>Finds the functions, checks them, and makes the host that runs them. A builder builds once.</summary>
-    /// <exception cref="HostStartException">A function is not as it must be; the message names it.</exception>
+    /// <summary>Finds the functions, checks them, and builds the host that runs them. A builder builds only once.</summary>
+    /// <exception cref="HostStartException">A function is invalid; the message names it.</exception>
     /// <exception cref="InvalidOperationException">It has built already.</exception>
     public IHost Build() => _host.Build();
 }

@@ -7,14 +7,14 @@ using SppsFlows.Embedded.Triggers.Http;
 namespace SppsFlows.Embedded.Hosting;
 
 /// <summary>
-/// The host that a builder makes. It takes the data folder and checks every trigger before anything else happens; then
-/// start, in this order: the app's own services, the engine, HTTP, timers and blobs. They stop the other way round.
+/// The host that a builder makes. It takes the data folder and checks every trigger before anything else. Then it starts, in this order,
+/// the app's own services, the engine, HTTP, timers and blobs. They stop in reverse order.
 /// </summary>
 internal sealed class EmbeddedHost(WebApplication app, HttpFunctions http) : IHost, IAsyncDisposable
 {
     public IServiceProvider Services => app.Services;
 
-    /// <exception cref="HostStartException">The data folder or a trigger's settings are not as they must be.</exception>
+    /// <exception cref="HostStartException">The data folder or a trigger's settings are invalid.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await Services.GetRequiredService<EngineService>().OpenAsync(cancellationToken);

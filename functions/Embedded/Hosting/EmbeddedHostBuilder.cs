@@ -15,7 +15,7 @@ using SppsFlows.Embedded.Triggers.Timer;
 
 namespace SppsFlows.Embedded.Hosting;
 
-/// <summary>What stands behind the public builder: an ASP.NET Core application whose endpoints are functions.</summary>
+/// <summary>What is behind the public builder: an ASP.NET Core application whose endpoints are functions.</summary>
 internal sealed class EmbeddedHostBuilder(string[] args)
 {
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
@@ -42,7 +42,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
     public void HostFunctions(Assembly assembly, IReadOnlyList<Type> markers)
     {
         ThrowIfBuilt();
-        // Looked for beside what the app registers until it is built: both take some 30 ms of a start.
+        // Searched for while the app registers its services: each takes some 30 ms of a start.
         _functions = Task.Run(() => FunctionIndex.Find(assembly, markers));
     }
 
@@ -64,7 +64,7 @@ internal sealed class EmbeddedHostBuilder(string[] args)
         Web.Services.AddSingleton(tasks);
         Web.Services.AddSingleton<FunctionKeys>();
         Web.Services.AddSingleton<MvcResults>();
-        // Last of the services added here, so that its activities find the app's own services running; HTTP comes after it.
+        // The last of the services added here, so that its activities find the app's own services running; HTTP comes after it.
         Web.Services.AddSingleton<EngineService>();
         Web.Services.AddHostedService(services => services.GetRequiredService<EngineService>());
         Web.Services.AddSingleton(services => services.GetRequiredService<EngineService>().Engine);

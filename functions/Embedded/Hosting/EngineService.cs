@@ -7,8 +7,8 @@ using SppsFlows.Embedded.Engine;
 namespace SppsFlows.Embedded.Hosting;
 
 /// <summary>
-/// The durable engine of this host. It is opened before any service starts, because its lock is what owns the data
-/// folder; it takes steps once the app's own services run, and before HTTP is served; it stops after HTTP has.
+/// The durable engine of this host. It is opened before any service starts, because its lock reserves the data folder. It runs turns once
+/// the app's own services run and before HTTP is served, and it stops after HTTP has stopped.
 /// </summary>
 internal sealed class EngineService(
     DataFolder data, TaskRegistry tasks, TimeProvider time, ILoggerFactory loggers, IConfiguration configuration, HostSettings settings)
@@ -21,7 +21,7 @@ internal sealed class EngineService(
 
     public DurableTaskClient Client => Engine.Client;
 
-    /// <exception cref="HostStartException">The folder is another process's, or its file is not for this version of the engine.</exception>
+    /// <exception cref="HostStartException">Another process has the folder, or its file is not for this version of the engine.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         data.Create();

@@ -5,29 +5,29 @@ using SppsFlows.Embedded.Engine;
 
 namespace SppsFlows.Embedded.Hosting;
 
-/// <summary>What host.json and the configuration say to the host itself.</summary>
+/// <summary>The settings in host.json and the configuration that concern the host itself.</summary>
 internal sealed partial class HostSettings
 {
     private readonly IConfiguration _configuration;
 
-    /// <exception cref="HostStartException">A setting is not as it must be.</exception>
+    /// <exception cref="HostStartException">A setting is invalid.</exception>
     public HostSettings(IConfiguration configuration, string contentRoot)
     {
         _configuration = configuration;
-        // Beside the app when it is started from elsewhere.
+        // The file is beside the app when the app is started from another folder.
         var file = new[] { contentRoot, AppContext.BaseDirectory }.Select(folder => Path.Combine(folder, "host.json")).FirstOrDefault(
             File.Exists);
         if (file is not null) Read(file);
         TimeZone = ZoneOf(configuration["Calendar:TimeZone"] ?? configuration["WEBSITE_TIME_ZONE"]);
     }
 
-    /// <summary>Before each HTTP route, without slashes at its ends; may be empty.</summary>
+    /// <summary>Prefixed to each HTTP route, without leading or trailing slashes; may be empty.</summary>
     public string RoutePrefix { get; private set; } = "api";
 
     /// <summary>How many blobs one function works on at once.</summary>
     public int BlobParallelism { get; private set; } = 4;
 
-    /// <summary>How often a blob is tried before it is poison.</summary>
+    /// <summary>How often a blob is tried before it counts as poison.</summary>
     public int BlobTries { get; private set; } = 5;
 
     /// <summary>Which versions of flows run here.</summary>
@@ -64,7 +64,8 @@ internal sealed partial class HostSettings
         }
     }
 
-    // By the names and with the defaults of the real host. What it would do otherwise than this engine does is refused, not ignored.
+    // With the real host's names and defaults. A setting that would make that host behave differently from this engine is refused, not
+    // ignored.
     private void ReadDurable(JsonElement durable)
     {
         Versions = new FlowVersions

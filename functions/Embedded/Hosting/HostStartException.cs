@@ -1,8 +1,8 @@
 namespace SppsFlows.Embedded;
 
 /// <summary>
-/// The host refuses to start, for a reason that its operator can see to. The message is one line that says what to do;
-/// unhandled, it is all that the process prints, with exit code 2.
+/// The host refuses to start, for a reason that its operator can remove. The message is one line that says what to do. If nobody catches
+/// it, that line is all the process prints, and the exit code is 2.
 /// </summary>
 public sealed class HostStartException : Exception
 {

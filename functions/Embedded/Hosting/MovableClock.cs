@@ -5,8 +5,8 @@ using SppsFlows.Embedded.Hosting;
 namespace SppsFlows.Embedded;
 
 /// <summary>
-/// A clock that runs with the machine's and can be moved forward, never back: how a developer lives through a month of
-/// reminders in a minute. Timers that come due by the move fire at once, the others that much earlier.
+/// A clock that runs with the machine's and can be moved forward, never back, so that a developer sees a month of reminders in a minute.
+/// Timers that become due by a move fire at once, the others that much earlier.
 /// </summary>
 public sealed class MovableClock : TimeProvider
 {
@@ -15,8 +15,7 @@ public sealed class MovableClock : TimeProvider
     private readonly HashSet<MovableTimer> _timers = [];
     private long _offsetTicks;
 
-    /// <param name="path">
-    /// The file that remembers how far the clock was moved, so that a restart does not turn time back; null to forget.
+    /// <param name="path"> The file that remembers how far the clock was moved, so that a restart does not set it back; null for none.
     /// </param>
     /// <exception cref="InvalidDataException">The file cannot be read.</exception>
     public MovableClock(string? path = null)
@@ -35,8 +34,8 @@ public sealed class MovableClock : TimeProvider
     /// <summary>Moves with the clock, so that elapsed time includes a jump.</summary>
     public override long GetTimestamp() => System.GetElapsedTime(0, System.GetTimestamp()).Ticks + Offset.Ticks;
 
-    /// <summary>Moves the clock forward; when the call returns the move is on disk and due timers are on their way.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The span is negative, or leads past the last date there is.</exception>
+    /// <summary>Moves the clock forward. When the call returns, the move is on disk and due timers are about to fire.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is negative, or leads past the largest date.</exception>
     public void Advance(TimeSpan span)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(span, TimeSpan.Zero);
@@ -73,10 +72,10 @@ public sealed class MovableClock : TimeProvider
         }
     }
 
-    /// <summary>A one-shot timer of the machine, armed again after each move of the clock and each period.</summary>
+    /// <summary>A one-shot system timer, rearmed after each move of the clock and each period.</summary>
     private sealed class MovableTimer : ITimer
     {
-        // The longest span that a timer of the machine takes is about 49 days; further dues are reached in stages.
+        // A system timer can wait at most about 49 days; later due times are reached in stages.
         private static readonly TimeSpan Stage = TimeSpan.FromDays(40);
         private readonly MovableClock _clock;
         private readonly TimerCallback _callback;
@@ -108,7 +107,7 @@ public sealed class MovableClock : TimeProvider
             }
         }
 
-        /// <summary>Called with the clock's gate held.</summary>
+        /// <summary>Called while the clock's gate is held.</summary>
         public bool Rearm()
         {
             if (_due is not { } due) return _machine.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -128,7 +127,7 @@ public sealed class MovableClock : TimeProvider
                     Rearm();
                     return;
                 }
-                // A jump over many periods fires once, as after a sleep of the machine.
+                // A jump over many periods fires once, as it would after the machine slept.
                 var repeats = _period != Timeout.InfiniteTimeSpan && _period > TimeSpan.Zero;
                 _due = repeats ? Math.Max(due + _period.Ticks, _clock.GetTimestamp()) : null;
                 if (_due is null) _clock._timers.Remove(this);

@@ -1,8 +1,8 @@
 namespace SppsFlows.Embedded.Hosting;
 
 /// <summary>
-/// Ends the process with one line and exit code 2 when nobody catches a <see cref="HostStartException"/>: its operator needs the sentence,
-/// not the stack.
+/// Ends the process with one line and exit code 2 when nobody catches a <see cref="HostStartException"/>: the operator needs the sentence,
+/// not the stack trace.
 /// </summary>
 internal static class RefusedStart
 {

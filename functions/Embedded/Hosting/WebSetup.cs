@@ -11,13 +11,13 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Embedded.Hosting;
 
 /// <summary>
-/// ASP.NET Core with the parts that a Functions host has and no more: the empty builder costs a third of the usual one's start.
+/// ASP.NET Core with only the parts that a Functions host has: the empty builder starts in a third of the usual one's time.
 /// </summary>
 internal static class WebSetup
 {
     private const string DefaultUrl = "http://localhost:7071";
 
-    // The real host's limit and setting.
+    // The name and default of the real host's limit.
     private const string BodyLimitKey = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
     private const long DefaultBodyLimit = 104_857_600;
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
@@ -46,14 +46,14 @@ internal static class WebSetup
         return web;
     }
 
-    /// <summary>Believes a proxy in front about the client's address and scheme, when the configuration says that there is one.</summary>
+    /// <summary>Trusts a proxy in front for the client's address and scheme, if the configuration says that there is one.</summary>
     public static void AddForwardedHeaders(WebApplicationBuilder web)
     {
         if (!web.Configuration.GetValue<bool>("ForwardedHeaders_Enabled")) return;
         web.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-            // Whoever sets the switch says that a proxy stands in front; its address is not known here.
+            // The setting says that there is a proxy in front; its address is not known here.
             options.KnownIPNetworks.Clear();
             options.KnownProxies.Clear();
         });
@@ -67,14 +67,15 @@ internal static class WebSetup
     {
         var configuration = web.Configuration;
         var environment = web.Environment;
-        // Request lines hold one-use links, and statements hold people: the framework's own logs stay off unless they are asked for.
+        // Request lines hold one-use links, and SQL statements hold personal data: the framework's own logs stay off unless they are turned
+        // on.
         configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         });
-        // The app may be started from any folder: its own settings lie beside it, those of the place it is started in win.
+        // The app may be started from any folder. Its own settings are beside it; those in the folder it is started from win.
         foreach (var folder in new[] { AppContext.BaseDirectory, environment.ContentRootPath }.Select(
             Path.TrimEndingDirectorySeparator).Distinct())
         {
@@ -87,7 +88,7 @@ internal static class WebSetup
         configuration.AddInMemoryCollection(LocalSettings(Path.Combine(environment.ContentRootPath, "local.settings.json")));
         if (environment.IsDevelopment() && Assembly.GetEntryAssembly() is { } entry)
             configuration.AddUserSecrets(entry, optional: true, reloadOnChange: false);
-        // The prefixed variables are the web server's: ASPNETCORE_URLS and its like.
+        // The prefixed variables are the web server's: ASPNETCORE_URLS and the like.
         configuration.AddConfiguration(early, shouldDisposeConfiguration: true).AddEnvironmentVariables().AddCommandLine(args);
         if (AddressKeys.All(key => configuration[key] is null && !configuration.GetSection(key).GetChildren().Any()))
             configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = DefaultUrl });

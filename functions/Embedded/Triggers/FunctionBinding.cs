@@ -6,7 +6,8 @@ using Microsoft.DurableTask.Client;
 namespace SppsFlows.Embedded.Triggers;
 
 /// <summary>
-/// A binding as middleware sees it: named as in <c>functions.metadata</c>, so that what asks for "httpTrigger" finds it on either host.
+/// A binding as middleware sees it, named as in <c>functions.metadata</c>, so that code which asks for "httpTrigger" finds it on either
+/// host.
 /// </summary>
 internal sealed class FunctionBinding(string name, string type, BindingDirection direction) : BindingMetadata
 {

@@ -7,9 +7,7 @@ using SppsFlows.Embedded.Triggers.Timer;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>
-/// Finds the functions of some classes and checks each, so that a mistake is told at start-up and not by a trigger that stays silent.
-/// </summary>
+/// <summary>Finds functions and checks each, so that a mistake is reported at start-up instead of leaving a trigger silent.</summary>
 internal static class FunctionIndex
 {
     /// <exception cref="HostStartException">Names every mistake found.</exception>

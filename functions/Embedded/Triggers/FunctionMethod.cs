@@ -26,7 +26,7 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     public override string Name { get; }
 
-    /// <summary>The name is unique already, and unlike a hash it can be read.</summary>
+    /// <summary>The name is unique and, unlike a hash, readable.</summary>
     public override string Id => Name;
 
     public override string EntryPoint { get; }
@@ -46,7 +46,9 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     public Attribute Trigger { get; }
 
-    /// <summary>By position: two looks at one method at the same moment may each get parameter objects of their own.</summary>
+    /// <summary>
+    /// Compared by position: two threads that reflect on a method at the same moment may each get parameter objects of their own.
+    /// </summary>
     public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
 
     public MethodCall Call { get; }
@@ -58,8 +60,8 @@ internal sealed class FunctionMethod : FunctionDefinition
     public object Create(IServiceProvider services) => (_factory ??= FactoryOf(Method.DeclaringType!))(services);
 
     /// <summary>
-    /// The usual class has one constructor of plain services; for it the expression compiler, which the general factory wakes, is not worth
-    /// its start.
+    /// Most classes have one constructor of plain services. For them the general factory is not worth its start-up cost: it loads the
+    /// expression compiler.
     /// </summary>
     private static Func<IServiceProvider, object> FactoryOf(Type type)
     {

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>Runs invocations: the middleware, and at its end the function on a fresh object of its class.</summary>
+/// <summary>Runs invocations: the middleware, then the function on a new object of its class.</summary>
 internal sealed class FunctionRunner
 {
     private readonly FunctionExecutionDelegate _pipeline;
@@ -19,7 +19,7 @@ internal sealed class FunctionRunner
 
     public Task RunAsync(Invocation invocation) => _pipeline(invocation);
 
-    // Nothing here may wait for anything but the function itself when that is an orchestrator: its thread is the engine's.
+    // If the function is an orchestrator, nothing here may await anything but the function itself: the thread is the engine's.
     private static async Task RunFunctionAsync(Invocation invocation)
     {
         var function = invocation.Function;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>One invocation: what its trigger brings, and at the end what the function returned.</summary>
+/// <summary>One invocation: what its trigger provides and, at the end, what the function returned.</summary>
 internal sealed class Invocation : FunctionContext, IAsyncDisposable
 {
     // Where the worker's GetHttpContext() looks.
@@ -19,10 +19,10 @@ internal sealed class Invocation : FunctionContext, IAsyncDisposable
     private InvocationFeatures? _features;
     private string? _id;
 
-    /// <param name="function">What is invoked.</param>
-    /// <param name="scopes">Opened at the first question for a service, closed with the invocation.</param>
+    /// <param name="function">The function that is invoked.</param>
+    /// <param name="scopes">Opened when a service is first asked for, closed with the invocation.</param>
     /// <param name="data">See <see cref="Microsoft.Azure.Functions.Worker.BindingContext.BindingData"/>.</param>
-    /// <param name="cancellationToken">Ends when the caller gave up or the host stops.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up or the host stops.</param>
     public Invocation(
         FunctionMethod function, IServiceScopeFactory scopes, IReadOnlyDictionary<string, object?>? data,
         CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class Invocation : FunctionContext, IAsyncDisposable
 
     public HttpContext? Http { get; }
 
-    /// <summary>What the parameter with the trigger attribute gets.</summary>
+    /// <summary>The value for the parameter with the trigger attribute.</summary>
     public object? TriggerValue { get; init; }
 
     public object? Result { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>What middleware hands to what comes after it, by type.</summary>
+/// <summary>What middleware passes on to later code, by type.</summary>
 internal sealed class InvocationFeatures : Dictionary<Type, object>, IInvocationFeatures
 {
     public void Set<T>(T instance)
@@ -15,7 +15,7 @@ internal sealed class InvocationFeatures : Dictionary<Type, object>, IInvocation
     public T? Get<T>() => TryGetValue(typeof(T), out var value) ? (T)value : default;
 }
 
-/// <summary>The trace that an invocation is part of: the process's own, because nothing stands between caller and function.</summary>
+/// <summary>The trace that an invocation is part of: the process's own, because nothing is between caller and function.</summary>
 internal sealed class CurrentTrace : TraceContext
 {
     public static readonly CurrentTrace Instance = new();
@@ -25,7 +25,7 @@ internal sealed class CurrentTrace : TraceContext
     public override string TraceState => Activity.Current?.TraceStateString ?? "";
 }
 
-/// <summary>Retries of this host are the triggers' own; an invocation never repeats itself.</summary>
+/// <summary>On this host the triggers do the retries; an invocation never repeats itself.</summary>
 internal sealed class FirstTry : RetryContext
 {
     public static readonly FirstTry Instance = new();

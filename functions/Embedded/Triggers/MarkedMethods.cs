@@ -8,10 +8,10 @@ namespace SppsFlows.Embedded.Triggers;
 
 /// <summary>
 /// The methods of an assembly that carry <see cref="FunctionAttribute"/>, or one of a host's own markers, read from its metadata.
-/// Reflection would load each of its types, most of which are pages, migrations and the compiler's, and that took a tenth of the start of a
-/// process.
+/// Reflection would load each of its types, most of them pages, migrations and compiler-generated ones; that took a tenth of a process's
+/// start.
 /// </summary>
-/// <param name="markers">Attributes beside <see cref="FunctionAttribute"/> whose first argument is a function's name.</param>
+/// <param name="markers">Attributes besides <see cref="FunctionAttribute"/> whose first argument is a function's name.</param>
 internal sealed class MarkedMethods(IReadOnlyList<Type> markers)
 {
     private readonly IReadOnlyList<Type> _attributes = [typeof(FunctionAttribute), .. markers];
@@ -19,7 +19,7 @@ internal sealed class MarkedMethods(IReadOnlyList<Type> markers)
     /// <summary>In the order of the assembly's own method table.</summary>
     public IEnumerable<(string Name, MethodInfo Method)> Of(Assembly assembly)
     {
-        // Bundled into one file, an assembly has no place of its own to be read from.
+        // In a single-file bundle an assembly has no file of its own to read.
         return assembly.Location is { Length: > 0 } file ? Read(assembly.ManifestModule, file) : Reflect(assembly.GetTypes());
     }
 
@@ -30,7 +30,7 @@ internal sealed class MarkedMethods(IReadOnlyList<Type> markers)
             BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         foreach (var type in classes)
         {
-            // A class made by the compiler holds no function; there are more of them than of the others.
+            // Compiler-generated classes hold no functions, and they are the majority.
             if (!type.IsClass || type.Name.Contains('<', StringComparison.Ordinal)) continue;
             foreach (var method in type.GetMethods(AnyMethod))
             {

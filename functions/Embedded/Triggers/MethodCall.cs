@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>Calls a method by reflection and waits for what it returns, whichever of the task types that is.</summary>
+/// <summary>Calls a method by reflection and awaits its result, whichever task type it returns.</summary>
 internal sealed class MethodCall
 {
     private readonly MethodInvoker _invoker;
@@ -19,7 +19,7 @@ internal sealed class MethodCall
         ResultType = _await is null ? type : type.IsGenericType ? type.GenericTypeArguments[0] : typeof(void);
     }
 
-    /// <summary>What is left of the return type when it has been waited for; <c>void</c> for nothing.</summary>
+    /// <summary>The type of the awaited result; <c>void</c> for none.</summary>
     public Type ResultType { get; }
 
     public Task<object?> RunAsync(object? instance, Span<object?> arguments)

@@ -31,7 +31,9 @@ internal abstract class ParameterSource
 
     public static ParameterSource Body(Type type) => new FromBody(type);
 
-    /// <summary>A value of the binding data by the parameter's name; null when text cannot become the parameter's type.</summary>
+    /// <summary>
+    /// A value from the binding data, by the parameter's name; null when text cannot be converted to the parameter's type.
+    /// </summary>
     public static ParameterSource? BindingData(ParameterInfo parameter) =>
         FromText.Can(parameter.ParameterType) ? new FromText(parameter) : null;
 
@@ -80,7 +82,7 @@ internal abstract class ParameterSource
             }
             catch (Exception unfit) when (unfit is FormatException or ArgumentException or NotSupportedException or OverflowException)
             {
-                // The text may come from outside: it is named by its parameter, not repeated.
+                // The text may come from outside: the error names the parameter and does not repeat the text.
                 throw new BadHttpRequestException($"The value of '{_name}' is not a valid {_type.Name}.", StatusCodes.Status400BadRequest);
             }
         }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>Tells at start-up which service a function's class asks for that nobody has added.</summary>
+/// <summary>Reports, at start-up, services that a function's class asks for and nobody has added.</summary>
 internal static class ServicesCheck
 {
     /// <exception cref="HostStartException">A service is missing.</exception>
@@ -12,7 +12,7 @@ internal static class ServicesCheck
         foreach (var type in functions
             .Where(function => !function.Method.IsStatic).Select(function => function.Method.DeclaringType!).Distinct())
         {
-            // With several constructors the fitting one is chosen when the object is made.
+            // With several constructors, the one to use is chosen when the object is created.
             if (type.GetConstructors() is not [var constructor]) continue;
             foreach (var parameter in constructor.GetParameters())
             {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Embedded.Triggers;
 
-/// <summary>Loops that call functions. They begin once the host serves, and end, what they run included, before HTTP stops.</summary>
+/// <summary>Loops that call functions. They begin once the host serves requests. They and what they run end before HTTP stops.</summary>
 internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
@@ -11,10 +11,10 @@ internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService
     private List<Func<CancellationToken, Task>> _loops = [];
     private Task _running = Task.CompletedTask;
 
-    /// <summary>The loops, checked: a mistake in a function's settings is thrown here, before anything is served.</summary>
+    /// <summary>Returns the loops, checked: a mistake in a function's settings is thrown here, before any request is served.</summary>
     protected abstract IEnumerable<Func<CancellationToken, Task>> Prepare();
 
-    /// <exception cref="HostStartException">A trigger's settings are not as they must be.</exception>
+    /// <exception cref="HostStartException">A trigger's settings are invalid.</exception>
     public void Check() => _loops = [.. Prepare()];
 
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal abstract class TriggerService(ILogger logger) : IHostedLifecycleService
     }
 
     /// <summary>
-    /// A loop looks after failures of its function; one of its own (a full disk, say) must not silence the trigger for good.
+    /// A loop handles failures of its function. A failure of the loop itself (a full disk, say) must not silence the trigger for good.
     /// </summary>
     private async Task KeepRunningAsync(Func<CancellationToken, Task> loop)
     {

@@ -7,7 +7,7 @@ using SppsFlows.Data;
 
 namespace SppsFlows.App.Tests.Audit;
 
-/// <summary>J5: append-only, hash-chained, checkpoints signed; whatever is done to the tables shows.</summary>
+/// <summary>J5: append-only, hash-chained, with signed checkpoints; any change to the tables is detected.</summary>
 public sealed class AuditChainTests
 {
     public static TheoryData<string> Providers => Database.Providers;
@@ -82,7 +82,7 @@ public sealed class AuditChainTests
         await using var database = await WithEntriesAsync("Sqlite");
         await using var db = database.Open();
         await DropTriggersAsync(db);
-        // A forger who can compute hashes makes a chain that is sound in itself.
+        // A forger who can compute hashes can make a chain that is consistent in itself.
         var hash = AuditChain.Genesis;
         foreach (var old in await db.AuditEntries.AsNoTracking().OrderBy(entry => entry.Sequence).ToListAsync())
         {

@@ -23,7 +23,7 @@ public sealed class SchoolCalendarTests
     [InlineData("2026-11-25T15:00:00Z", 1, "2026-11-30T12:30:00Z")]
     // 23:30 on Friday in Chicago is Saturday in UTC: the district's day counts.
     [InlineData("2026-11-21T05:30:00Z", 1, "2026-11-23T12:30:00Z")]
-    // Over the end of summer time: the local hour stays, the offset changes.
+    // Across the end of summer time: the local hour stays, the offset changes.
     [InlineData("2026-10-30T15:00:00Z", 1, "2026-11-02T12:30:00Z")]
     [InlineData("2026-10-29T15:00:00Z", 1, "2026-10-30T11:30:00Z")]
     public void AddSchoolDays_OverDaysWithoutSchool_LandsOnTheNextSchoolMorning(string from, int days, string expected) =>

@@ -10,8 +10,7 @@ using SppsFlows.Web;
 namespace SppsFlows.App.Tests.Credentials;
 
 /// <summary>
-/// B2 at the routes: which of them shows or takes what of whose credential, for each kind of account and each person. A new route of the
-/// feature must be entered here.
+/// B2 at the routes: who gets through which, for each kind of account and each person. A new route of the feature must be added here.
 /// </summary>
 public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
 {
@@ -25,7 +24,7 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
     private static readonly string[] Managers = ["tom.vang", "amina.yusuf"];
     private static readonly string[] Office = ["dana.okafor", "lee.tran"];
 
-    /// <summary>Who is let through, of a school's account and of a classroom's.</summary>
+    /// <summary>Who is let through, for a school's account and for a classroom's.</summary>
     private static readonly Dictionary<string, (string Method, string Path, string[] School, string[] Classroom)> ByAccount = new()
     {
         ["ShowCredential"] = ("GET", "credential", [.. Managers, .. Office, "paula.reyes"], [.. Managers, .. Office, "paula.reyes"]),
@@ -38,7 +37,7 @@ public sealed class CredentialRoutesTests(TestApp app) : IClassFixture<TestApp>
         ["AskBreakGlass"] = ("POST", "break-glass", [], Office),
     };
 
-    /// <summary>Bound to one person by their token or record, or for everybody's own use: tested where they are told.</summary>
+    /// <summary>Bound to one person by their token or record, or for everybody's own use: tested in the classes named.</summary>
     private static readonly string[] Elsewhere =
     [
         "ShowSealByLink", "SealByLink", // SealCredentialTests

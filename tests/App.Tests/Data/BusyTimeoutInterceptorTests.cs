@@ -3,9 +3,7 @@ using SppsFlows.App.Tests.Infrastructure;
 
 namespace SppsFlows.App.Tests.Data;
 
-/// <summary>
-/// B3: whoever writes while another commits waits about as long as that takes, which SQLite does and the provider does not.
-/// </summary>
+/// <summary>B3: a writer waits about as long as another's commit takes, which SQLite does and the provider does not.</summary>
 public sealed class BusyTimeoutInterceptorTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]

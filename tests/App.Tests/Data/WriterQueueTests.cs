@@ -2,7 +2,7 @@ using SppsFlows.Data;
 
 namespace SppsFlows.App.Tests.Data;
 
-/// <summary>One writer at a time, in the order in which they came.</summary>
+/// <summary>One writer at a time, in order of arrival.</summary>
 public sealed class WriterQueueTests
 {
     [Fact]

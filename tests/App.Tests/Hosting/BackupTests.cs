@@ -7,7 +7,7 @@ using SppsFlows.App.Tests.Infrastructure;
 
 namespace SppsFlows.App.Tests.Hosting;
 
-/// <summary>The embedded host, backed up by its own command while it works, and restored in another place.</summary>
+/// <summary>The embedded host, backed up by its own command while it runs, and restored in another place.</summary>
 public sealed class BackupTests
 {
     [Fact]
@@ -38,11 +38,11 @@ public sealed class BackupTests
                 (await restored.InScopeAsync((_, db) => db.AccountRequests.AnyAsync(row => row.Id == request))).ShouldBeTrue();
         }
 
-        // The records: whole. The vault: opens. Flows: go on where they stood, those included that were under way during the copy.
+        // The records are complete, the vault opens, and flows continue from where they were, including those under way during the copy.
         using var dana = await StaffDriver.SignInAsync(restored, "dana.okafor");
         (await dana.Browser.OpenAsync("/audit/verify")).Title.ShouldBe("The audit is intact");
         (await dana.TakesOutAsync(restored, sealedAccount.Id)).Html.ShouldContain(credential.Username);
-        // The link's token is as good in the new place as it was in the old.
+        // The link's token works in the new place as it did in the old.
         (await restored.SealsAsync(
             awaited with { SealUrl = restored.Address + new Uri(awaited.SealUrl).PathAndQuery },
             SampleCredential.Make())).Title.ShouldBe("Sealed");

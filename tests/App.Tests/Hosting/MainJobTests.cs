@@ -7,8 +7,8 @@ using SppsFlows.App.Tests.Intake;
 namespace SppsFlows.App.Tests.Hosting;
 
 /// <summary>
-/// The main job as it is seen from outside: on the embedded host in this process, and with <c>SPPS_APP_URL</c> and
-/// <c>SPPS_APP_DATABASE</c> on an app that runs on the real Functions host (docs/conformance.md).
+/// The main job as seen from outside: on the embedded host in this process, and with <c>SPPS_APP_URL</c> and <c>SPPS_APP_DATABASE</c> on an
+/// app that runs on the real Functions host (docs/conformance.md).
 /// </summary>
 public sealed class MainJobTests(TestApp app) : IClassFixture<TestApp>
 {
@@ -24,7 +24,7 @@ public sealed class MainJobTests(TestApp app) : IClassFixture<TestApp>
         var hook = IntakeDriver.NewId();
         var reply = await system.PostAsync(body.DeepClone(), hook);
         reply.Status.ShouldBe(202, reply.Body);
-        // What a sender posts again, because the answer was lost, is one request.
+        // A request that its sender posts again, because the answer was lost, is one request.
         (await system.PostAsync(body.DeepClone(), hook)).Body.ShouldBe(reply.Body);
 
         await app.DecidesAsync("paula.reyes", handle, "approve");
@@ -45,7 +45,7 @@ public sealed class MainJobTests(TestApp app) : IClassFixture<TestApp>
         (await dana.Browser.OpenAsync("/audit/verify")).Title.ShouldBe("The audit is intact");
     }
 
-    /// <summary>As a crash between the commit and the engine leaves it: nobody but the timer hands it over.</summary>
+    /// <summary>As a crash between the commit and the engine leaves it: only the timer delivers it.</summary>
     [Fact]
     public async Task RequestLeftInTheOutbox_IsHandedOverByTheTimer()
     {

@@ -17,14 +17,14 @@ using SppsFlows.App.Tests.Intake;
 namespace SppsFlows.App.Tests.Hosting;
 
 /// <summary>
-/// What leaves the app for a collector of traces and logs, and for Application Insights: a server that takes what both speak keeps every
+/// What leaves the app for a collector of traces and logs, and for Application Insights: a server that speaks both protocols keeps every
 /// byte.
 /// </summary>
 public sealed class TelemetryTests
 {
     private const string Canary = "canary.person@lakeside.example";
 
-    // Where Application Insights takes items: lines of JSON, compressed.
+    // Where Application Insights accepts items: lines of JSON, compressed.
     private const string Insights = "/v2.1/track";
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TelemetryTests
 #pragma warning disable CA2254 // The careless way is what is tested.
         log.LogWarning($"A mail to {Canary} failed");
 #pragma warning restore CA2254
-        // Leaving, it sends what it has.
+        // When it stops, it sends what it has.
         await app.DisposeAsync();
 
         collector.Paths.ShouldBe(["/v1/logs", "/v1/traces", Insights], ignoreOrder: true);

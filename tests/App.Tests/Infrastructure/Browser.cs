@@ -13,7 +13,7 @@ public sealed class Browser : IDisposable
     public const string Firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
     /// <param name="agent">What it calls itself; empty for a program that does not say.</param>
-    /// <param name="followsRedirects">False where a test is about the answer itself.</param>
+    /// <param name="followsRedirects">False if a test is about the answer itself.</param>
     public Browser(Uri address, string agent = Firefox, bool followsRedirects = true)
     {
         var handler = new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = followsRedirects };
@@ -43,8 +43,8 @@ public sealed class Browser : IDisposable
             values);
 
     /// <summary>
-    /// Sends the page's form whose address ends so, with what stands in it and these values. A null takes a field out; a field given twice
-    /// is sent twice.
+    /// Sends the page's form whose address ends with <c>action</c>, with its own values and these. A null removes a field; a field given
+    /// twice is sent twice.
     /// </summary>
     public Task<Page> SubmitAsync(Page page, string action, params (string Name, string? Value)[] values) =>
         SubmitAsync(
@@ -56,7 +56,7 @@ public sealed class Browser : IDisposable
                 ?? throw new ShouldAssertException(
                     $"{page.Url.AbsolutePath} ({page.Status}) has no form to …{action}: {page.Text}"), values);
 
-    /// <summary>Sends fields to an address of choice, with the token that some page of this browser carries.</summary>
+    /// <summary>Sends fields to any address, with the token from a page of this browser.</summary>
     public async Task<Page> PostAsync(string url, Page tokenFrom, params (string Name, string Value)[] values)
     {
         var token = tokenFrom.Document.QuerySelector<IHtmlInputElement>("input[name=_form]")
@@ -132,7 +132,7 @@ public sealed record Page(HttpStatusCode Status, Uri Url, string Html, IHtmlDocu
 
     public string Title => Document.QuerySelector("h1")?.TextContent ?? "";
 
-    /// <summary>The problem that stands at a field; null when there is none.</summary>
+    /// <summary>The problem shown at a field; null when there is none.</summary>
     public string? ErrorAt(string field) => Document.GetElementById($"{field}-error")?.TextContent;
 
     public string? ValueOf(string field) => Document.GetElementById(field) switch

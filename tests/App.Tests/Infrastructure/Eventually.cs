@@ -1,6 +1,6 @@
 namespace SppsFlows.App.Tests.Infrastructure;
 
-/// <summary>Waits for what other threads bring about, with a deadline.</summary>
+/// <summary>Waits, with a deadline, for what other threads do.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Builder;
 namespace SppsFlows.App.Tests.Infrastructure;
 
 /// <summary>
-/// The other end of an adapter: a server on a port of its own. It watches no settings file, of which a machine lets a user watch only so
-/// many.
+/// The other end of an adapter: a server on its own port. It watches no settings files, because a machine limits how many files a user may
+/// watch.
 /// </summary>
 internal static class LoopbackServer
 {

@@ -49,7 +49,7 @@ public sealed class TestApp : IAsyncLifetime
         return this;
     }
 
-    /// <summary>Before the start: everything that is logged, at every level, goes there; nothing of it to the console.</summary>
+    /// <summary>Before the start: everything that is logged, at every level, goes there, and nothing to the console.</summary>
     public TestApp LogTo(ILoggerProvider log)
     {
         _log = log;
@@ -87,7 +87,7 @@ public sealed class TestApp : IAsyncLifetime
             await _host.StartAsync();
             return;
         }
-        // Its services only: what runs is the app elsewhere, and mails of earlier runs are in its mailbox.
+        // Only its services: the app runs elsewhere, and mails of earlier runs are in its mailbox.
         foreach (var mail in await MailboxAsync()) _readMails.Add(mail.Id);
     }
 
@@ -108,17 +108,13 @@ public sealed class TestApp : IAsyncLifetime
 
     public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
-    /// <summary>
-    /// Through the clock of Development, as anybody from outside would. Elsewhere time goes its own way, and what must come is waited for.
-    /// </summary>
+    /// <summary>Through Development's clock, as anybody outside would. Elsewhere time can't be moved, and tests wait.</summary>
     public void Advance(TimeSpan span)
     {
         if (Elsewhere is null) ((MovableClock)Services.GetRequiredService<TimeProvider>()).Advance(span);
     }
 
-    /// <summary>
-    /// To a few minutes after the hour of reminders on the n-th school day from now, whatever the day is on which the tests run.
-    /// </summary>
+    /// <summary>To a few minutes after the hour of reminders on the n-th school day from now, whatever day the tests run on.</summary>
     public void AdvanceSchoolDays(int days, TimeSpan after = default)
     {
         var now = Now;
@@ -158,7 +154,7 @@ public sealed class TestApp : IAsyncLifetime
     public async Task<IReadOnlyList<TestMail>> MailboxAsync()
     {
         var mails = ElsewhereData is { } folder ? await ReadMailsAsync(folder) : await AskForMailsAsync();
-        // As it reads: where a line was wrapped says nothing.
+        // As it reads, without regard to line breaks.
         return [.. mails.Select(mail => mail with
         {
             Text = string.Join(' ', mail.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -171,7 +167,7 @@ public sealed class TestApp : IAsyncLifetime
         return (await http.GetFromJsonAsync<List<TestMail>>($"{Address}/dev/mailbox.json"))!;
     }
 
-    /// <summary>The Functions host runs no functions of Development: there the mailbox is read where it lies.</summary>
+    /// <summary>The Functions host runs no functions of Development: there the mailbox is read from its folder.</summary>
     private static async Task<List<TestMail>> ReadMailsAsync(string folder)
     {
         var mails = await new LocalMailer(Options.Create(new DataOptions { Folder = folder })).ReadAllAsync(CancellationToken.None);

@@ -16,7 +16,7 @@ internal sealed class IntakeDriver(TestApp app) : IDisposable
 
     public HttpClient Http { get; } = new() { BaseAddress = new Uri(app.Address) };
 
-    /// <summary>A body that is taken in whole, with a handle of its own.</summary>
+    /// <summary>A complete body, with its own handle.</summary>
     public static JsonObject GoodBody(string requester = "tom.vang@lakeside.example") => new()
     {
         ["form"] = "account-request",
@@ -82,7 +82,7 @@ internal sealed class IntakeDriver(TestApp app) : IDisposable
         return (int)response.StatusCode;
     }
 
-    /// <summary>A mail whose lines are taken in whole.</summary>
+    /// <summary>A mail with all fields.</summary>
     public static string GoodMail(
         string handle, string? messageId = null, string from = "Tom Vang <tom.vang@lakeside.example>", string headers = "",
         string extra = "") =>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.App.Tests.Layers;
 
 /// <summary>
-/// Which other folders a source file names: in its <c>using</c> lines, and where it writes a name out. Finds constants, which
-/// leave no trace in compiled code.
+/// Which other folders a source file names: in its <c>using</c> lines, and where it writes out a name. It also finds constants, which leave
+/// no trace in compiled code.
 /// </summary>
 internal static partial class SourceUses
 {
@@ -37,10 +37,7 @@ internal static partial class SourceUses
     [GeneratedRegex(@"^\s*(?:global\s+)?@?using\s+(?:static\s+)?(?:\w+\s*=\s*)?(?:global::)?(?<name>[\w.]+)\s*;?\s*$")]
     private static partial Regex Import();
 
-    /// <summary>
-    /// Words with full stops between them, each with a capital letter as names of namespaces and types have them, that follow on no
-    /// other name.
-    /// </summary>
+    /// <summary>Words with full stops between them, each capitalized like a namespace or type, that do not follow another name.</summary>
     [GeneratedRegex(@"(?<![\w.@])[A-Z]\w*(?:\.[A-Z]\w*)+")]
     private static partial Regex Written();
 

@@ -5,7 +5,7 @@ using SppsFlows.Links;
 
 namespace SppsFlows.App.Tests.Links;
 
-/// <summary>Features register what their links are for; a link whose purpose nobody registered could not be told of in a mail.</summary>
+/// <summary>Features register what their links are for; a mail could not say what a link with an unregistered purpose is for.</summary>
 public sealed class LinkPurposesTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]

@@ -2,7 +2,7 @@ using SppsFlows.Links;
 
 namespace SppsFlows.App.Tests.Links;
 
-/// <summary>A5: the typed name is a signature; lenient about spelling, strict about whose it is.</summary>
+/// <summary>A5: the typed name is a signature: lenient about spelling, strict about whose it is.</summary>
 public sealed class SignatureTests
 {
     [Theory]

@@ -12,7 +12,8 @@ using SppsFlows.Mail;
 namespace SppsFlows.App.Tests.Mail;
 
 /// <summary>
-/// The app's own services on a real SQLite file, with a clock that moves and a mailer that tests steer. No host: the pump is run by hand.
+/// The app's own services on a real SQLite file, with a movable clock and a mailer that tests control. There is no host: the pump is run by
+/// hand.
 /// </summary>
 internal sealed class MailHouse : IAsyncDisposable
 {
@@ -57,7 +58,7 @@ internal sealed class MailHouse : IAsyncDisposable
         return house;
     }
 
-    /// <summary>The same folder, opened by another process' worth of services.</summary>
+    /// <summary>The same folder, opened by a second set of services, as another process would.</summary>
     public MailHouse Beside() => new(Folder, Clock, Mailer);
 
     public Task<bool> PostAsync(MailDraft draft, bool canWait = false) => InScopeAsync(scope =>
@@ -89,7 +90,7 @@ internal sealed class MailHouse : IAsyncDisposable
         }
         catch (IOException)
         {
-            // Another house still has it open; the last one clears up.
+            // Another house still has it open; the last one deletes it.
         }
     }
 
@@ -102,12 +103,12 @@ internal sealed class MailHouse : IAsyncDisposable
     }
 }
 
-/// <summary>Takes every mail, unless a test says what happens instead.</summary>
+/// <summary>Accepts every mail, unless a test says what happens instead.</summary>
 internal sealed class SteeredMailer : IMailer
 {
     private readonly List<MailMessage> _sent = [];
 
-    /// <summary>Runs in place of the taking, before the mail counts as sent.</summary>
+    /// <summary>Runs instead, before the mail counts as sent.</summary>
     public Func<MailMessage, Task>? Instead { get; set; }
 
     public IReadOnlyList<MailMessage> Sent

@@ -169,7 +169,7 @@ public sealed class MailPumpTests
     {
         await using var house = await MailHouse.OpenAsync();
         await house.PostAsync(MailHouse.Draft());
-        // The server took it; this process died before it could write that down.
+        // The server accepted it; this process died before it could record that.
         house.Mailer.Instead = message =>
         {
             _taken.Add(message);
@@ -248,7 +248,7 @@ public sealed class MailPumpTests
         for (var i = 0; i < 5; i++)
         {
             await house.PostAsync(MailHouse.Draft($"notice/{i}"));
-            // The clock stands still: only the nudge can wake it.
+            // The clock does not move: only the nudge can wake it.
             await Eventually.TrueAsync(() => Task.FromResult(house.Mailer.Sent.Count == i + 1), $"Mail {i} is not sent.");
         }
 

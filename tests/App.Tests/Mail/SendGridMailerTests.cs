@@ -111,7 +111,7 @@ public sealed class SendGridMailerTests : IAsyncLifetime
         var delay = await Should.ThrowAsync<MailDelayedException>(() => SendAsync());
 
         (delay.Message, delay.RetryAfter).ShouldBe(($"SendGrid answered {status}.", null));
-        _taken.Count.ShouldBe(1); // each try is on record: the adapter must not try by itself
+        _taken.Count.ShouldBe(1); // each try is on record: the adapter must not retry by itself
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class SendGridMailerTests : IAsyncLifetime
         await Should.ThrowAsync<MailDelayedException>(() => SendAsync());
     }
 
-    /// <summary>The server ends its side of the connection and goes on listening, as a dying proxy does.</summary>
+    /// <summary>The server ends its side of the connection and keeps listening, as a dying proxy does.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 202 Acc")]

@@ -3,9 +3,7 @@ using System.Net.Sockets;
 
 namespace SppsFlows.App.Tests.Mail;
 
-/// <summary>
-/// Speaks as much SMTP (RFC 5321) as it takes to hand over a mail, and at one command says what the test wants, or hangs up.
-/// </summary>
+/// <summary>Speaks as much SMTP (RFC 5321) as sending a mail takes, and at one command answers as the test wants, or hangs up.</summary>
 internal sealed class SteeredSmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -6,7 +6,7 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.App.Tests.SignIn;
 
-/// <summary>B6, J3: tries are limited for each address, too, and who is braked is told of, once.</summary>
+/// <summary>B6, J3: tries are also limited for each address, and a refusal is reported, once.</summary>
 public sealed class GuessingAlertTests(TestApp app) : IClassFixture<TestApp>
 {
     private const int SignInsPerAddress = 300;

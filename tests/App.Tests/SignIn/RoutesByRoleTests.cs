@@ -9,8 +9,8 @@ using SppsFlows.Web;
 namespace SppsFlows.App.Tests.SignIn;
 
 /// <summary>
-/// Every HTTP route, read from the app, tried by every role: nobody gets past a rule that is not theirs, and nobody is kept out by one that
-/// is.
+/// Every HTTP route, read from the app, tried by every role: nobody gets past a rule that excludes them, and nobody is kept out by one that
+/// admits them.
 /// </summary>
 public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
 {
@@ -68,7 +68,7 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method == "POST") request.Content = new FormUrlEncodedContent([KeyValuePair.Create("_form", token)]);
         using var answer = await browser.Http.SendAsync(request);
-        // Never a fault, whoever comes with whatever.
+        // Never a fault, whoever sends whatever.
         ((int)answer.StatusCode).ShouldBeLessThan(500, $"{method} {path}");
         var body = await answer.Content.ReadAsStringAsync();
         if (answer.StatusCode == HttpStatusCode.Unauthorized
@@ -78,7 +78,7 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
         return answer.StatusCode == HttpStatusCode.Forbidden && body.Contains("This page is for others") ? Answer.ForOthers : Answer.LetIn;
     }
 
-    /// <summary>A door for programs answers 401 to who signs nothing.</summary>
+    /// <summary>An endpoint for programs answers 401 to unsigned calls.</summary>
     private static bool IsDoor(string path) => path.StartsWith("/api/", StringComparison.Ordinal);
 
     private static IEnumerable<(string Function, string Method, string Path, AccessRule Rule)> Routes() =>
@@ -101,7 +101,7 @@ public sealed class RoutesByRoleTests(TestApp app) : IClassFixture<TestApp>
             {
                 ":guid" => "5a1d0c1e-0000-4000-8000-0000000000ff",
                 ":length(43)" => new string('x', 43),
-                // The first of the words that it takes.
+                // The first of the words that it accepts.
                 var constraint when constraint.StartsWith(":regex(^(", StringComparison.Ordinal) =>
                     constraint[":regex(^(".Length..].Split('|', ')')[0],
                 _ => parameter.Groups[1].Value is "*path" ? "no/such/page" : "not-there",

@@ -8,7 +8,7 @@ using SppsFlows.Directory;
 
 namespace SppsFlows.App.Tests.SignIn;
 
-/// <summary>J3: guessing sign-in codes is limited for each person, over all codes and browsers, and told.</summary>
+/// <summary>J3: guessing sign-in codes is limited for each person, over all codes and browsers, and reported.</summary>
 public sealed class SignInLockTests(TestApp app) : IClassFixture<TestApp>
 {
     private const int TriesPerCode = 5;

@@ -2,7 +2,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.App.Tests.Web;
 
-/// <summary>A page that leads back leads nowhere else.</summary>
+/// <summary>A link back never leaves the portal.</summary>
 public sealed class BackAddressTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using SppsFlows.Benchmarks.Processes;
 namespace SppsFlows.Benchmarks.Contenders;
 
 /// <summary>
-/// The contenders of one run. Each is started when a part first needs it; one that can't be had is told of once and left out.
+/// The contenders of one run. Each is started when a part first needs it; one that is not available is reported once and left out.
 /// </summary>
 internal sealed class Field(Report report, Options options) : IAsyncDisposable
 {
@@ -20,12 +20,12 @@ internal sealed class Field(Report report, Options options) : IAsyncDisposable
 
     public IContender Floor { get; } = new SqliteFloor();
 
-    /// <summary>Those of the named that are there, ready to run.</summary>
+    /// <summary>The named contenders that are available, ready to run.</summary>
     public async Task<IReadOnlyList<IContender>> ReadyAsync(CancellationToken cancellationToken, params IContender[] wanted)
     {
         foreach (var contender in wanted.Where(c => !_started.ContainsKey(c)))
         {
-            // What is ours must work; a peer may be missing from a machine.
+            // Ours must work; a peer may be missing on a machine.
             var isPeer = contender == Restate || contender == Dbos;
             if (isPeer && !options.WantsPeer(contender.Name)) continue;
             try
@@ -43,8 +43,8 @@ internal sealed class Field(Report report, Options options) : IAsyncDisposable
     }
 
     /// <summary>
-    /// The contenders in the order of a round: forth and back in turn, with the disk settled before each, so that none pays
-    /// for what the one before it left to be written.
+    /// The contenders in the order of a round: forwards and backwards in turn, with the disk settled before each, so that none pays for
+    /// what the previous one left to be written.
     /// </summary>
     public static async IAsyncEnumerable<IContender> TurnsAsync(
         IReadOnlyList<IContender> contenders, int round, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,12 +1,14 @@
 namespace SppsFlows.Benchmarks.Contenders;
 
-/// <summary>One of those that are compared: runs the same two workflows, <c>five</c> and <c>three</c> steps of adding one.</summary>
+/// <summary>
+/// One of the things that are compared. Each runs the same two workflows, <c>five</c> and <c>three</c> steps of adding one.
+/// </summary>
 internal interface IContender : IAsyncDisposable
 {
     string Name { get; }
 
-    /// <summary>Makes it ready to run workflows; returns one line about its version and how it says it stores.</summary>
-    /// <exception cref="InvalidOperationException">It can't be had on this machine; the message says why in one line.</exception>
+    /// <summary>Makes it ready to run workflows; returns one line about its version and how it says it stores data.</summary>
+    /// <exception cref="InvalidOperationException">It is not available on this machine; the message says why in one line.</exception>
     Task<string> StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Clients in a closed loop: each starts a workflow, waits for its checked result, starts the next.</summary>

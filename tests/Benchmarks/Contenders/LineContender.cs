@@ -3,7 +3,7 @@ using SppsFlows.Benchmarks.Processes;
 
 namespace SppsFlows.Benchmarks.Contenders;
 
-/// <summary>A contender that is a library: workflows and clients live in one child process, which we command over a pipe.</summary>
+/// <summary>A contender that is a library: workflows and clients live in one child process, which we control over a pipe.</summary>
 internal abstract class LineContender : IContender
 {
     private LineProcess? _process;

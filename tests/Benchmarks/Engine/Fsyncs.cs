@@ -90,7 +90,7 @@ internal static class Fsyncs
     {
         public double CallsPerStep => Traced is null ? 0 : Calls / (double)Traced.Steps;
 
-        /// <summary>The larger of both counts is held against the target.</summary>
+        /// <summary>The larger of the two counts is compared with the target.</summary>
         public double Worst => Math.Max(Plain.PerStep, CallsPerStep);
     }
 }

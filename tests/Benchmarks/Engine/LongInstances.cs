@@ -45,8 +45,8 @@ internal static class LongInstances
             await process.AskAsync<object>(new { name = "prepare", events = wanted }, cancellationToken);
         }
 
-        // The compiler compiles what is called often once more, better, in the background; until it is done, a round measures it and not
-        // the engine. What the first round took is told beside.
+        // The compiler recompiles hot code in the background; until it is done, a round measures the compiler and not the engine. The first
+        // round's time is reported as well.
         var first = wanted.ToDictionary(n => n, _ => 0.0);
         var times = wanted.ToDictionary(n => n, _ => new List<double>());
         var replayed = new Dictionary<int, long>();
@@ -76,7 +76,7 @@ internal static class LongInstances
                 Figure.Of(replayed[n] / new Samples(times[n]).Median / 1000),
                 Figure.Of(first[n])
             }));
-        // Each measurement holds the same fixed part (the event's own commits): the slope between sizes is the replay.
+        // Each measurement includes the same fixed part (the event's own commits), so the slope between sizes is the replay.
         var slope = (replayed[wanted[^1]] - replayed[wanted[0]]) / (medians[^1] - medians[0]) / 1000;
         report.AtLeast("d. cold replay, from 4k to 32k events", slope, 1, " M events/s");
         report.AtMost(

@@ -3,7 +3,7 @@ using SppsFlows.Benchmarks.Processes;
 namespace SppsFlows.Benchmarks.Engine;
 
 /// <summary>
-/// (e) A district's worth of instances that wait: for a decision, or for a reminder a month off. Measured in a fresh process.
+/// (e) A district's worth of waiting instances: for a decision, or for a reminder in a month. Measured in a fresh process.
 /// </summary>
 internal static class WaitingInstances
 {

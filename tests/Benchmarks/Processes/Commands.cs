@@ -5,7 +5,7 @@ namespace SppsFlows.Benchmarks.Processes;
 /// <summary>Runs a command to its end.</summary>
 internal static class Commands
 {
-    /// <exception cref="InvalidOperationException">It failed, or is not there; the message is one line.</exception>
+    /// <exception cref="InvalidOperationException">It failed, or does not exist; the message is one line.</exception>
     public static async Task RunAsync(string file, string[] arguments, string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(file, arguments)

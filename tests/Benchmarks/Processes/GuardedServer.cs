@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace SppsFlows.Benchmarks.Processes;
 
-/// <summary>A server that knows nothing of us, held by a shell that ends it when our end of a pipe closes, however we end.</summary>
+/// <summary>A server that knows nothing about us, run by a shell that ends it when our end of a pipe closes, however we end.</summary>
 internal sealed class GuardedServer : IAsyncDisposable
 {
     // $1 is the log file, $2 the signal; what follows is the command.
@@ -33,7 +33,7 @@ internal sealed class GuardedServer : IAsyncDisposable
     public double ProcessorMilliseconds()
     {
         var server = File.ReadAllText($"/proc/{_shell.Id}/task/{_shell.Id}/children").Split(' ')[0]; // its first child; the other is cat
-        // Behind the program's name, which is in brackets and may hold anything, user and system time are the 12th and 13th.
+        // After the program's name, which is in brackets and may hold anything, user and system time are the 12th and 13th fields.
         var fields = File.ReadAllText($"/proc/{server}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 10;
     }

@@ -57,7 +57,7 @@ internal sealed class LineProcess : IAsyncDisposable
         return await ReadAsync<T>(cancellationToken);
     }
 
-    /// <summary>The next answer. Lines that are not JSON objects are what a library had to say; they are passed over.</summary>
+    /// <summary>The next answer. Lines that are not JSON objects are a library's own output and are skipped.</summary>
     public async Task<T> ReadAsync<T>(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

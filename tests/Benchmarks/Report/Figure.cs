@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SppsFlows.Benchmarks;
 
-/// <summary>Figures as people read them: three digits that mean something, no more.</summary>
+/// <summary>Figures as people read them: three significant digits, no more.</summary>
 internal static class Figure
 {
     public static string Of(double value) => Math.Abs(value) switch

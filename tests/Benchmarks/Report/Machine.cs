@@ -21,7 +21,7 @@ internal static class Machine
             """);
     }
 
-    /// <summary>The value of a line "name : value" of a file under /proc; null where there is none.</summary>
+    /// <summary>The value of a line "name : value" of a file under /proc; null if there is none.</summary>
     public static string? Field(string file, string name)
     {
         if (!File.Exists(file)) return null;

@@ -25,10 +25,10 @@ internal sealed class Report(TextWriter output)
 
     public void AtMost(string target, double value, double limit, string unit) => Judge(target, value, "<=", limit, unit, value <= limit);
 
-    /// <summary>A target that could not be judged, because a peer is not there.</summary>
+    /// <summary>A target that could not be judged because a peer is missing.</summary>
     public void Unjudged(string target, string why) => Add("SKIP", $"{target}: {why}");
 
-    /// <summary>Says the verdicts once more, together; 1 when a target was missed.</summary>
+    /// <summary>Repeats all verdicts together; returns 1 if a target was missed.</summary>
     public int Conclude()
     {
         Title("Targets");

@@ -13,7 +13,7 @@ internal sealed class Samples(IEnumerable<double> values)
 
     public double Median => At(0.5);
 
-    /// <summary>The value at a rank between 0 and 1, between neighbours by proportion.</summary>
+    /// <summary>The value at a rank between 0 and 1, interpolated between neighbours.</summary>
     public double At(double rank)
     {
         var position = rank * (_sorted.Length - 1);
@@ -22,6 +22,6 @@ internal sealed class Samples(IEnumerable<double> values)
         return _sorted[below] + ((position - below) * (_sorted[above] - _sorted[below]));
     }
 
-    /// <summary>Round by round, ours over theirs: rounds that ran side by side saw the same weather.</summary>
+    /// <summary>Round by round, ours over theirs: rounds that ran side by side had the same conditions.</summary>
     public static Samples Ratios(IEnumerable<double> ours, IEnumerable<double> theirs) => new(ours.Zip(theirs, (a, b) => a / b));
 }

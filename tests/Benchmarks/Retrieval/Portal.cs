@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Benchmarks.Retrieval;
 
-/// <summary>One person at the portal, from a loopback address of their own: signs in, proves it is them, hands in, takes out.</summary>
+/// <summary>One person at the portal, from their own loopback address: signs in, proves their identity, hands in, takes out.</summary>
 internal sealed partial class Portal : IDisposable
 {
     private readonly HttpClient _http;

@@ -4,12 +4,12 @@ using SppsFlows.Benchmarks.Startup;
 namespace SppsFlows.Benchmarks.Retrieval;
 
 /// <summary>
-/// (g) Taking a credential out of the vault, step-up already fresh, over HTTP from the real app; beside a bare AES-GCM decrypt with a
-/// SQLite read, and a bare durable commit, in turn with it.
+/// (g) Taking a credential out of the vault, step-up already fresh, over HTTP from the real app; compared with a bare AES-GCM decrypt with
+/// a SQLite read, and a bare durable commit, taken in turn.
 /// </summary>
 internal sealed class RetrievalBenchmark : IBenchmark
 {
-    // The app lets a person ask 60 times in ten minutes: as in a district, many people ask, each from an address of their own.
+    // The app lets a person ask 60 times in ten minutes: as in a district, many people ask, each from their own address.
     private const int EachPerson = 50;
     private const int Accounts = 20;
 
@@ -44,7 +44,7 @@ internal sealed class RetrievalBenchmark : IBenchmark
             for (var time = 0; time < EachPerson; time++)
             {
                 var retrieved = await custodian.RetrieveAsync(accounts[time % Accounts], cancellationToken);
-                // The first person pays the compiler.
+                // The first person pays for the compilation.
                 if (person == 0) continue;
                 took.Add(retrieved);
                 reads.Add(Milliseconds(() => bare.Open(took.Count - 1)));

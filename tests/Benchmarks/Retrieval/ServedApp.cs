@@ -2,7 +2,7 @@ using SppsFlows.Benchmarks.Processes;
 
 namespace SppsFlows.Benchmarks.Retrieval;
 
-/// <summary>The real app in its own process, Development for its sample district and its mailbox; everything else as it comes.</summary>
+/// <summary>The real app in its own process, in Development for its sample district and mailbox; everything else by default.</summary>
 internal sealed class ServedApp(GuardedServer server, Uri url) : IAsyncDisposable
 {
     public Uri Url => url;

@@ -69,7 +69,7 @@ internal sealed class StartupBenchmark : IBenchmark
     private static double Paired(List<Start> ours, List<Start> bare, Func<Start, double> of) =>
         Samples.Ratios(ours.Select(of), bare.Select(of)).Median;
 
-    /// <returns>The program, built or published as anybody would.</returns>
+    /// <returns>The program, built or published in the usual way.</returns>
     internal static async Task<string> BuildAsync(string how, string name, string program, CancellationToken cancellationToken)
     {
         var project = name == "App" ? "functions/App/App.csproj" : $"tests/Benchmarks/{name}/{name}.csproj";

@@ -19,7 +19,7 @@ public static class Ledger
         if (Kept is null || !File.Exists(Kept)) return;
         foreach (var line in File.ReadLines(Kept))
         {
-            // A line that was being written when the process died is not whole.
+            // A line that was being written when the process died is incomplete.
             if (line is ['[', .., ']'] && JsonSerializer.Deserialize<string[]>(line) is [var key, var entry]) Note(key, entry);
         }
     }
@@ -38,13 +38,13 @@ public static class Ledger
     private static void Note(string key, string entry) => Books.GetOrAdd(key, static _ => new()).Enqueue(entry);
 }
 
-/// <summary>Doors that activities wait at until a test opens them.</summary>
+/// <summary>Gates that activities wait at until a test opens them.</summary>
 public static class Gate
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Doors = new();
 
-    /// <exception cref="TimeoutException">Nobody opened the door within a minute.</exception>
+    /// <exception cref="TimeoutException">Nobody opened the gate within a minute.</exception>
     public static Task PassAsync(string key) => Door(key).Task.WaitAsync(Patience);
 
     public static void Open(string key) => Door(key).TrySetResult();

@@ -1,8 +1,8 @@
 namespace SppsFlows.Conformance.Driving;
 
 /// <summary>
-/// <c>CONFORMANCE_CLAIM</c> names abilities (<c>All</c>, or a list with commas) that a host known to lack them is taken to have. Tests that
-/// are skipped for them run then, and fail. One that passes was skipped without need.
+/// <c>CONFORMANCE_CLAIM</c> names abilities (<c>All</c>, or a list with commas) that a host is assumed to have although it is known to lack
+/// them. Tests that are skipped for them then run, and fail. One that passes was skipped without need.
 /// </summary>
 public static class AbilityClaim
 {

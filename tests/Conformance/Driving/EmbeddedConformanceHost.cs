@@ -9,8 +9,8 @@ using SppsFlows.Embedded;
 namespace SppsFlows.Conformance.Driving;
 
 /// <summary>
-/// The embedded host in this process, on a folder of its own; asked over HTTP like any other, so that every test goes through
-/// its HTTP functions and client binding too. <c>CONFORMANCE_ARGS</c> gives it further settings.
+/// The embedded host in this process, on its own folder; called over HTTP like any other, so that every test goes through its HTTP
+/// functions and client binding too. <c>CONFORMANCE_ARGS</c> gives it further settings.
 /// </summary>
 public sealed class EmbeddedConformanceHost : IConformanceHost
 {

@@ -5,7 +5,7 @@ using SppsFlows.Conformance.App.Functions;
 
 namespace SppsFlows.Conformance.Driving;
 
-/// <summary>What tests say to a host: each word once, waits with a deadline, and a failure that tells where the instance stood.</summary>
+/// <summary>What tests say to a host: each phrase once, waits with a deadline, and failures that show the instance's state.</summary>
 public sealed class Flows(IConformanceHost host)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
@@ -34,7 +34,7 @@ public sealed class Flows(IConformanceHost host)
 
     public Task<string> StartAsync(StartOrder order) => Orchestrations.StartAsync(order);
 
-    /// <summary>The id of the instance that runs then.</summary>
+    /// <summary>The id of the instance that runs afterwards.</summary>
     public Task<string> RestartAsync(string id, bool newId = false) => Orchestrations.RestartAsync(new RestartOrder(id, newId));
 
     public Task RaiseAsync(string id, string name, object? payload = null) =>
@@ -118,7 +118,7 @@ public sealed class Flows(IConformanceHost host)
         return UntilAsync(id, instance => instance.CustomStatus == json);
     }
 
-    /// <summary>Waits until a ledger has so many entries, or more.</summary>
+    /// <summary>Waits until a ledger has this many entries, or more.</summary>
     public async Task<IReadOnlyList<string>> UntilLedgerAsync(string key, int entries, bool distinct = false)
     {
         IReadOnlyList<string> seen = [];
@@ -133,7 +133,7 @@ public sealed class Flows(IConformanceHost host)
         return seen;
     }
 
-    /// <summary>Waits until all that is due now has been taken up: an orchestration that comes last has run.</summary>
+    /// <summary>Waits until everything due now has been handled: an orchestration that comes last has run.</summary>
     public Task SettleAsync() => RunAsync<DateTime[]>(nameof(Timers.Sleep), TimeSpan.Zero);
 
     /// <summary>Skips the test on a host that lacks an ability.</summary>
@@ -141,7 +141,7 @@ public sealed class Flows(IConformanceHost host)
         Assert.SkipUnless(
             Host.Abilities.HasFlag(abilities), $"This host ({Host.Column ?? "over HTTP"}) lacks: {abilities & ~Host.Abilities}.");
 
-    /// <summary>Waits until something is so.</summary>
+    /// <summary>Waits until a condition holds.</summary>
     public async Task UntilAsync(Func<Task<bool>> condition, Func<string> seen)
     {
         var deadline = DateTime.UtcNow + Patience;

@@ -4,9 +4,9 @@ using SppsFlows.Conformance.App.Control;
 namespace SppsFlows.Conformance.Driving;
 
 /// <summary>
-/// A host in another process, at <c>CONFORMANCE_URL</c>: the real Functions host with the suite's app, or the same app on the
-/// embedded host. What it can do beyond the public API is asked of it. <c>CONFORMANCE_STORAGE</c> names the storage account of
-/// its blob triggers, <c>CONFORMANCE_START</c> a program that starts the host, and with it the suite can stop and start it.
+/// A host in another process, at <c>CONFORMANCE_URL</c>: the real Functions host with the suite's app, or the same app on the embedded
+/// host. It is asked what it can do beyond the public API. <c>CONFORMANCE_STORAGE</c> names the storage account of its blob triggers,
+/// <c>CONFORMANCE_START</c> a program that starts the host, and with it the suite can stop and start it.
 /// </summary>
 public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 {
@@ -17,7 +17,7 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
     // What was being worked on when the host stopped comes back when its queue message is seen again: after five minutes by default.
     private static readonly TimeSpan RealPatience = TimeSpan.FromMinutes(7);
 
-    // The account that the host's blob triggers look into.
+    // The account that the host's blob triggers watch.
     private static readonly string? Storage = Environment.GetEnvironmentVariable("CONFORMANCE_STORAGE");
 
     private readonly HostProcess? _process = Environment.GetEnvironmentVariable("CONFORMANCE_START") is { Length: > 0 } program
@@ -26,7 +26,7 @@ public sealed class HttpConformanceHost(Uri address) : IConformanceHost
 
     private bool _movesClock;
 
-    /// <summary>None: which host runs there is not known here. Its results are recorded by hand.</summary>
+    /// <summary>None: it is not known here which host runs there. Its results are recorded by hand.</summary>
     public string? Column => null;
 
     public HttpClient Http { get; } = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };

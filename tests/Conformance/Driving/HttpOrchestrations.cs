@@ -8,7 +8,7 @@ namespace SppsFlows.Conformance.Driving;
 /// <summary>The operations over HTTP, answered by <see cref="ControlFunction"/> on any host.</summary>
 public sealed class HttpOrchestrations(HttpClient http) : IOrchestrations
 {
-    // Gateways and the real client give up on long calls; a wait is asked for in slices.
+    // Gateways and the real client give up on long calls, so a wait is requested in slices.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(20);
 
     public async Task<string> StartAsync(StartOrder order) => (await AskAsync<string>("start", order))!;

@@ -17,12 +17,11 @@ public interface IConformanceHost : IAsyncDisposable
     Abilities Abilities { get; }
 
     /// <summary>
-    /// The shortest time that timers and retries are told apart by: an hour where the clock can be moved, seconds where it must be waited
-    /// for.
+    /// The shortest time that separates timers and retries: an hour if the clock can be moved, seconds if tests must wait.
     /// </summary>
     TimeSpan Unit { get; }
 
-    /// <summary>By how much a timer may fire before its time: nothing, or the second that the real host cuts a time down to.</summary>
+    /// <summary>By how much a timer may fire early: nothing, or the second to which the real host truncates a time.</summary>
     TimeSpan Early { get; }
 
     /// <summary>How long something that must happen may take.</summary>
@@ -39,8 +38,7 @@ public interface IConformanceHost : IAsyncDisposable
 }
 
 /// <summary>
-/// What a host can do beyond the public API, or does where hosts differ (docs/conformance.md). A test that needs one that is missing is
-/// skipped.
+/// What a host can do beyond the public API, or does if hosts differ (docs/conformance.md). A test that needs a missing one is skipped.
 /// </summary>
 [Flags]
 public enum Abilities
@@ -53,7 +51,7 @@ public enum Abilities
     /// <summary>The suite can stop and start it.</summary>
     Restarts = 2,
 
-    /// <summary>An orchestrator that awaits something else than its context's tasks is failed, with its name.</summary>
+    /// <summary>An orchestrator that awaits anything but its context's tasks fails, with its name.</summary>
     FailsForeignAwaits = 4,
 
     /// <summary>An instance that failed shows its failure details.</summary>
@@ -65,16 +63,16 @@ public enum Abilities
     /// <summary>The suite can put blobs.</summary>
     TakesBlobs = 32,
 
-    /// <summary>The custom status of before is shown through the first turn after continue-as-new, unless that sets its own.</summary>
+    /// <summary>The old custom status is shown through the first turn after continue-as-new, unless that turn sets its own.</summary>
     ShowsOldStatus = 64,
 
     /// <summary>A query that does not ask for payloads gets none, outputs included.</summary>
     HidesOutputs = 128,
 
-    /// <summary>Of many starts at once under one id, one is taken and the others refused.</summary>
+    /// <summary>Of many simultaneous starts under one id, one is accepted and the others are refused.</summary>
     RefusesRaces = 256,
 
-    /// <summary>An event arrives once, also while its instance continues as new.</summary>
+    /// <summary>An event arrives once, even while its instance continues as new.</summary>
     DeliversOnce = 512,
 
     /// <summary>Events that one instance sends to another arrive in the order of sending.</summary>
@@ -108,7 +106,7 @@ public enum Abilities
     /// <summary>A custom status of more than 16 KB fails its instance.</summary>
     LimitsStatus = 262144,
 
-    /// <summary>A retry handler is not asked of an activity that does not exist.</summary>
+    /// <summary>A retry handler is not asked about an activity that does not exist.</summary>
     SparesHandlersUnknownTasks = 524288,
 
     /// <summary>What the embedded host and the real one have in common.</summary>
@@ -116,7 +114,7 @@ public enum Abilities
         | HandsTagsOn
         | LimitsStatus,
 
-    /// <summary>All that the embedded host does and the real one does not.</summary>
+    /// <summary>Everything that the embedded host does and the real one does not.</summary>
     BeyondReal = FailsForeignAwaits | KeepsFailureDetails | HidesOutputs | RefusesRaces | DeliversOnce | KeepsOrderOfSentEvents
         | SparesHandlersUnknownTasks,
 }

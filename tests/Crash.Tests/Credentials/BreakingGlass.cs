@@ -5,17 +5,17 @@ using SppsFlows.Tests.Shared;
 namespace SppsFlows.Crash.Tests.Credentials;
 
 /// <summary>
-/// Communications needs a classroom's credential (B5): asks, is granted one look by the principal's mailed link, and looks. People who try
-/// again until the app answers.
+/// Communications needs a classroom's credential (B5): asks, is granted one look by the principal's mailed link, and looks. These people
+/// try again until the app answers.
 /// </summary>
 internal sealed class BreakingGlass(AppProcess app, Mailbox mailbox, People people, string handle, Guid accountId)
 {
     private Visitor Dana => people.Of("dana.okafor");
 
-    /// <param name="saw">What was shown, and the reason that it was asked for with.</param>
+    /// <param name="saw">Gets what was shown, and the reason given for asking.</param>
     public async Task RunAsync(Action<Visit, string> saw, CancellationToken cancellationToken)
     {
-        // A window that passes unused leaves nothing but to ask anew.
+        // If the window passes unused, they can only ask again.
         while (await FindAsync() is not { State: BreakGlassState.Revealed })
         {
             await Retry.UntilAsync(AskAsync, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class BreakingGlass(AppProcess app, Mailbox mailbox, People peop
     {
         if (!await Dana.SignInAsync(cancellationToken)) return false;
         var page = await Dana.OpenAsync($"/accounts/{accountId}/break-glass", cancellationToken);
-        // A try whose answer was lost has come through.
+        // A try whose answer was lost has succeeded.
         if (page.Path.StartsWith("/break-glass/", StringComparison.Ordinal)) return true;
         page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
         var asked = await Dana.SubmitAsync(
@@ -51,7 +51,7 @@ internal sealed class BreakingGlass(AppProcess app, Mailbox mailbox, People peop
         var page = await people.Reader(handle).OpenAsync(
             new Uri(mail.Links.First(url => url.Contains("/approvals/", StringComparison.Ordinal))).PathAndQuery, cancellationToken);
         if (!page.Html.Contains("name=\"decision\"", StringComparison.Ordinal)) return false;
-        // The flow takes it up by itself; whether it has is looked at next time.
+        // The flow acts on it by itself; whether it has is checked next time.
         await people.Reader(handle).SubmitAsync(
             page, page.Path, cancellationToken, ("decision", "approve"), ("note", ""), ("signature", "Paula Reyes"),
             ("code", Requester.CodeFor(mail, mails) ?? ""));

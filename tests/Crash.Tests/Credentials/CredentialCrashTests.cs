@@ -13,7 +13,7 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Numbers.Of("SPPS_CRASH_MINUTES", 20));
 
-    // Answering faster than people do, and at night; proving anew each five minutes is not what dies here.
+    // They answer faster than people do, and at night; a new step-up every five minutes is not tested here.
     private static readonly string[] Settings = [
         "--Links:ScannerWindow=00:00:00", "--Calendar:QuietFrom=06:29", "--Credentials:StepUpLifetime=04:00:00",
         "--Credentials:BreakGlassWindow=01:00:00"
@@ -40,7 +40,7 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
         }
         finally
         {
-            // A process that nobody kills any more must not be left behind.
+            // No process may be left behind.
             await over.CancelAsync();
             await raising;
         }
@@ -93,7 +93,7 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
         return house;
     }
 
-    /// <summary>Starts the app again whenever it has died. Nobody waits for it but those who want something of it.</summary>
+    /// <summary>Starts the app again whenever it has died. Only those who want something from it wait for it.</summary>
     private static async Task RaiseAsync(AppProcess app, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
@@ -126,10 +126,10 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
 
         public CancellationToken Stop => _stop.Token;
 
-        /// <summary>Nobody dies yet.</summary>
+        /// <summary>Nothing dies yet.</summary>
         public Task AskAsync() => Task.WhenAll(_keepings.Select(keeping => keeping.AskAsync(Stop)));
 
-        /// <summary>Time goes by faster, as what a crash left behind is taken up again some minutes later.</summary>
+        /// <summary>Time passes faster, because what a crash left behind is only resumed some minutes later.</summary>
         public async Task LiveAsync()
         {
             var lives = Task.WhenAll(_keepings.Select(keeping => keeping.RunAsync(Stop)));
@@ -152,7 +152,7 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
             // The flow of a break-glass ends with its window.
             await App.AdvanceAsync(TimeSpan.FromMinutes(61));
             await CredentialRecords.ShouldSettleAsync(App, Stop);
-            // What they were told still holds when nothing is under way any more.
+            // What they were told still holds once nothing is under way.
             foreach (var keeping in _keepings) await keeping.RetrieveAsync(Stop);
             await CredentialRecords.ShouldSettleAsync(App, Stop);
             App.Kill();

@@ -19,7 +19,7 @@ using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests.Credentials;
 
-/// <summary>What must stand in the store, the vault and the engine once the dust has settled.</summary>
+/// <summary>What must be in the store, the vault and the engine once the dust has settled.</summary>
 internal static class CredentialRecords
 {
     /// <returns>Null until its request is approved.</returns>
@@ -43,7 +43,7 @@ internal static class CredentialRecords
             .AsNoTracking().Where(glass => glass.AccountId == accountId).OrderByDescending(glass => glass.AskedAt).FirstOrDefaultAsync();
     }
 
-    /// <summary>Lets minutes pass until nothing is under way any more.</summary>
+    /// <summary>Lets minutes pass until nothing is under way.</summary>
     public static async Task ShouldSettleAsync(AppProcess app, CancellationToken cancellationToken)
     {
         while (await UnderWayAsync(app.Folder) is { } left)
@@ -91,7 +91,7 @@ internal static class CredentialRecords
         await FlowsShouldBeOverAsync(folder);
     }
 
-    /// <summary>In each custody the version that the store names is the only one that opens.</summary>
+    /// <summary>In each custody, only the version that the store names opens.</summary>
     private static async Task VaultShouldAgreeAsync(SppsDb db, string folder, Guid accountId)
     {
         var credential = await db.Credentials.AsNoTracking().SingleAsync(candidate => candidate.AccountId == accountId);
@@ -110,7 +110,7 @@ internal static class CredentialRecords
         open.ShouldBe(wanted);
     }
 
-    /// <summary>What began was either sealed or given up, each on record once.</summary>
+    /// <summary>Everything that began was either sealed or given up, each on record once.</summary>
     private static async Task SealsShouldBeOnRecordAsync(SppsDb db, Guid accountId)
     {
         var operations = await db.Set<SealOperation>().AsNoTracking().Where(operation => operation.AccountId == accountId).ToListAsync();
@@ -164,7 +164,7 @@ internal static class CredentialRecords
 
     private static async Task FlowsShouldBeOverAsync(string folder)
     {
-        // The engine alone, with nothing registered: it only tells.
+        // The engine alone, with nothing registered, only to be read.
         await using var engine = await DurableEngine.OpenAsync(
             new EngineOptions { DataFolder = folder }, new TaskRegistry(), TimeProvider.System, NullLoggerFactory.Instance,
             CancellationToken.None);

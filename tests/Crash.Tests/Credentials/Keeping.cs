@@ -6,18 +6,18 @@ namespace SppsFlows.Crash.Tests.Credentials;
 /// <summary>
 /// The life of one account's credential, by people who try again until the app answers: handed in by the mailed link, taken out by its
 /// custodian, changed on request (a classroom's after Communications has broken the glass), taken out again. It knows what people were
-/// told, and holds the app to it at once. Each try hands in a password of its own.
+/// told, and checks the app against it at once. Each try hands in its own password.
 /// </summary>
 internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, int number)
 {
     private readonly string _handle = Requester.HandleOf(number);
-    // In the order in which they were handed in: after a crash a later one may still take an earlier one's place.
+    // In the order in which they were handed in: after a crash a later one may still replace an earlier one.
     private readonly List<string> _possible = [];
     private int _tries;
 
     public Guid AccountId { get; private set; }
 
-    /// <summary>The reasons that were given for reveals of which somebody saw the secret.</summary>
+    /// <summary>The reasons given for reveals in which somebody saw the secret.</summary>
     public List<string> Seen { get; } = [];
 
     private bool IsClassroom => number % 5 == 0;
@@ -58,7 +58,7 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
         var page = await people.Reader(_handle).OpenAsync(
             new Uri(mail.Links.First(link => link.Contains("/credentials/seal/", StringComparison.Ordinal))).PathAndQuery,
             cancellationToken);
-        // A try whose answer was lost has come through.
+        // A try whose answer was lost has succeeded.
         if (page.Status == HttpStatusCode.Gone)
         {
             _possible.ShouldNotBeEmpty($"{_handle}: the link is over, and nothing was handed in: {page.Text}");
@@ -95,7 +95,7 @@ internal sealed class Keeping(AppProcess app, Mailbox mailbox, People people, in
         var before = await custodian.ProveAsync(
             await custodian.SubmitAsync(page, "/credential", cancellationToken, ("reason", reason), ("what", "secret")), cancellationToken);
         if (before is not { Status: HttpStatusCode.OK }) return false;
-        // Too late, too old, or a code is wanted again: then anew, with a reason of its own.
+        // Too late, too old, or a code is required again: then it is tried again, with its own reason.
         return Saw(await custodian.SubmitAsync(before, before.Path, cancellationToken), reason);
     }
 

@@ -9,8 +9,8 @@ internal sealed class People(AppProcess app, Mailbox mailbox) : IDisposable
     private readonly ConcurrentDictionary<string, Visitor> _known = new();
 
     /// <summary>
-    /// Nobody in particular, who reads the mailed links of one account. Of their own: pages that are opened at once for the first time give
-    /// one browser two form cookies.
+    /// Nobody in particular, who reads the mailed links of one account. Each has their own browser: pages opened at the same time for the
+    /// first time give one browser two form cookies.
     /// </summary>
     public Visitor Reader(string handle) => _known.GetOrAdd(handle, _ => new Visitor(app, mailbox));
 

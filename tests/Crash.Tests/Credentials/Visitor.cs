@@ -6,7 +6,7 @@ using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests.Credentials;
 
-/// <summary>A browser whose cookies outlive the app's deaths. Signed in, it is one person's for all that they do.</summary>
+/// <summary>A browser whose cookies outlive the app's deaths. Signed in, one person uses it for everything they do.</summary>
 internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = null) : IDisposable
 {
     private const int MostRedirects = 5;
@@ -18,7 +18,7 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
     public Task<Visit> OpenAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, [], cancellationToken);
 
-    /// <summary>Sends the page's form whose address ends so, with its hidden fields and these.</summary>
+    /// <summary>Sends the page's form whose address ends with <c>action</c>, with its hidden fields and these.</summary>
     public Task<Visit> SubmitAsync(
         Visit page, string action, CancellationToken cancellationToken, params (string Name, string Value)[] fields)
     {
@@ -30,7 +30,7 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
         return SendAsync(HttpMethod.Post, form.GetAttribute("action") ?? page.Path, [.. hidden, .. fields], cancellationToken);
     }
 
-    /// <summary>Once for all that this person does; again is harmless.</summary>
+    /// <summary>Once for everything this person does; it may be repeated.</summary>
     public async Task<bool> SignInAsync(CancellationToken cancellationToken)
     {
         await _proving.WaitAsync(cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
         {
             if (_signedIn) return true;
             var page = await OpenAsync("/sign-in", cancellationToken);
-            // The last try came through, and the app died under the page that it led to.
+            // The last try succeeded, and the app died while it served the page that it led to.
             if (page.Path == "/") return _signedIn = true;
             var before = (await SignInMailsAsync(cancellationToken)).Select(mail => mail.Id).ToHashSet();
             await SubmitAsync(page, "/sign-in", cancellationToken, ("email", email!));
@@ -54,14 +54,14 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
         }
     }
 
-    /// <summary>Gives the mailed code back, if the page asks for one; one code at a time.</summary>
+    /// <summary>Enters the mailed code, if the page asks for one; one code at a time.</summary>
     public async Task<Visit?> ProveAsync(Visit page, CancellationToken cancellationToken)
     {
         if (!page.Path.StartsWith("/step-up", StringComparison.Ordinal)) return page;
         await _proving.WaitAsync(cancellationToken);
         try
         {
-            // Somebody who waited here before may have proved it for both.
+            // Somebody who waited here earlier may have proved it for both.
             var asked = await OpenAsync(page.Path, cancellationToken);
             if (!asked.Path.StartsWith("/step-up", StringComparison.Ordinal)) return asked;
             var before = (await CodeMailsAsync(cancellationToken)).Select(mail => mail.Id).ToHashSet();
@@ -92,7 +92,7 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
         [.. (await mailbox.ReadAsync(
             cancellationToken)).Where(mail => mail.To == email && mail.Subject == "Your code for the vault").OrderBy(mail => mail.SentAt)];
 
-    /// <summary>The newest mail that was not there before; null when none comes in a while: then the person asks anew.</summary>
+    /// <summary>The newest mail that was not there before; null when none comes in a while: then the person asks again.</summary>
     private static async Task<SentMail?> NewAsync(
         HashSet<string> before, Func<CancellationToken, Task<List<SentMail>>> mails, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ internal sealed class Visitor(AppProcess app, Mailbox mailbox, string? email = n
                 continue;
             }
             var html = await answer.Content.ReadAsStringAsync(cancellationToken);
-            // A page of ours that says why has a heading; anything else is a process that is dying.
+            // Our own page that says why has a heading; anything else is a dying process.
             if ((int)answer.StatusCode >= 500 && !html.Contains("<h1", StringComparison.Ordinal))
                 throw new HttpRequestException($"{answer.StatusCode}");
             return new Visit(answer.StatusCode, path, html, await new HtmlParser().ParseDocumentAsync(html, cancellationToken));

@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Crash.Tests.Points;
 
 /// <summary>
-/// Named moments in the app's life. The first time the process comes to one it notes its name in a file and is killed there and then; after
-/// a restart on the same folder it passes that one and dies at the next. So whoever goes on until nobody dies any more has died at every
-/// one.
+/// Named moments in the app's life. The first time the process reaches one, it notes its name in a file and is killed there; after a
+/// restart on the same folder it passes that one and dies at the next. So a process that is restarted until it no longer dies has died at
+/// every one.
 /// </summary>
 internal static partial class Death
 {
-    /// <summary>Names the file of the moments at which it has died already.</summary>
+    /// <summary>Names the file that lists the moments at which it has died.</summary>
     public const string Variable = "SPPS_CRASH_DEATHS";
 
     /// <summary>
-    /// Set: it dies after each step only, as dying before the next one finds the same on the disk, and only where a credential is on its
-    /// way.
+    /// If set, it dies only after each step, because dying before the next one leaves the same on disk, and only where a credential is
+    /// under way.
     /// </summary>
     public const string ShortVariable = "SPPS_CRASH_SHORT";
 

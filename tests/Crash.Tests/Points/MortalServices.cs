@@ -68,7 +68,7 @@ internal sealed class MortalSaves : SaveChangesInterceptor
 internal sealed partial class MortalCommits : DbTransactionInterceptor
 {
     /// <summary>
-    /// A write that changes nothing is no step; signing in is none of the credentials', and the audit's checkpoints are none.
+    /// A write that changes nothing is not a step; neither are sign-ins, which are not about credentials, nor the audit's checkpoints.
     /// </summary>
     [GeneratedRegex("^$|sign-in|session|AuditCheckpoint")]
     private static partial Regex NoStep();
@@ -100,7 +100,7 @@ internal sealed partial class MortalCommits : DbTransactionInterceptor
         MortalSaves.NameOf(eventData.Context) is var name && NoStep().IsMatch(name) ? null : $"commit {name}";
 }
 
-/// <summary>Changes that need no transaction: the outbox's marks.</summary>
+/// <summary>Changes that need no transaction: marks in the outbox.</summary>
 internal sealed class MortalUpdates : DbCommandInterceptor
 {
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 using SppsFlows.Crash.Tests.Points;
 
 /// <summary>
-/// Runs in the app's own process before its Main, when <c>DOTNET_STARTUP_HOOKS</c> names this assembly: puts <see cref="Death"/>
-/// between the app and its store and vault. The app knows nothing of it.
+/// Runs in the app's own process before its Main, when <c>DOTNET_STARTUP_HOOKS</c> names this assembly: puts <see cref="Death"/> between
+/// the app and its store and vault. The app knows nothing about it.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage(
     "Design", "CA1050", Justification = "The runtime looks for a type of this name outside any namespace.")]

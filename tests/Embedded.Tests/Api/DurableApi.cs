@@ -6,7 +6,7 @@ using HttpExtensions = Microsoft.Azure.Functions.Worker.DurableTaskClientExtensi
 
 namespace SppsFlows.Embedded.Tests.Api;
 
-/// <summary>What features can call of the real Durable API, member by member, as the packages of today have it.</summary>
+/// <summary>What features can call of the real Durable API, member by member, in the present packages.</summary>
 internal static class DurableApi
 {
     public static readonly Type[] Types =
@@ -24,7 +24,7 @@ internal static class DurableApi
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    /// <summary>Every member that a feature can call or override, but for what the compiler makes of a record.</summary>
+    /// <summary>Every member that a feature can call or override, except what the compiler generates for a record.</summary>
     public static IEnumerable<MemberInfo> MembersOf(Type type) =>
         type.GetMembers(Declared).Where(member => IsVisible(member) && !IsMade(member));
 

@@ -10,7 +10,7 @@ using SppsFlows.Embedded.Tests.Engine;
 namespace SppsFlows.Embedded.Tests.Api;
 
 /// <summary>
-/// Nothing of the Durable API is ignored in silence: each member is done or refused, and <c>DurableApi.txt</c> says which.
+/// Nothing of the Durable API is silently ignored: each member is implemented or refused, and <c>DurableApi.txt</c> says which.
 /// </summary>
 public sealed class DurableApiTests
 {
@@ -18,7 +18,7 @@ public sealed class DurableApiTests
 
     private static readonly ILookup<string, string> List = ReadList();
 
-    /// <summary>What orchestrators call that is refused, by the name that the refusal must say.</summary>
+    /// <summary>Calls by orchestrators that are refused, by the name that the refusal must mention.</summary>
     private static readonly Dictionary<string, Func<TaskOrchestrationContext, Task>> InOrchestrators = new()
     {
         ["TaskOrchestrationContext.Entities"] = context => Task.FromResult(context.Entities),
@@ -80,7 +80,7 @@ public sealed class DurableApiTests
         overridden.Order().ShouldBe(List["done"].Concat(List["refused"]).Where(OfImplemented).Order());
     }
 
-    /// <summary>An option that nobody reads would be ignored in silence.</summary>
+    /// <summary>An option that nobody reads would be silently ignored.</summary>
     [Fact]
     public void Options_ThatTheEngineDoes_AreReadInItsSource()
     {

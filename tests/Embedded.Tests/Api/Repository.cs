@@ -1,6 +1,6 @@
 namespace SppsFlows.Embedded.Tests.Api;
 
-/// <summary>Files of the repository that tests hold to something.</summary>
+/// <summary>Files of the repository that tests check.</summary>
 internal static class Repository
 {
     private static readonly string Root = Find();

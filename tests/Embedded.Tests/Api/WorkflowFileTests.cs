@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Embedded.Tests.Api;
 
 /// <summary>
-/// What only orchestrators must not do cannot be banned by symbol: activities may. The DURABLE analyzers know some of it; the rest is
-/// looked for in the files where orchestrators are.
+/// What only orchestrators must not do cannot be banned by symbol, because activities may do it. The DURABLE analyzers know some of it; the
+/// rest is searched for in the files that hold orchestrators.
 /// </summary>
 public sealed class WorkflowFileTests
 {

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 
-/// <summary>Arguments of the client that are missing, empty or kept for others: as the real client treats them.</summary>
+/// <summary>The client's arguments that are missing, empty or reserved are treated as by the real client.</summary>
 public sealed class ArgumentTests
 {
     private static readonly Dictionary<string, Func<DurableTaskClient, string, Task>> ById = new()
@@ -39,7 +39,7 @@ public sealed class ArgumentTests
         var refusal = await Should.ThrowAsync<ArgumentException>(() => ById[call](engine.Client, ""));
 
         refusal.ParamName.ShouldBe("instanceId");
-        // The real client takes an empty id for none, where it only reads.
+        // The real client treats an empty id as null where it only reads.
         refusal.ShouldBeOfType(call == "get" ? typeof(ArgumentNullException) : typeof(ArgumentException));
     }
 
@@ -168,7 +168,7 @@ public sealed class ArgumentTests
         (await engine.Client.GetInstanceAsync("over")).ShouldNotBeNull();
     }
 
-    /// <summary>Each look at the stopwatch finds an hour gone; the time of day is the system's.</summary>
+    /// <summary>An hour passes between two reads of the stopwatch; the time of day is the system's.</summary>
     private sealed class HourlyStopwatch : TimeProvider
     {
         private long _looks;

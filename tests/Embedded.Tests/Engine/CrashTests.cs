@@ -78,7 +78,8 @@ public sealed class CrashTests
     [InlineData(false)]
     public void Death_BetweenMuchMailAndTheNextGeneration_StillBeginsIt(bool before)
     {
-        // More mail than one turn takes waits when the flow continues as new: turns come between the new generation and its begin.
+        // More mail than one turn takes is waiting when the flow continues as new, so turns come between the new generation and its
+        // beginning.
         const int Events = 1200;
         for (var at = 2; at <= 9; at++)
         {
@@ -110,7 +111,7 @@ public sealed class CrashTests
                 }
                 catch (InvalidOperationException)
                 {
-                    waiting.Clear(); // it has ended: all that was not acknowledged was on disk
+                    waiting.Clear(); // it has ended: everything that was not acknowledged was on disk
                 }
             }
 
@@ -190,7 +191,7 @@ public sealed class CrashTests
             {
                 return engine.Run(async () =>
                 {
-                    // As a careful caller: what was not acknowledged is asked for again, under the same id.
+                    // Like a careful caller: what was not acknowledged is requested again, under the same id.
                     if (await engine.Client.GetInstanceAsync("flow") is null)
                     {
                         var tags = new Dictionary<string, string> { ["school"] = "Löwen" };

@@ -5,7 +5,7 @@ namespace SppsFlows.Embedded.Tests.Engine;
 
 public sealed class CustomStatusTests
 {
-    // Characters of JSON: a text of plain letters has two quotes around it.
+    // Characters of JSON: a plain text is put between two quotes.
     private const int LongestText = 8192 - 2;
 
     [Theory]

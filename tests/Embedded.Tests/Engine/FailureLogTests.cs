@@ -95,7 +95,7 @@ public sealed class FailureLogTests
             }
             catch (TaskFailedException)
             {
-                // The flow goes on: what failed is the activity, twice.
+                // The flow continues: it is the activity that failed, twice.
             }
 
             if (context.InstanceId != "retries-2") return null;

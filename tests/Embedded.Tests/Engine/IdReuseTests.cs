@@ -5,7 +5,7 @@ using SppsFlows.Embedded.Engine;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 
-/// <summary>What happens to an id that an instance has already: starts with dedupe statuses, and restarts.</summary>
+/// <summary>What happens to an id that an instance already has: starts with dedupe statuses, and restarts.</summary>
 public sealed class IdReuseTests
 {
     private const OrchestrationRuntimeStatus Completed = OrchestrationRuntimeStatus.Completed;
@@ -83,7 +83,7 @@ public sealed class IdReuseTests
             }
             catch (OrchestrationAlreadyExistsException)
             {
-                // All but the first, also those that come when it has ended.
+                // All but the first, including those that come when it has ended.
             }
         }));
 

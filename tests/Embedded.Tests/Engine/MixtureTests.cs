@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace SppsFlows.Embedded.Tests.Engine;
 
 /// <summary>
-/// Tasks of several kinds waited for together, and payloads at their limits: what flows do, and single-feature tests don't.
+/// Tasks of several kinds waited for together, and payloads at their limits: what flows do and single-feature tests don't.
 /// </summary>
 public sealed class MixtureTests
 {
@@ -328,7 +328,7 @@ public sealed class MixtureTests
     }
 
     /// <summary>
-    /// As on Azure Functions; durabletask-dotnet's in-memory host takes such a call and does nothing (docs/conformance.md).
+    /// As on Azure Functions; durabletask-dotnet's in-memory host accepts such a call and does nothing (docs/conformance.md).
     /// </summary>
     [Theory]
     [InlineData(OrchestrationRuntimeStatus.Completed)]

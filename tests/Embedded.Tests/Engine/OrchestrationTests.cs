@@ -115,7 +115,7 @@ public sealed class OrchestrationTests
         (await engine.RunAsync("Case", new { name = "Ada" })).ReadOutputAs<string>().ShouldBe("Ada");
     }
 
-    /// <summary>On Azure a tuple arrives empty, without a word: whoever tries here is told.</summary>
+    /// <summary>On Azure a tuple silently arrives empty; here it is refused with a message.</summary>
     [Fact]
     public async Task Tuple_AsAPayload_IsRefusedWithTheWayOut()
     {

@@ -8,8 +8,8 @@ using SppsFlows.Embedded.Engine.Work;
 namespace SppsFlows.Embedded.Tests.Engine;
 
 /// <summary>
-/// An engine on one thread: nothing happens but in <see cref="Run"/>, which takes one piece of work after another. Its process can die
-/// between any two statements, and be started again on the same folder.
+/// An engine on one thread: everything happens in <see cref="Run"/>, which does one piece of work after another. Its process can die
+/// between any two statements and be started again on the same folder.
 /// </summary>
 internal sealed class SteppedEngine : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class SteppedEngine : IDisposable
         set => _injector.Fault = value;
     }
 
-    /// <summary>Works until a call has ended, moving the clock when there is nothing to do.</summary>
+    /// <summary>Runs work until a call has ended, and moves the clock when there is nothing to do.</summary>
     public T Run<T>(Func<Task<T>> call)
     {
         var outer = SynchronizationContext.Current;

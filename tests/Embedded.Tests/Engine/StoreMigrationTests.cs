@@ -7,7 +7,7 @@ using SppsFlows.Embedded.Engine.Store;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 
-/// <summary>Files of older schemas are opened and brought up to date, with all that was under way in them.</summary>
+/// <summary>Files of older schemas are opened and brought up to date, with everything that was under way in them.</summary>
 public sealed class StoreMigrationTests
 {
     private static readonly DateTimeOffset Then = new(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);

@@ -7,7 +7,7 @@ using SppsFlows.Embedded.Engine.Store;
 
 namespace SppsFlows.Embedded.Tests.Engine;
 
-/// <summary>A real engine on a real file in a folder of its own. It can be stopped, killed and opened again.</summary>
+/// <summary>A real engine on a real file in its own folder. It can be stopped, killed and opened again.</summary>
 public sealed class TestEngine : IAsyncDisposable
 {
     private readonly TimeProvider _time;
@@ -52,7 +52,7 @@ public sealed class TestEngine : IAsyncDisposable
         if (start) await _engine.StartAsync();
     }
 
-    /// <summary>As kill -9 and a new process, with other code when given.</summary>
+    /// <summary>Like kill -9 and a new process, with other code if given.</summary>
     public async Task CrashAndReopenAsync(Action<TaskRegistry>? register = null)
     {
         Engine.Abandon();

@@ -18,7 +18,7 @@ public sealed class TimerTests
         await engine.UntilStatus(id, "sleeping");
 
         _clock.Advance(TimeSpan.FromDays(3) - TimeSpan.FromSeconds(1));
-        await engine.RunAsync("Sleep", TimeSpan.Zero); // all that was due has been looked at
+        await engine.RunAsync("Sleep", TimeSpan.Zero); // everything that was due has been handled
         (await engine.Client.GetInstanceAsync(id))!.IsRunning.ShouldBeTrue();
         _clock.Advance(TimeSpan.FromSeconds(1));
 
@@ -144,7 +144,7 @@ public sealed class TimerTests
         }, _clock);
         var end = engine.RunAsync("Retries");
 
-        // A minute at a time, and the next only when all that this one woke has been done.
+        // A minute at a time, and the next only when everything that this one woke is done.
         for (var minute = 0; !end.IsCompleted && minute < 60; minute++)
         {
             await engine.Settle();

@@ -149,7 +149,7 @@ public sealed class VersionTests
         var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Waits", TestEngine.Deadline);
         await engine.Settle();
 
-        // The release is taken back: the process of before runs version 1.
+        // The release is rolled back: the earlier process runs version 1.
         engine.Options = engine.Options with { Versions = new FlowVersions { Default = "1.0" } };
         await engine.CrashAndReopenAsync();
         await engine.Client.RaiseEventAsync(id, "go", "went");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SppsFlows.Embedded.Tests.Hosting;
 
-/// <summary>Waits for a condition with a deadline; the only way in which these tests wait.</summary>
+/// <summary>Waits for a condition with a deadline; the only way these tests wait.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

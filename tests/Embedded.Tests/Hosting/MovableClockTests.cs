@@ -95,7 +95,7 @@ public sealed class MovableClockTests : IDisposable
         var timer = clock.CreateTimer(_ => Interlocked.Increment(ref count), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
         await timer.DisposeAsync();
         clock.Advance(TimeSpan.FromHours(2));
-        // A timer made after it has fired: the disposed one had its time.
+        // A timer created later has fired, so the disposed one would have fired by now.
         await Task.Delay(TimeSpan.Zero, clock);
         count.ShouldBe(0);
     }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Embedded.Tests.Hosting;
 
-/// <summary>The sample host as a process of its own.</summary>
+/// <summary>The sample host as a separate process.</summary>
 internal sealed partial class SampleProcess : IDisposable
 {
     private readonly Process _process;
@@ -50,7 +50,7 @@ internal sealed partial class SampleProcess : IDisposable
         return sample;
     }
 
-    /// <summary>Starts the host where it must refuse; gives its exit code and what it wrote to stderr.</summary>
+    /// <summary>Starts the host in a case that it must refuse; returns its exit code and what it wrote to stderr.</summary>
     public static async Task<(int ExitCode, string Errors)> StartRefusedAsync(TempFolder folder)
     {
         using var sample = new SampleProcess(folder);
@@ -81,7 +81,7 @@ internal sealed partial class SampleProcess : IDisposable
 
     private async Task<string> ErrorsAsync()
     {
-        // Ends only when the redirected streams are read to their end.
+        // Returns only when the redirected streams are read to the end.
         await _process.WaitForExitAsync();
         return string.Join('\n', _errors.Where(line => line.Length > 0));
     }

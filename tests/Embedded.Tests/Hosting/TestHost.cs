@@ -47,7 +47,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static IHost Build(TempFolder data, Action<EmbeddedApplicationBuilder> configure, params Type[] functions)
     {
-        // An empty content root: neither this repository's settings nor the machine's decide what a test sees.
+        // An empty content root, so that neither this repository's settings nor the machine's decide what a test sees.
         var builder = EmbeddedApplication.CreateBuilder([
             "--urls", "http://127.0.0.1:0", "--contentRoot", data.Path, $"--Data:Folder={data.Path}/data"
         ]);

@@ -6,13 +6,13 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Tests.Simulation;
 
 /// <summary>
-/// Careful clients: what was not acknowledged when the process died is asked for again. They keep count of what they tried and were told.
+/// Careful clients: what was not acknowledged when the process died is requested again. They keep count of what they tried and were told.
 /// </summary>
 internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvider clock)
 {
     private readonly List<string> _violations = [];
 
-    /// <summary>What the engine answered and must not have.</summary>
+    /// <summary>Answers that the engine must not have given.</summary>
     public IReadOnlyList<string> Violations => _violations;
 
     public int Calls { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
         }
     }
 
-    /// <summary>All that is still to be done for every instance to end.</summary>
+    /// <summary>Everything that is still to be done for every instance to end.</summary>
     public void Finish(DurableTaskClient client)
     {
         foreach (var flow in plan.Flows)
@@ -115,7 +115,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
                 if (await client.GetInstanceAsync(mailing.Target.Id) is null)
                 {
                     if (mailing.Target.Parent is null) Violate($"{mailing.Target.Id} was acknowledged and is gone");
-                    return; // a child that is not there yet
+                    return; // a child that does not exist yet
                 }
 
                 sent.Tries++;
@@ -139,7 +139,7 @@ internal sealed class Clients(Plan plan, Random random, Trace trace, TimeProvide
 
     private void Terminate(DurableTaskClient client, Flow flow)
     {
-        // A child's end by force is its parent's matter, and a sender's would leave its receiver waiting.
+        // Terminating a child is its parent's affair, and terminating a sender would leave its receiver waiting.
         if (random.Next(4) > 0 || flow.Parent is not null || flow.IsNeeded || !flow.Started) return;
         var recursive = random.Next(2) == 0;
         flow.TerminateTried = true;

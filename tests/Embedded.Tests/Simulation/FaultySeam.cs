@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace SppsFlows.Embedded.Tests.Simulation;
 
-/// <summary>Faults and deaths at statements drawn at random. A dead process does not run another statement.</summary>
+/// <summary>Faults and deaths at statements drawn at random. A dead process runs no further statement.</summary>
 internal sealed class FaultySeam(Random random, Trace trace, double faultRate, double deathRate) : IStoreSeam
 {
     private static readonly int[] Codes = [raw.SQLITE_BUSY, raw.SQLITE_IOERR, raw.SQLITE_FULL];

@@ -99,7 +99,8 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
             ? string.Join(' ', Payloads.Read<List<string>>(child.Output)!)
             : "failed";
 
-    // Each as often as it was acknowledged; one more for each try whose answer was lost in a crash, at most. In the order they were sent.
+    // Each event as often as it was acknowledged, and at most once more for each try whose answer was lost in a crash. In the order of
+    // sending.
     private void CheckEvents(Mailing mailing, string got)
     {
         var received = got.Length == 0 ? [] : got.Split(',');
@@ -117,7 +118,8 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
         if (!places.SequenceEqual(places.Order())) _violations.Add($"{mailing.Target.Id}: {mailing.Name} came out of order: {got}");
     }
 
-    // The last generation's: tasks end once, after they began; timers not early; all that was begun has ended if the code came to its end.
+    // The last generation's: tasks end once, after they began; timers are not early; everything that was begun has ended if the code
+    // completed.
     private void CheckHistory(Flow flow)
     {
         long time = 0;
@@ -163,7 +165,7 @@ internal sealed class Model(Plan plan, Rows rows, TaskRegistry tasks)
             _violations.Add($"{flow.Id} came to its end with open tasks");
     }
 
-    // Cold, from the records alone, the code comes to the end that it came to warm.
+    // Cold, from the records alone, the code reaches the same end as it did warm.
     private void CheckReplay(Flow flow, InstanceView view)
     {
         var (row, chunks) = rows.History(flow.Id)!.Value;

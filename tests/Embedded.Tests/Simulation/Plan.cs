@@ -1,12 +1,10 @@
 namespace SppsFlows.Embedded.Tests.Simulation;
 
-/// <summary>
-/// One step of a random orchestration, as data: it is the orchestration's input, and what the model computes its end from.
-/// </summary>
+/// <summary>One step of a random orchestration, as data: it is the orchestration's input, and the model computes the end from it.</summary>
 internal sealed record Step(
     string Kind, string Tag, int Count = 0, string? Target = null, List<Step>? Child = null, TimeSpan Delay = default);
 
-/// <summary>An orchestration's input: its steps, where it stands, and what the generations before have seen.</summary>
+/// <summary>An orchestration's input: its steps, its position, and what earlier generations have seen.</summary>
 internal sealed record Progress(List<Step> Steps, int At, List<string> Seen);
 
 /// <summary>A payload that clients send, and how often they tried and were told that it is done.</summary>

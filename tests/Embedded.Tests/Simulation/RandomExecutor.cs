@@ -38,7 +38,7 @@ internal sealed class RandomExecutor(Random random, Trace trace) : Synchronizati
 
     public override void Post(SendOrPostCallback d, object? state) => Add("continuation", () => d(state));
 
-    /// <summary>What a dead process had still to do is never done.</summary>
+    /// <summary>What a dead process still had to do is never done.</summary>
     public void Dispose()
     {
         _closed = true;

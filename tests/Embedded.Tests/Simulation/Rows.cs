@@ -5,7 +5,7 @@ using Record = SppsFlows.Embedded.Engine.History.Record;
 
 namespace SppsFlows.Embedded.Tests.Simulation;
 
-/// <summary>What is on disk, read beside the engine.</summary>
+/// <summary>What is on disk, read independently of the engine.</summary>
 internal sealed class Rows : IDisposable
 {
     private readonly Database _database;

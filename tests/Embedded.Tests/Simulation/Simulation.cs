@@ -6,7 +6,7 @@ using SppsFlows.Embedded.Engine.Store;
 
 namespace SppsFlows.Embedded.Tests.Simulation;
 
-/// <summary>What a run came to.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record Outcome(
     int Seed, string Hash, int Lines, int Flows, int Deaths, int Faults, IReadOnlyList<string> Violations, string LastLines)
 {
@@ -46,7 +46,7 @@ internal sealed class Simulation : IDisposable
         _plan = new Plan(_random);
         _workload = new Workload(CheckAsked);
         _clients = new Clients(_plan, _random, _trace, _clock);
-        // In memory where the system has such a folder: nothing here is lost but by simulation.
+        // In memory if the system has such a folder: things are lost here only by simulation.
         var folder = Path.Combine(
             Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"flows-sim-{Environment.ProcessId}-{Guid.NewGuid():N}");
         _options = new EngineOptions
@@ -159,14 +159,14 @@ internal sealed class Simulation : IDisposable
             }
             catch (Exception fault) when (fault is ProcessDeathException or StoreFaultException)
             {
-                // It died, or could not begin, while it started; whoever watches over it starts it again.
+                // It died, or could not begin, during its start; its supervisor starts it again.
                 _seam.IsDead = false;
                 _executor = new RandomExecutor(_random, _trace);
             }
         }
     }
 
-    // Nothing goes wrong any more: everything must come to its end.
+    // Nothing goes wrong from now on: everything must reach its end.
     private void Settle()
     {
         for (var round = 0; round < LongestSettling; round++)
@@ -210,7 +210,7 @@ internal sealed class Simulation : IDisposable
             && _engine!.IsSettled && rows.Count("inbox") + rows.Count("timer") == 0;
     }
 
-    // A child of what was terminated before it called for it.
+    // A child of an instance that was terminated before it called the child.
     private static bool MayBeMissing(Flow flow, Rows rows) =>
         flow.Parent is { MayBeTerminated: true } parent
             && (rows.Find(parent.Id) is { } row ? IsEnd(row.Status) : MayBeMissing(parent, rows));

@@ -80,7 +80,7 @@ public sealed class SimulationTests
         again.Violations.ShouldBe(found.Violations);
     }
 
-    // A bug of the engine as it shows on disk: after each of the first commits, some rows are not as they should be.
+    // A bug of the engine as it would show on disk: after each of the first commits, some rows are wrong.
     private static Action<string> Plant(string sql)
     {
         var commits = 0;

@@ -8,7 +8,7 @@ public sealed class BlobPatternTests
     [InlineData("inbox/{name}", "a.txt", "name=a.txt")]
     [InlineData("inbox/{name}", "school/2026/a.txt", "name=school/2026/a.txt")]
     [InlineData("inbox/{org}/{name}", "lake/a.txt", "org=lake;name=a.txt")]
-    // As much as fits, as on the real host.
+    // As much as possible, as on the real host.
     [InlineData("inbox/{org}/{name}", "lake/2026/a.txt", "org=lake/2026;name=a.txt")]
     [InlineData("inbox/{org}/{name}", "a.txt", null)]
     [InlineData("inbox/{name}.{ext}", "a.tar.gz", "name=a.tar;ext=gz")]

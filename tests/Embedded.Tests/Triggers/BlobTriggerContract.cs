@@ -102,7 +102,7 @@ public abstract class BlobTriggerContract : IDisposable
         poison.GetProperty("Reason").GetString().ShouldBe("System.IO.InvalidDataException");
         poison.GetProperty("Tries").GetInt32().ShouldBe(5);
 
-        // Tried out is tried out, also for the next process; a new version is a new chance.
+        // A blob that is given up stays given up, for the next process too; a new version gets new tries.
         _seen.FailuresLeft = 0;
         await using var restarted = await StartAsync();
         await PutAsync("lake/good.txt", "good");
@@ -169,7 +169,7 @@ public abstract class BlobTriggerContract : IDisposable
 
     private Task MoveClockUntilAsync(Func<bool> condition, string what) => MoveClockUntilAsync(() => Task.FromResult(condition()), what);
 
-    // Back-off is waited out by moving the clock, not by waiting.
+    // The back-off passes by moving the clock, not by waiting.
     private Task MoveClockUntilAsync(Func<Task<bool>> condition, string what) => Eventually.IsTrueAsync(() =>
     {
         _clock.Advance(TimeSpan.FromSeconds(1));

@@ -21,10 +21,10 @@ public sealed class TimerScheduleTests
     [InlineData("0 30 2 * * *", "2026-03-08T07:00:00Z", "2026-03-08T08:30:00Z")]
     [InlineData("0 30 2 * * *", "2026-03-08T08:30:00Z", "2026-03-09T07:30:00Z")]
     [InlineData("0 */30 * * * *", "2026-03-08T07:30:00Z", "2026-03-08T08:00:00Z")]
-    // 1 November 2026: 01:30 comes twice; a named hour runs at its first showing only.
+    // 1 November 2026: 01:30 comes twice; a named hour runs only the first time.
     [InlineData("0 30 1 * * *", "2026-11-01T05:00:00Z", "2026-11-01T06:30:00Z")]
     [InlineData("0 30 1 * * *", "2026-11-01T06:30:00Z", "2026-11-02T07:30:00Z")]
-    // Every hour goes on through both showings.
+    // A schedule for every hour continues through both.
     [InlineData("0 */30 * * * *", "2026-11-01T06:30:00Z", "2026-11-01T07:00:00Z")]
     [InlineData("0 */30 * * * *", "2026-11-01T07:00:00Z", "2026-11-01T07:30:00Z")]
     [InlineData("0 */30 * * * *", "2026-11-01T07:30:00Z", "2026-11-01T08:00:00Z")]

@@ -3,9 +3,9 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Custodians;
 
-/// <summary>One question to <see cref="CustodyRule"/>: facts only, read now.</summary>
+/// <summary>One question to <see cref="CustodyRule"/>: facts only, as they are now.</summary>
 /// <param name="Active">Still with the district.</param>
-/// <param name="Kind">Of the account.</param>
+/// <param name="Kind">The account's kind.</param>
 /// <param name="OrgId">The account's school or department.</param>
 /// <param name="Manages">Named as a manager of the account, or asked for it and was approved.</param>
 /// <param name="AnswersFor">Holds the post that answers for the account now (<see cref="Policy.ApproverRule"/>).</param>

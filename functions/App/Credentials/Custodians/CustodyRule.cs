@@ -5,17 +5,17 @@ using SppsFlows.Policy;
 namespace SppsFlows.Credentials.Custodians;
 
 /// <summary>
-/// Who may do what with a credential (B2), as one pure function over the person's roles as they are now, the account's kind
-/// and the purpose. Asked at the vault's door; pages ask it too, so that they offer nothing that the door refuses.
+/// Who may do what with a credential (B2), as one pure function over the person's roles as they are now, the account's kind and the
+/// purpose. Enforced where the vault is entered; pages ask it too, so that they offer nothing that would be refused.
 /// </summary>
 public static class CustodyRule
 {
     /// <summary>
-    /// Where an account's credential lies: Communications keeps those of schools and departments, the principal those of classrooms.
+    /// Who keeps an account's credential: Communications those of schools and departments, the principal those of classrooms.
     /// </summary>
     public static Custody Of(AccountKind kind) => kind is AccountKind.Classroom ? Custody.Principal : Custody.Communications;
 
-    /// <summary>Which facts beside the person's roles can change what <see cref="Decide"/> says: only those need be read.</summary>
+    /// <summary>Which facts besides the person's roles can change what <see cref="Decide"/> says; only those need be read.</summary>
     public static CustodyFacts AsksFor(CustodyPurpose purpose) => purpose switch
     {
         CustodyPurpose.RevealByBreakGlass => CustodyFacts.HoldsGrant,
@@ -28,7 +28,7 @@ public static class CustodyRule
 
     public static CustodyVerdict Decide(CustodyCase asked)
     {
-        // Who left can do nothing, whatever the directory still says of them.
+        // A person who has left can do nothing, whatever the directory still says about them.
         if (!asked.Active) return CustodyVerdict.Refused;
         return asked.Purpose switch
         {
@@ -49,7 +49,7 @@ public static class CustodyRule
         _ => asked.Has(Role.Principal, asked.OrgId) ? CustodyVerdict.PrincipalKeepsClassrooms : CustodyVerdict.Refused,
     };
 
-    // Only what Communications does not keep anyway needs breaking glass (B5).
+    // Break-glass is only for what Communications does not keep anyway (B5).
     private static CustodyVerdict BreakGlass(CustodyCase asked) =>
         Of(asked.Kind) is Custody.Principal && asked.Has(Role.Communications) ? CustodyVerdict.BreakGlass : CustodyVerdict.Refused;
 
@@ -68,8 +68,7 @@ public static class CustodyRule
         asked.AnswersFor ? CustodyVerdict.AnswersForAccount : CustodyVerdict.Refused;
 
     /// <summary>
-    /// The open rotation's link came to somebody who neither manages the account nor keeps its secret: they may put one in, and never take
-    /// one out.
+    /// The open rotation asks somebody who neither manages the account nor keeps its secret: they may hand one in, and never take one out.
     /// </summary>
     private static CustodyVerdict Assigned(CustodyCase asked) =>
         asked.Assigned ? CustodyVerdict.AssignedByRotation : CustodyVerdict.Refused;
@@ -85,7 +84,7 @@ public static class CustodyRule
 /// <summary>What somebody wants to do with a credential.</summary>
 public enum CustodyPurpose
 {
-    /// <summary>See the username, beside what the registry shows anyway.</summary>
+    /// <summary>See the username, besides what the registry shows anyway.</summary>
     SeeUsername,
 
     /// <summary>Put a credential into the vault, the first or a newer one.</summary>
@@ -110,7 +109,7 @@ public enum CustodyPurpose
     HandOver,
 }
 
-/// <summary>The facts of a <see cref="CustodyCase"/> that are read beside the person and their roles.</summary>
+/// <summary>The facts of a <see cref="CustodyCase"/> that are read besides the person and their roles.</summary>
 [Flags]
 public enum CustodyFacts
 {
@@ -122,7 +121,7 @@ public enum CustodyFacts
     All = Manages | AnswersFor | HoldsGrant | Assigned,
 }
 
-/// <summary>By which rule it is allowed; the audit names it. Never rename.</summary>
+/// <summary>The rule by which it is allowed; the audit names it. Never rename.</summary>
 public enum CustodyVerdict
 {
     Refused,

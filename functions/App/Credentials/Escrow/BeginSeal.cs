@@ -7,8 +7,8 @@ using SppsFlows.Policy;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// Puts on record that a credential is about to be sealed, before the vault is asked (B1). Refuses where the person may not, where the
-/// link is over, and while another seal of the account is under way.
+/// Records that a credential is about to be sealed, before the vault is asked (B1). Refuses if the person may not, if the link is no longer
+/// valid, and while another seal of the account is under way.
 /// </summary>
 public sealed class BeginSeal(SppsDb db, ReadCustody custody, SealTargets targets, AuditLog audit, TimeProvider clock)
 {

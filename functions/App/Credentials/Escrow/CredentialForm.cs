@@ -4,13 +4,13 @@ using SppsFlows.Policy;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// What was typed into the form (B1), as it came. The page shows again what is no secret; passwords, seeds and codes are typed anew.
+/// What was typed into the form (B1), unchanged. The page shows again what is not secret; passwords, seeds and codes must be typed again.
 /// </summary>
 public sealed record CredentialForm
 {
     public static readonly CredentialForm Empty = new();
 
-    /// <summary>A photo of a screen is large; more is no picture of a code.</summary>
+    /// <summary>A photo of a screen is large; anything larger is not a picture of a code.</summary>
     public const int MostPictureBytes = 10 * 1024 * 1024;
 
     public string Username { get; init; } = "";
@@ -32,7 +32,7 @@ public sealed record CredentialForm
 
     public string Note { get; init; } = "";
 
-    /// <summary>The password is weak or used elsewhere, and it is the account's password all the same.</summary>
+    /// <summary>The password is weak or used elsewhere, but it is the account's password.</summary>
     public bool AsItIs { get; init; }
 
     /// <summary>"I changed it on the platform" (B8).</summary>
@@ -45,7 +45,7 @@ public sealed record CredentialForm
         return new CredentialForm
         {
             Username = form["username"].ToString().Trim(),
-            // As typed: a blank at the end may belong to it.
+            // As typed: a space at the end may belong to it.
             Password = form["password"].ToString(),
             Totp = form["totp"].ToString().Trim(),
             Picture = picture is { Length: <= MostPictureBytes } ? await BytesAsync(picture, cancellationToken) : null,
@@ -55,7 +55,7 @@ public sealed record CredentialForm
             RecoveryPhone = form["recoveryPhone"].ToString().Trim(),
             Note = form["note"].ToString().Trim(),
             AsItIs = form["asItIs"].ToString() == "yes",
-            // A page from before the text changed showed another one: it is asked again.
+            // A page from before the text changed showed another text, so the person is asked again.
             Attested = form["attested"].ToString() == "yes"
                 && form["attestation"].ToString() is var shown && (shown.Length == 0 || shown == RotationAttestation.Version),
         };

@@ -10,7 +10,7 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// Takes over into the store what the vault has kept: the reference, the account's state, the link, the flows that wait, the mails. One
+/// Enters into the store what the vault has kept: the reference, the account's state, the link, the flows that wait, the mails. All in one
 /// write; run twice, it acts once.
 /// </summary>
 public sealed class FinishSeal(
@@ -18,8 +18,8 @@ public sealed class FinishSeal(
     IOptions<CredentialOptions> options)
 {
     /// <returns>
-    /// It counts, by now. False: it was given up meanwhile, or the account has a newer credential; then the vault's version of it is
-    /// disabled.
+    /// True when the credential now counts. False when it was given up in the meantime or the account has a newer one; then the vault's
+    /// version of it is disabled.
     /// </returns>
     public Task<bool> RunAsync(Guid operationId, KeptVersions kept, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -50,7 +50,7 @@ public sealed class FinishSeal(
         return true;
     }, cancellationToken);
 
-    /// <summary>The vault has not kept it: the link works again, and the account still waits.</summary>
+    /// <summary>For a credential that the vault has not kept: the link works again, and the account still waits.</summary>
     public Task AbandonAsync(Guid operationId, string because, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
         var operation = await db.Set<SealOperation>().SingleAsync(candidate => candidate.Id == operationId, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class FinishSeal(
     }
 
     /// <summary>
-    /// After a crash a person may have handed the credential in anew before this one was settled: an older one must not take its place.
+    /// After a crash a person may have handed in the credential again before this one was settled; the older one must not replace it.
     /// </summary>
     private Task<bool> IsOvertakenAsync(SealOperation operation, CancellationToken cancellationToken) => db.Set<SealOperation>().AnyAsync(
         other => other.AccountId == operation.AccountId

@@ -13,7 +13,7 @@ public sealed class FollowUpSeal(CloseRotation rotations, OpenRotation further, 
     public async Task RunAsync(SealOperation operation, Account account, Credential credential, CancellationToken cancellationToken)
     {
         await rotations.BySealAsync(operation, account, cancellationToken);
-        // They promised to change it soon; nobody remembers such promises.
+        // They promised to change it soon; such promises are forgotten.
         if (operation.Doubtful) await further.RunAsync(account, RotationReason.Doubtful, askedById: null, Actors.System, cancellationToken);
         await requesters.TellSealedAsync(account, cancellationToken);
         await mails.TellSealedAsync(operation, account, credential, cancellationToken);

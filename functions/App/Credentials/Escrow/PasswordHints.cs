@@ -7,26 +7,27 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// Hints about a password before it is sealed: easy to guess, or used for another account. Worked out here; nothing is sent anywhere.
+/// Hints about a password before it is sealed: easy to guess, or used for another account. They are computed here; nothing is sent
+/// anywhere.
 /// </summary>
 public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
 {
     private const int GoodScore = 3;
 
-    /// <returns>What is to be said at the password's field; null when there is nothing to say.</returns>
+    /// <returns>What to say at the password's field; null when there is nothing to say.</returns>
     public async Task<string?> FindAsync(
         CredentialContent content, IReadOnlyCollection<string> wordsAround, string mark, Guid accountId,
         CancellationToken cancellationToken)
     {
         if (Weakness(content.Password, [content.Username, .. wordsAround]) is { } weak) return weak;
         return await IsUsedElsewhereAsync(mark, accountId, cancellationToken)
-            ? "This password is used for another account, too: whoever learns one has both. Choose one that you use nowhere else."
+            ? "This password is also used for another account: whoever learns one has both. Choose one for this account only."
             : null;
     }
 
     /// <summary>
-    /// A mark by which a password is known again, too short to tell passwords apart for sure and keyed besides: who steals the marks
-    /// can't try passwords against them.
+    /// A mark by which a password is recognized. It is too short to tell passwords apart for certain, and it is keyed: somebody who steals
+    /// the marks can't try passwords against them.
     /// </summary>
     public async Task<string> MarkAsync(string password, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ public sealed class PasswordHints(SppsDb db, ReusePepper pepper)
     {
         var words = wordsAround.SelectMany(text => text.Split(' ', '@', '.', '-', '_').Append(text))
             .Where(word => word.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase);
-        // Longer than that, it is as strong as it looks, and its estimate takes time.
+        // A longer password is as strong as it looks, and estimating it takes time.
         var score = new Zxcvbn.Zxcvbn().EvaluatePassword(password.Length > 64 ? password[..64] : password, words).Score;
         return score >= GoodScore
             ? null

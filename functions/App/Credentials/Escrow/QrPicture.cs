@@ -4,14 +4,14 @@ using ZXing.Common;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>Reads the QR code in a picture, in memory only: the seed in it must touch no disk.</summary>
+/// <summary>Reads the QR code in a picture, in memory only: the seed in it must not touch a disk.</summary>
 public static class QrPicture
 {
-    // A picture of few bytes can unfold to gigabytes: its size is looked at before it is decoded.
+    // A picture of few bytes can unpack to gigabytes, so its size is checked before it is decoded.
     private const long MostPixels = 64_000_000;
     private const int ReadAt = 2000;
 
-    /// <returns>The text of the code; null when there is none, or the bytes are no picture.</returns>
+    /// <returns>The text of the code; null when there is none, or the bytes are not a picture.</returns>
     public static string? Read(byte[] picture)
     {
         using var data = SKData.CreateCopy(picture);
@@ -20,7 +20,7 @@ public static class QrPicture
         using var bitmap = SKBitmap.Decode(
             codec, new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Bgra8888, SKAlphaType.Premul));
         if (bitmap is null) return null;
-        // A code stands out better in a smaller picture of a large photo; a screenshot is best as it is.
+        // In a large photo the code is easier to read when scaled down; a screenshot is best as it is.
         return Decode(bitmap) ?? (Math.Max(bitmap.Width, bitmap.Height) > ReadAt / 2 ? DecodeScaled(bitmap) : null);
     }
 

@@ -2,14 +2,14 @@ using SppsFlows.Policy;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>Checks what was typed (B1), each problem at its field, with what to do. Pure. No message repeats a secret.</summary>
+/// <summary>Checks what was typed (B1). Each problem is given at its field, with what to do. Pure. No message repeats a secret.</summary>
 public static class ReadCredential
 {
     private const int MostCodes = 50;
     private const int MostCodeLength = 64;
     private static readonly char[] CodeSeparators = ['\n', '\r', ',', ';', '\t'];
 
-    /// <param name="mustAttest">There was a password before: it must have been changed on the platform (B8).</param>
+    /// <param name="mustAttest">There was a password before, so it must have been changed on the platform (B8).</param>
     public static ReadCredentialResult Read(CredentialForm form, DistrictContacts district, bool mustAttest)
     {
         List<FieldProblem> problems = [];

@@ -7,7 +7,7 @@ using SppsFlows.Data;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// The key of the reuse marks: random, made once, encrypted by Data Protection, whose own keys lie outside this database.
+/// The key of the reuse marks: random, created once, encrypted by Data Protection, whose own keys are outside this database.
 /// </summary>
 public sealed class ReusePepper(SppsDb db, IDataProtectionProvider protection)
 {

@@ -6,8 +6,8 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// The form that takes credentials in (A7, B1, B8): behind a mailed link, or signed in. It takes secrets and shows none. GET and HEAD
-/// change nothing.
+/// The form that takes credentials in (A7, B1, B8): by mailed link, or signed in. It takes secrets and shows none. GET and HEAD change
+/// nothing.
 /// </summary>
 public sealed class SealCredentialHttp(SealEntry entry, SealForms forms, RateLimits limits)
 {

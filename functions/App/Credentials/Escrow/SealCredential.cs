@@ -5,9 +5,9 @@ using SppsFlows.Credentials.Vault;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// Takes a credential from the form into the vault (B1). Three steps, each of which can be the last before a crash: the operation is put on
-/// record, the vault keeps the secret under the operation's id, the store takes the reference over. <see cref="SettleSeals"/> goes on where
-/// one stopped.
+/// Takes a credential from the form into the vault (B1). There are three steps, and a crash can follow each: the operation is recorded, the
+/// vault keeps the secret under the operation's id, the store takes over the reference. <see cref="SettleSeals"/> continues an operation
+/// that stopped.
 /// </summary>
 public sealed class SealCredential(
     PasswordHints hints, BeginSeal begin, CredentialVault door, FinishSeal finish, TimeProvider clock,
@@ -23,9 +23,9 @@ public sealed class SealCredential(
         if (operation is null) return refused!;
         try
         {
-            // Whoever closes the browser now has still pressed the button.
+            // Somebody who closes the browser now has still pressed the button.
             var kept = await door.KeepAsync(operation, target.Account, content, mark, Expiry(), CancellationToken.None);
-            // Not, when it took longer than it may, and was given up meanwhile.
+            // It is refused if it took longer than allowed and was given up in the meantime.
             return await finish.RunAsync(operation.Id, kept, CancellationToken.None)
                 ? new SealResult.Sealed()
                 : new SealResult.VaultFails();
@@ -49,7 +49,7 @@ public abstract record SealResult
 
     public sealed record Sealed : SealResult;
 
-    /// <summary>Nothing was kept yet: the person may choose another password, or say that it is as it is.</summary>
+    /// <summary>Nothing was kept yet: the person may choose another password, or say that this one is to be kept.</summary>
     public sealed record Doubtful(string Hint) : SealResult;
 
     /// <summary>The link was used, taken back or is too old, or the account is closed.</summary>
@@ -57,7 +57,7 @@ public abstract record SealResult
 
     public sealed record NotAllowed : SealResult;
 
-    /// <summary>Another one is on its way at this moment.</summary>
+    /// <summary>Another one is being sealed at this moment.</summary>
     public sealed record Busy : SealResult;
 
     /// <summary>Nothing was kept; the same form can be sent again.</summary>

@@ -64,7 +64,7 @@ public sealed class SealForms(SppsDb db, SealCredential seal, FlowNudge nudge, I
     }
 }
 
-/// <param name="Doubtful">The password is weak or used elsewhere: the form offers to take it all the same.</param>
+/// <param name="Doubtful">The password is weak or used elsewhere: the form offers to accept it anyway.</param>
 public sealed record SealPage(
     SealTarget Target, string PlatformName, string Action, CredentialForm Form, IReadOnlyList<FieldProblem> Problems, bool Doubtful)
 {

@@ -4,7 +4,7 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>Who hears of a sealed credential: whoever sealed it, and both custodians (B2). Part of the caller's write.</summary>
+/// <summary>Tells of a sealed credential whoever sealed it, and both custodians (B2). Part of the caller's write.</summary>
 public sealed class SealMails(CredentialMails mails)
 {
     public async Task TellSealedAsync(SealOperation operation, Account account, Credential credential, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ public sealed class SealMails(CredentialMails mails)
         await mails.AddAsync(new MailDraft($"{key}/sealer", sealer.Email, "The credentials are sealed", account.Subject)
             .Text($"Hello {sealer.GivenName},")
             .Text(
-                $"The credentials of {facts.What} lie in the district’s vault. {Keeper(account)} can take them out, on record; nobody "
+                $"The credentials of {facts.What} are in the district’s vault. {Keeper(account)} can take them out, on record; nobody "
                 + "else.")
             .Text("Please delete every other copy: notes, mails, chats, photos of the screen.")
             .Facts(("Change the password by", credential.RotateBy?.ToString(

@@ -4,12 +4,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// A credential on its way into the vault. Written before the vault is asked, so that a crash between the vault and this store
-/// is seen: what the vault has kept under this id is then finished, what it has not is asked for again. Nothing of the secret is here.
+/// A credential on its way into the vault. Written before the vault is asked, so that a crash between the vault and this store is detected:
+/// what the vault has kept under this id is then finished, what it has not kept is asked for again. It holds nothing of the secret.
 /// </summary>
 public sealed class SealOperation
 {
-    /// <summary>The vault keeps one version for it, however often it is asked.</summary>
+    /// <summary>The vault keeps one version for this id, however often it is asked.</summary>
     public required Guid Id { get; init; }
 
     public required Guid AccountId { get; init; }
@@ -33,7 +33,7 @@ public sealed class SealOperation
     /// <summary>The version of the text that they attested (<see cref="Policy.RotationAttestation"/>).</summary>
     public string? AttestedVersion { get; init; }
 
-    /// <summary>The password is weak or used elsewhere, and was sealed as it stands.</summary>
+    /// <summary>The password is weak or used elsewhere, and was sealed anyway.</summary>
     public bool Doubtful { get; init; }
 }
 
@@ -48,10 +48,10 @@ public enum SealState
     /// </summary>
     Abandoned,
 
-    /// <summary>Kept, and versions that count no more are disabled.</summary>
+    /// <summary>Kept, and outdated versions are disabled.</summary>
     Settled,
 
-    /// <summary>Abandoned, and what the vault may have kept of it all the same is disabled.</summary>
+    /// <summary>Abandoned, and whatever the vault may still have kept of it is disabled.</summary>
     Dropped,
 }
 

@@ -5,7 +5,7 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>What stands at an escrow link when there is no form to fill in.</summary>
+/// <summary>What an escrow link shows when there is no form to fill in.</summary>
 internal static class SealPages
 {
     public static IResult Thanks(SealTarget target, bool signedIn) => Pages.Message(
@@ -29,7 +29,7 @@ internal static class SealPages
         LinkLookup.Expired =>
             Gone(
                 "This link is too old",
-                "The account still waits for its credentials: sign in, and go on from “My requests” or the account’s page."),
+                "The account still waits for its credentials: sign in, and continue from “My requests” or the account’s page."),
         _ when over =>
             Gone(
                 "This is over",
@@ -38,7 +38,7 @@ internal static class SealPages
         _ =>
             Pages.Message(
                 "This link does not work",
-                "It may have been cut off in the mail. Copy the whole address, or sign in and go on from the account’s page.",
+                "It may have been cut off in the mail. Copy the whole address, or sign in and continue from the account’s page.",
                 StatusCodes.Status404NotFound, "Accounts", "/accounts"),
     };
 

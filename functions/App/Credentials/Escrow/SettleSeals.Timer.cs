@@ -5,7 +5,7 @@ using SppsFlows.Flows;
 
 namespace SppsFlows.Credentials.Escrow;
 
-/// <summary>Settles seals every minute; nearly always there is nothing.</summary>
+/// <summary>Settles seals every minute; there is nearly always nothing to do.</summary>
 public sealed class SettleSealsTimer(SqliteProbe look, Lazy<SettleSeals> settle, Lazy<FlowOutbox> outbox)
 {
     [Function(nameof(SettleSeals))]

@@ -6,8 +6,8 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials.Escrow;
 
 /// <summary>
-/// Goes on where a seal stopped: what the vault kept and nobody took over is taken over, what it did not keep is given up, and versions
-/// that count no more are disabled.
+/// Continues seals that stopped: what the vault kept and nobody took over is taken over, what it did not keep is given up, and outdated
+/// versions are disabled.
 /// </summary>
 public sealed class SettleSeals(SppsDb db, CredentialVault door, FinishSeal finish, TimeProvider clock, ILogger<SettleSeals> logger)
 {
@@ -30,7 +30,7 @@ public sealed class SettleSeals(SppsDb db, CredentialVault door, FinishSeal fini
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                // The next minute tries again; one that fails must not hold up the others.
+                // It is tried again in a minute; one that fails must not hold up the others.
                 logger.LogWarning("Seal {Operation} can't be settled yet: {Fault}", operation.Id, fault.GetType().Name);
             }
         }

@@ -39,7 +39,7 @@ public sealed class ShowOwnershipHttp(SppsDb db, ReadOwnership read, SchoolCalen
         var rows = await read.ForAsync(person, cancellationToken);
         var platforms = await PlatformCatalogue.ReadAsync(db, cancellationToken);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        // A cell that begins with = would be run by a spreadsheet.
+        // A spreadsheet would run a cell that begins with =.
         await using (var csv = new CsvWriter(
             text, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }))
         {
@@ -75,7 +75,7 @@ public sealed class ShowOwnershipHttp(SppsDb db, ReadOwnership read, SchoolCalen
         at is { } instant ? calendar.LocalDate(instant).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 }
 
-/// <param name="SeesAll">All of the district; else the viewer's own schools and departments.</param>
+/// <param name="SeesAll">The whole district; else the viewer's own schools and departments.</param>
 public sealed record OwnershipModel(IReadOnlyList<OwnershipRow> Rows, PlatformCatalogue Catalogue, bool SeesAll, SchoolCalendar Calendar)
 {
     public int WithProblems => Rows.Count(row => row.Problems.Count > 0);

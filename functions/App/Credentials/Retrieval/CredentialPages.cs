@@ -19,7 +19,7 @@ public sealed class CredentialPages(SppsDb db, CredentialVault door, ReadCustody
 {
     /// <param name="reason">What the person wrote, to show it again.</param>
     /// <param name="problem">What is wrong with that reason; null when nothing is.</param>
-    /// <returns>Not found where the person may not see the username.</returns>
+    /// <returns>Not found if the person may not see the username.</returns>
     public async Task<IResult> ShowAsync(HttpContext http, Guid id, string reason, string? problem, CancellationToken cancellationToken)
     {
         var person = http.RequirePerson();
@@ -47,7 +47,7 @@ public sealed class CredentialPages(SppsDb db, CredentialVault door, ReadCustody
             calendar)), problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    /// <summary>Seeing that there is one, and its username, is an event of its own (B3).</summary>
+    /// <summary>Seeing that there is one, and its username, is a separate event (B3).</summary>
     private Task NoteViewAsync(SignedInPerson person, Account account, CancellationToken cancellationToken) => db.WriteAsync(() =>
     {
         audit.Add(Actors.Person(person.Id), "credential.viewed", account.Subject);

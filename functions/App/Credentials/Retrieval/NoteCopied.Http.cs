@@ -7,11 +7,11 @@ using SppsFlows.Web;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>Puts on record that a field of a shown credential was copied (B3).</summary>
+/// <summary>Records that a field of a shown credential was copied (B3).</summary>
 public sealed class NoteCopiedHttp(
     SppsDb db, ReadTicket tickets, AuditLog audit, RateLimits limits, TimeProvider clock, IOptions<CredentialOptions> options)
 {
-    /// <summary>The person copied a field, or says so: an event of its own (B3). Repeats nothing of it.</summary>
+    /// <summary>The person copied a field, or says so: a separate event (B3). It repeats nothing of the field.</summary>
     [Function("NoteCopied"), Access(AccessRule.Staff)]
     public async Task<IResult> Copied(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "credentials/copied/{token}")] HttpRequest request, string token,
@@ -35,7 +35,7 @@ public sealed class NoteCopiedHttp(
     }
 }
 
-/// <summary>What a copy can be of; anything else that is sent is not put on record.</summary>
+/// <summary>The fields that can be copied; anything else that is sent is not recorded.</summary>
 internal static class CopiedFields
 {
     public static readonly IReadOnlySet<string> Known = new HashSet<string> { "username", "password", "seed", "backup-codes", "code" };

@@ -9,7 +9,7 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>Takes down who wants a credential and why (B3), and gives leave to take it out once. Nothing is shown by this.</summary>
+/// <summary>Records who wants a credential and why (B3), and permits taking it out once. This shows nothing.</summary>
 public sealed class OpenTicket(
     SppsDb db, ReadCustody custody, ActionLinks links, AuditLog audit, TimeProvider clock, IOptions<CredentialOptions> options)
 {
@@ -73,6 +73,6 @@ public abstract record OpenTicketResult
 
     public sealed record NeedsReason(string Problem) : OpenTicketResult;
 
-    /// <summary>Nothing sealed, or not for this person: nobody learns which.</summary>
+    /// <summary>Nothing is sealed, or it is not for this person: nobody learns which.</summary>
     public sealed record Refused : OpenTicketResult;
 }

@@ -10,8 +10,8 @@ using SppsFlows.Registry;
 namespace SppsFlows.Credentials.Retrieval;
 
 /// <summary>
-/// Uses a ticket up (B3, B6): link, record, and the mails to managers and the other custodian, in one write, before the vault is asked. Of
-/// redemptions at the same time the only writer lets one through; the others raise the alert.
+/// Uses a ticket up (B3, B6): the link, the record and the mails to managers and the other custodian go into one write, before the vault is
+/// asked. If several redeem it at the same time, the only writer lets one through; the others raise the alert.
 /// </summary>
 public sealed class RedeemTicket(
     SppsDb db, ReadCustody custody, ActionLinks links, RetrievalMails mails, UseBreakGlass breakGlass, AuditLog audit, TimeProvider clock)
@@ -35,7 +35,7 @@ public sealed class RedeemTicket(
         };
     }, cancellationToken);
 
-    /// <summary>The vault did not answer, so nothing was shown: that goes on record, and the person may ask anew.</summary>
+    /// <summary>The vault did not answer, so nothing was shown: that is recorded, and the person may ask again.</summary>
     public Task FailedAsync(RedeemResult.Claimed claimed, string because, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
         audit.Add(Actors.System, "credential.reveal-failed", claimed.Account.Subject, new { ticket = claimed.Ticket.Id, because });
@@ -93,7 +93,7 @@ public sealed class RedeemTicket(
         if (ticket.Kind is RetrievalKind.Secret && entry.Escrow is EscrowState.Sealed) entry.Escrow = EscrowState.Collected;
     }
 
-    /// <summary>A link that was used is used again: somebody pressed twice, or somebody else has it (B6).</summary>
+    /// <summary>A used link is used again: somebody pressed twice, or somebody else has it (B6).</summary>
     private async Task<RedeemResult> TooLateAsync(
         RetrievalTicket ticket, Account account, Person person, CancellationToken cancellationToken)
     {

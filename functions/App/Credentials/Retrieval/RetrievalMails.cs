@@ -4,12 +4,12 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.Retrieval;
 
-/// <summary>Who hears when a credential was taken out (B3), or when somebody tried twice (B6). Part of the caller's write.</summary>
+/// <summary>Tells people when a credential was taken out (B3), or when somebody tried twice (B6). Part of the caller's write.</summary>
 public sealed class RetrievalMails(CredentialMails mails)
 {
     /// <summary>
-    /// The managers and the other custodian; after a break-glass those who keep the secret and who granted it; and the person in whose name
-    /// it was done.
+    /// Tells the managers and the other custodian; after a break-glass those who keep the secret and whoever granted it; and the person in
+    /// whose name it was done.
     /// </summary>
     public async Task TellTakenOutAsync(
         RetrievalTicket ticket, Account account, Person person, string? grantedById, CancellationToken cancellationToken)

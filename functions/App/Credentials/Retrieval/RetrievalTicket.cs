@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Credentials.Retrieval;
 
 /// <summary>
-/// Leave to take one credential out once (B3, B6): for one person, for a reason, for a short time. Its token stands in an address; here is
-/// a link's hash.
+/// Permission to take one credential out once (B3, B6): for one person, for a reason, for a short time. Its token is in an address; only
+/// the link's hash is kept.
 /// </summary>
 public sealed class RetrievalTicket
 {

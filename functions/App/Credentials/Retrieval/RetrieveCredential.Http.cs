@@ -6,7 +6,8 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials.Retrieval;
 
 /// <summary>
-/// An account's credential from outside: what is sealed, since when, who had it; and where its custodian says why they need it (B3).
+/// What can be seen of a credential without opening it: what is sealed, since when, who had it. Here its custodian says why they need it
+/// (B3).
 /// </summary>
 public sealed class RetrieveCredentialHttp(CredentialPages pages, OpenTicket tickets, StepUps stepUps, RateLimits limits)
 {

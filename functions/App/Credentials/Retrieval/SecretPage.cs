@@ -13,14 +13,14 @@ namespace SppsFlows.Credentials.Retrieval;
 public sealed class SecretPage(
     CredentialVault door, RedeemTicket redeem, IOptions<CredentialOptions> options, ILogger<SecretPage> logger)
 {
-    /// <returns>The page; where the vault gives nothing, one that says so, with the failure on record.</returns>
+    /// <returns>The page; if the vault returns nothing, one that says so, with the failure on record.</returns>
     public async Task<IResult> ShowOnceAsync(HttpContext http, RedeemResult.Claimed claimed, string token)
     {
         try
         {
-            // On record as shown: whether the browser is still there is not asked any more.
+            // It is on record as shown, whether or not the browser is still there.
             var content = await door.OpenAsync(claimed.Ticket.Id, claimed.Ticket.ClaimId!.Value, CancellationToken.None);
-            // Leaves the page by itself, also where no script runs.
+            // Leaves the page by itself, even without script.
             http.Response.Headers["Refresh"] = string.Create(
                 CultureInfo.InvariantCulture, $"{(int)options.Value.HideAfter.TotalSeconds};url=/accounts/{claimed.Account.Id}/credential");
             SecurityHeaders.AllowOwnScript(http);

@@ -11,8 +11,8 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials.Retrieval;
 
 /// <summary>
-/// The authenticator's current code with its countdown, without the seed (B4): for a few minutes after a redemption on record. A plain
-/// reload shows the next one.
+/// The authenticator's current code with its countdown, without the seed (B4): for a few minutes after a recorded redemption. A plain
+/// reload shows the next code.
 /// </summary>
 public sealed class ShowCodesHttp(
     ReadTicket tickets, OpenSeed seeds, StepUps stepUps, TimeProvider clock, IOptions<CredentialOptions> options,
@@ -48,5 +48,5 @@ public sealed class ShowCodesHttp(
 }
 
 /// <param name="Left">Until the code changes.</param>
-/// <param name="Open">Until the page shows none any more.</param>
+/// <param name="Open">Until the page stops showing codes.</param>
 public sealed record CodesPage(Account Account, string Code, TimeSpan Left, TimeSpan Open);

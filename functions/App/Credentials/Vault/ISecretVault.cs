@@ -1,18 +1,18 @@
 namespace SppsFlows.Credentials.Vault;
 
 /// <summary>
-/// Keeps secrets by account and custody (B9): Azure Key Vault, or the embedded vault. It knows no people: who may open
-/// what is decided before (B2). No adapter logs content, and no exception carries any.
+/// Keeps secrets by account and custody (B9): Azure Key Vault, or the embedded vault. It knows no people: callers decide who may open what
+/// (B2). No adapter logs content, and no exception holds any.
 /// </summary>
 /// <remarks>
-/// Every method may throw <see cref="VaultUnavailableException"/> (ask again later) and <see cref="VaultRefusedException"/>
-/// (an operator must mend something).
+/// Every method may throw <see cref="VaultUnavailableException"/> (try again later) and <see cref="VaultRefusedException"/> (an operator
+/// must fix something).
 /// </remarks>
 public interface ISecretVault
 {
     /// <summary>
-    /// Keeps a new version. Two calls with the same <see cref="SecretRecord.OperationId"/> of one secret keep one version, that of the
-    /// first call, and both return it: a caller who crashed may ask again. Sealing a soft-deleted secret recovers it.
+    /// Keeps a new version. Two calls for one secret with the same <see cref="SecretRecord.OperationId"/> keep one version, that of the
+    /// first call, and both return it, so a caller that crashed may call again. Sealing a soft-deleted secret recovers it.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The content is longer than <see cref="SecretRecord.MaxContent"/>, or a field of the record can't be kept.
@@ -20,38 +20,38 @@ public interface ISecretVault
     /// <exception cref="VaultConflictException">The secret is soft-deleted and can't be recovered now.</exception>
     Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
-    /// <summary>Opens one version, expired or not. The bytes are the caller's: zero them when done.</summary>
-    /// <exception cref="VaultTamperedException">What lies there is not what was sealed for this account and custody.</exception>
+    /// <summary>Opens one version, expired or not. The bytes belong to the caller, who zeroes them when done.</summary>
+    /// <exception cref="VaultTamperedException">The content is not what was sealed for this account and custody.</exception>
     /// <exception cref="VaultSecretMissingException">Unknown, disabled or soft-deleted.</exception>
     Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What lies in the vault of one custody, or of one secret, without content: disabled and soft-deleted ones too; versions of a secret
-    /// oldest first. Of a soft-deleted secret Key Vault tells only the newest version.
+    /// Lists the versions in the vault of one custody, or of one secret, without content, including disabled and soft-deleted ones;
+    /// versions of a secret oldest first. Of a soft-deleted secret Key Vault lists only the newest version.
     /// </summary>
-    /// <exception cref="VaultTamperedException">A version's data are not those it was sealed with.</exception>
+    /// <exception cref="VaultTamperedException">A version's data is not what it was sealed with.</exception>
     IAsyncEnumerable<SecretVersion> ListAsync(Custody custody, Guid? accountId, CancellationToken cancellationToken);
 
-    /// <summary>The version is kept but no longer opened. Again is harmless.</summary>
+    /// <summary>The version is kept but no longer opened. May be repeated.</summary>
     /// <exception cref="VaultSecretMissingException">Unknown or soft-deleted.</exception>
     Task DisableAsync(SecretKey key, string version, CancellationToken cancellationToken);
 
-    /// <summary>Soft delete of the whole secret. Again, or of an unknown secret, is harmless.</summary>
+    /// <summary>Soft-deletes the whole secret. May be repeated; does nothing for an unknown secret.</summary>
     Task DeleteAsync(SecretKey key, CancellationToken cancellationToken);
 
-    /// <summary>Takes a soft delete back; returns when the secret can be opened again. Harmless on a secret that is not deleted.</summary>
+    /// <summary>Undoes a soft delete; returns when the secret can be opened again. Does nothing for a secret that is not deleted.</summary>
     /// <exception cref="VaultSecretMissingException">There is no such secret, deleted or not.</exception>
     /// <exception cref="VaultConflictException">It can't be recovered now.</exception>
     Task RecoverAsync(SecretKey key, CancellationToken cancellationToken);
 
-    /// <summary>For <c>/health</c>: null when it answers, else what is wrong, in words without secrets.</summary>
+    /// <summary>For <c>/health</c>: null when the vault answers, else what is wrong, without secrets.</summary>
     Task<string?> CheckAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Names one secret: what one custodian keeps of one account.</summary>
 public sealed record SecretKey(Guid AccountId, Custody Custody);
 
-/// <summary>Who keeps it (B2). Stored as text: never rename.</summary>
+/// <summary>Who keeps it (B2). Stored as text; never rename.</summary>
 public enum Custody
 {
     /// <summary>School and Department accounts.</summary>
@@ -61,14 +61,14 @@ public enum Custody
     Principal,
 }
 
-/// <param name="OperationId">One for each intention to seal; see <see cref="ISecretVault.SealAsync"/>.</param>
-/// <param name="ContentType">A media type, at most 100 characters; kept in clear.</param>
-/// <param name="ExpiresAt">Told by <see cref="ISecretVault.ListAsync"/>; closes nothing. Kept to the second.</param>
-/// <param name="Mark">A short hint for reuse checks that can't be turned back, at most 200 characters; kept in clear.</param>
+/// <param name="OperationId">One for each seal that is intended; see <see cref="ISecretVault.SealAsync"/>.</param>
+/// <param name="ContentType">A media type, at most 100 characters; kept unencrypted.</param>
+/// <param name="ExpiresAt">Reported by <see cref="ISecretVault.ListAsync"/>; an expired version still opens. Kept to the second.</param>
+/// <param name="Mark">A short one-way hint for reuse checks, at most 200 characters; kept unencrypted.</param>
 public sealed record SecretRecord(SecretKey Key, Guid OperationId, string ContentType, DateTimeOffset? ExpiresAt, string? Mark)
 {
     /// <summary>
-    /// In bytes, the same for all adapters: Key Vault takes 25,000 characters, and the content travels as base64 beside what binds it.
+    /// In bytes, the same for all adapters: Key Vault accepts 25,000 characters, which hold the content as base64 and what it is bound to.
     /// </summary>
     public const int MaxContent = 16 * 1024;
 }

@@ -5,7 +5,9 @@ using SppsFlows.Credentials.Vault.Local;
 
 namespace SppsFlows.Credentials.Vault;
 
-/// <summary>For the embedded vault: refuses a start that could open nothing, and finishes a rotation of keys once the app serves.</summary>
+/// <summary>
+/// For the embedded vault: refuses a start in which nothing could be opened, and finishes a key rotation once the app serves requests.
+/// </summary>
 internal sealed partial class LocalVaultStartup(
     LocalVault vault, IOptions<VaultOptions> options, ILogger<LocalVaultStartup> logger) : IHostedLifecycleService, IDisposable
 {
@@ -40,7 +42,7 @@ internal sealed partial class LocalVaultStartup(
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The next start goes on.
+            // The next start continues.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace SppsFlows.Credentials.Vault;
 
-/// <summary>How both adapters check and write what they keep beside the content.</summary>
+/// <summary>How both adapters check and write what they keep besides the content.</summary>
 internal static class SecretText
 {
     private const int MaxContentType = 100;
@@ -13,7 +13,7 @@ internal static class SecretText
         _ => throw new ArgumentOutOfRangeException(nameof(custody), "No such custody."),
     };
 
-    /// <summary>For messages.</summary>
+    /// <summary>The secret's name in messages.</summary>
     public static string Of(SecretKey key) => $"{Of(key.Custody)} secret of account {key.AccountId:D}";
 
     /// <summary>Key Vault keeps whole seconds.</summary>

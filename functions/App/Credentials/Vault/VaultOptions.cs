@@ -1,17 +1,17 @@
 namespace SppsFlows.Credentials.Vault;
 
-/// <summary>Configuration section <c>Vault</c>: where secrets lie (B9).</summary>
+/// <summary>Configuration section <c>Vault</c>: where secrets are kept (B9).</summary>
 public sealed class VaultOptions
 {
     public VaultProvider Provider { get; set; }
 
     /// <summary>
-    /// For <see cref="VaultProvider.Local"/>, instead of the key file <c>vault.key</c>: 32 bytes as base64, the key that wraps. Give it by
-    /// environment variable or user secrets, not by a file in the tree.
+    /// For <see cref="VaultProvider.Local"/>, instead of the key file <c>vault.key</c>: 32 bytes as base64, the key that wraps. Set it by
+    /// environment variable or user secrets, not in a file in the repository.
     /// </summary>
     public string MasterKey { get; set; } = "";
 
-    /// <summary>Keys that wrapped earlier, so that they can still unwrap; used only beside <see cref="MasterKey"/>.</summary>
+    /// <summary>Earlier wrapping keys, which can still unwrap; used only together with <see cref="MasterKey"/>.</summary>
     public IList<string> PreviousMasterKeys { get; } = [];
 
     /// <summary>For <see cref="VaultProvider.KeyVault"/>: School and Department credentials.</summary>
@@ -20,7 +20,7 @@ public sealed class VaultOptions
     /// <summary>For <see cref="VaultProvider.KeyVault"/>: Classroom credentials.</summary>
     public KeyVaultPlace Principals { get; set; } = new();
 
-    /// <summary>The longest that one call to Key Vault may take, its retries and the waits that the vault asks for included.</summary>
+    /// <summary>The longest that one call to Key Vault may take, including retries and the waits that the vault asks for.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The longest that one attempt of such a call may take.</summary>

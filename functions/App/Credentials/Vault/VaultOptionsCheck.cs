@@ -36,10 +36,10 @@ internal sealed class VaultOptionsCheck : IValidateOptions<VaultOptions>
             yield return "Vault:Provider is KeyVault: set Vault:Communications:Uri to an address such as https://name.vault.azure.net/.";
         if (!IsVault(options.Principals.Uri))
             yield return "Vault:Provider is KeyVault: set Vault:Principals:Uri to an address such as https://name.vault.azure.net/.";
-        // B2: one vault for both would let whoever opens one custody open the other.
+        // B2: with one vault for both, whoever can open one custody could open the other.
         if (IsVault(options.Communications.Uri)
             && options.Communications.Uri.TrimEnd('/').Equals(options.Principals.Uri.TrimEnd('/'), StringComparison.OrdinalIgnoreCase))
-            yield return "Vault:Communications:Uri and Vault:Principals:Uri are the same. Each custody has a vault of its own.";
+            yield return "Vault:Communications:Uri and Vault:Principals:Uri are the same. Each custody needs its own vault.";
         if (options.AttemptTimeout <= TimeSpan.Zero
             || options.AttemptTimeout > options.Patience || options.Patience > TimeSpan.FromMinutes(5))
             yield return "Vault:AttemptTimeout must be longer than nothing and at most Vault:Patience, and that at most five minutes.";

@@ -5,7 +5,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Hosting.Database;
 
-/// <summary>Registers the store that <c>Data:Provider</c> names, under the one name features know: <see cref="SppsDb"/>.</summary>
+/// <summary>Registers the store that <c>Data:Provider</c> names as <see cref="SppsDb"/>, the only name that features know.</summary>
 public static class DataSetup
 {
     public static IServiceCollection AddSppsData(this IServiceCollection services, DataOptions data)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace SppsFlows.Hosting.Database;
 
-/// <summary>For the EF Core tool only, when it writes a migration: no database is opened.</summary>
+/// <summary>Only for the EF Core tool when it writes a migration; no database is opened.</summary>
 internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqliteSppsDb>
 {
     public SqliteSppsDb CreateDbContext(string[] args) =>

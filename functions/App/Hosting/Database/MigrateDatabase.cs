@@ -11,7 +11,7 @@ using SppsFlows.Settings;
 namespace SppsFlows.Hosting.Database;
 
 /// <summary>
-/// Brings the database to this version's schema before anything is served; in Development fills an empty one with the sample district.
+/// Brings the database to this version's schema before anything is served. In Development it fills an empty one with the sample district.
 /// </summary>
 internal sealed class MigrateDatabase(
     IServiceScopeFactory scopes, IHostEnvironment environment, IOptions<DataOptions> data) : IHostedLifecycleService
@@ -34,7 +34,7 @@ internal sealed class MigrateDatabase(
             await db.WriteAsync(() => SampleDistrict.SeedAsync(db), cancellationToken);
     }
 
-    /// <summary>A database that a later version has changed is not ours to touch.</summary>
+    /// <summary>A database that a later version has changed must not be touched.</summary>
     private static async Task RefuseNewerSchemaAsync(SppsDb db, CancellationToken cancellationToken)
     {
         if (!await db.Database.CanConnectAsync(cancellationToken)) return;

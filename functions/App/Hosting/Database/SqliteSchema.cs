@@ -6,7 +6,7 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.Hosting.Database;
 
-/// <summary>Sees without EF Core that a SQLite file needs nothing at this start, as is so at nearly every start.</summary>
+/// <summary>Finds out without EF Core that a SQLite file needs no work at this start, as at nearly every start.</summary>
 internal static class SqliteSchema
 {
     /// <summary>The migrations of this version, oldest first.</summary>
@@ -19,12 +19,12 @@ internal static class SqliteSchema
     ];
 
     /// <summary>
-    /// True when the file has exactly these migrations, its triggers, and people in it; false when EF Core must look, whatever the reason.
+    /// True when the file has exactly these migrations, its triggers, and people in it; false when EF Core must check, whatever the reason.
     /// </summary>
     public static async Task<bool> IsCurrentAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path)) return false;
-        // Unpooled: no handle stays open on a file that is then refused.
+        // Unpooled, so that no handle stays open on a file that is then refused.
         await using var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancellationToken);

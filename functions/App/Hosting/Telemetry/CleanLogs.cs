@@ -6,14 +6,14 @@ using OpenTelemetry.Logs;
 namespace SppsFlows.Hosting.Telemetry;
 
 /// <summary>
-/// Leaves of a log record its template, its numbers and ids, and the few texts that are known to be about the app and not about a
-/// person; of an exception its types and where it was thrown, not its words. Libraries tell only what they warn of.
+/// Reduces a log record to its template, its numbers and ids, and the few texts known to be about the app and not about a person; an
+/// exception to its types and where it was thrown, without its message. From libraries only warnings and worse remain.
 /// </summary>
 internal sealed partial class CleanLogs : BaseProcessor<LogRecord>
 {
     private const string Template = "{OriginalFormat}";
 
-    // Written by us from closed sets: names of functions and parts, outcomes, types of faults.
+    // We write these from closed sets: names of functions and parts, outcomes, types of faults.
     private static readonly HashSet<string> KeptTexts = ["Function", "Reference", "Part", "Outcome", "Fault", "Event", "Root", "Signature"];
 
     public override void OnEnd(LogRecord data)
@@ -29,7 +29,7 @@ internal sealed partial class CleanLogs : BaseProcessor<LogRecord>
             data.Exception = null;
         }
         data.Attributes = kept;
-        // A library may build its template from values, or have none. Of the two, one exporter reads the first and one the second.
+        // A library may build its template from values, or have none. One exporter reads the first of these two, the other the second.
         data.FormattedMessage = data.Body = template is null || (!ours && data.LogLevel < LogLevel.Warning)
             ? "(left out)"
             : Personal().Replace(template, "(left out)");
@@ -49,7 +49,7 @@ internal sealed partial class CleanLogs : BaseProcessor<LogRecord>
         return string.Join(" by ", types);
     }
 
-    /// <summary>Addresses, and anything as long and mixed as a token.</summary>
+    /// <summary>Addresses, and anything as long and random as a token.</summary>
     [GeneratedRegex(@"\S+@\S+|[A-Za-z0-9_\-]{22,}|[a-z]+://\S+")]
     private static partial Regex Personal();
 }

@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace SppsFlows.Hosting.Telemetry;
 
 /// <summary>
-/// Leaves of a span what says nothing about a person: the route instead of the path, which can hold a token; no query, no address, no
-/// browser, no words of an exception.
+/// Removes everything personal from a span: it has the route instead of the path, which can hold a token, and no query, address, browser or
+/// exception message.
 /// </summary>
 internal sealed class CleanSpans : BaseProcessor<Activity>
 {
@@ -21,10 +21,10 @@ internal sealed class CleanSpans : BaseProcessor<Activity>
     {
         foreach (var (name, _) in data.TagObjects.ToList())
             if (!Kept.Contains(name)) data.SetTag(name, null);
-        // Application Insights makes an address of it.
+        // Application Insights builds an address from it.
         if (data.GetTagItem("http.route") is { } route) data.SetTag("url.path", route);
         if (data.Status is not ActivityStatusCode.Unset) data.SetStatus(data.Status);
-        // Events can't be taken back, and hold exceptions with their words: another span goes in the place of this one.
+        // Events can't be removed, and they hold exceptions with their messages, so another span replaces this one.
         if (data.Recorded && (data.Events.Any() || data.Links.Any())) Replace(data);
     }
 

@@ -25,11 +25,11 @@ internal static class TelemetrySetup
     /// <summary>The app's own spans.</summary>
     public const string Source = "SppsFlows";
 
-    /// <summary>Whether anybody is told anything.</summary>
+    /// <summary>Whether telemetry is sent anywhere.</summary>
     public static bool IsWanted(IConfiguration configuration) =>
         configuration[Collector] is { Length: > 0 } || configuration[Insights] is { Length: > 0 };
 
-    /// <summary>Does nothing, and loads nothing, where neither is named.</summary>
+    /// <summary>Does nothing, and loads nothing, if neither is configured.</summary>
     public static void AddSppsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         if (!IsWanted(configuration)) return;
@@ -43,8 +43,8 @@ internal static class TelemetrySetup
     private static void Clean(IServiceCollection services) => services.AddOpenTelemetry()
         .ConfigureResource(resource => resource.AddService(
             "SppsFlows", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3)))
-        // Everything: whoever wants less samples in the collector. In code, because the environment's sampler is the Functions host's
-        // (docs/operations/azure.md).
+        // Everything is recorded; to reduce it, sample in the collector. Set in code, because the sampler in the environment is for the
+        // Functions host (docs/operations/azure.md).
         .WithTracing(traces => traces
             .SetSampler(new AlwaysOnSampler()).AddSource(Source, "Microsoft.AspNetCore").AddProcessor(new CleanSpans()))
         .WithLogging(logs => logs.AddProcessor(new CleanLogs()), logs =>
@@ -54,17 +54,17 @@ internal static class TelemetrySetup
             logs.ParseStateValues = true;
         });
 
-    // Methods of their own: their assemblies are loaded when they are called.
+    // Separate methods, so that their assemblies are loaded only when they are called.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ToCollector(IServiceCollection services, Uri collector) => services.AddOpenTelemetry()
         .WithTracing(traces => traces.AddOtlpExporter(options => Send(options, collector, "v1/traces")))
         .WithLogging(logs => logs.AddOtlpExporter(options => Send(options, collector, "v1/logs")));
 
-    /// <summary>On Azure as the app's identity (<c>AzureHost</c>); elsewhere by what the connection string holds.</summary>
+    /// <summary>On Azure under the app's identity (<c>AzureHost</c>); elsewhere with the credentials in the connection string.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ToInsights(IServiceCollection services, string connection, IConfiguration configuration)
     {
-        // The exporter would tell Microsoft of itself besides; it can be asked not to in this way only.
+        // The exporter would also report on itself to Microsoft; this is the only way to turn that off.
         Environment.SetEnvironmentVariable("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true");
         var folder = DataOptions.Of(configuration).Folder;
         services.AddOpenTelemetry()
@@ -74,7 +74,7 @@ internal static class TelemetrySetup
         void Send(AzureMonitorExporterOptions options)
         {
             options.ConnectionString = connection;
-            // What could not be sent waits there, cleaned already.
+            // What could not be sent waits there; it is already cleaned.
             options.StorageDirectory = Path.Combine(folder, "telemetry");
             options.EnableLiveMetrics = false;
         }

@@ -1,13 +1,13 @@
 namespace SppsFlows.Intake.Forms;
 
 /// <summary>
-/// One field of a form, for whoever hands it in without seeing it: the published schema, the reading of hooks, the reading of mails and the
-/// matching of questions are all made from this.
+/// One field of a form that is handed in without the portal: the published schema, the readers of hooks and mails and the matching of
+/// questions all come from this.
 /// </summary>
 /// <param name="Name">As in the schema, camelCase.</param>
 /// <param name="Title">As people read it, and as the label in a mail.</param>
-/// <param name="Names">Other labels that mean it, whole.</param>
-/// <param name="Phrases">Words that mean it inside a longer question.</param>
+/// <param name="Names">Other labels that mean this field, as a whole.</param>
+/// <param name="Phrases">Words that mean this field inside a longer question.</param>
 public sealed record FormField(
     string Name, string Title, string Description, FieldShape Shape, int MaxLength, object Example, bool Required = true,
     IReadOnlyList<string>? Names = null, IReadOnlyList<string>? Phrases = null, IReadOnlyList<string>? Choices = null);

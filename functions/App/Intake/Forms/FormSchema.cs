@@ -4,7 +4,7 @@ namespace SppsFlows.Intake.Forms;
 
 /// <summary>
 /// The published JSON Schema (2020-12) of what <c>POST /api/hooks/forms</c> takes for one form, made from the same fields that the reader
-/// reads by.
+/// uses.
 /// </summary>
 public static class FormSchema
 {
@@ -42,7 +42,7 @@ public static class FormSchema
         };
     }
 
-    /// <summary>A body that is taken in whole by the sample district.</summary>
+    /// <summary>A body that the sample district accepts as complete.</summary>
     public static JsonObject Example(FormDefinition form) => new()
     {
         ["form"] = form.Id,

@@ -3,8 +3,8 @@ using SppsFlows.Intake.Secrets;
 namespace SppsFlows.Intake.Forms;
 
 /// <summary>
-/// What somebody wrote into the fields of a form, free of credentials (B7): nothing gets in here unscrubbed, and
-/// nothing but this is stored of a mail or a hook.
+/// What somebody wrote into the fields of a form, free of credentials (B7): nothing gets in here unscrubbed, and nothing else of a mail or
+/// a hook is stored.
 /// </summary>
 public sealed class FormValues
 {
@@ -24,7 +24,7 @@ public sealed class FormValues
 
     public bool Has(string field) => _values.ContainsKey(field);
 
-    /// <summary>Adds a value; blank ones count as not given.</summary>
+    /// <summary>Adds a value; a blank one counts as not given.</summary>
     public void Add(string field, string value)
     {
         var scrubbed = SecretScrubber.Scrub(value);
@@ -35,11 +35,11 @@ public sealed class FormValues
         values.Add(clean);
     }
 
-    /// <summary>Something was taken out before it came here.</summary>
+    /// <summary>Notes that something was taken out before it came here.</summary>
     /// <param name="where">A name that cannot itself hold the credential.</param>
     public void NoteScrubbed(string where) => _scrubbed.Add(where);
 
-    // PostgreSQL takes no NUL, and nobody means the other controls.
+    // PostgreSQL accepts no NUL, and nobody means the other control characters.
     private static string Clean(string value) =>
         string.Concat(value.Where(letter => !char.IsControl(letter) || letter is '\n' or '\t')).Trim();
 }

@@ -56,7 +56,7 @@ public static class HookBody
             .Select(property => (property.Name, property.Value))];
     }
 
-    // [{"question": "…", "answer": "…"}], or as Apps Script has it: title and response.
+    // [{"question": "…", "answer": "…"}], or as Apps Script sends it: title and response.
     private static (string, JsonElement) Question(JsonElement item) =>
         (TextOf(item, "question") ?? TextOf(item, "title") ?? TextOf(item, "name") ?? "",
         item.TryGetProperty("answer", out var value)
@@ -176,7 +176,7 @@ public abstract record HookReading
     private HookReading() { }
 
     /// <param name="Requester">E-mail address, lower case.</param>
-    /// <param name="Ignored">Names that mean no field: to mend the sender's mapping by.</param>
+    /// <param name="Ignored">Names that mean no field, so that the sender can fix the mapping.</param>
     public sealed record Readable(FormDefinition Form, string Requester, FormValues Values, IReadOnlyList<string> Ignored) : HookReading;
 
     /// <summary>It breaks the schema.</summary>

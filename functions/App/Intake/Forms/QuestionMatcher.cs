@@ -6,13 +6,13 @@ namespace SppsFlows.Intake.Forms;
 /// <summary>Finds the field that a question, a label or a column title means. Pure.</summary>
 public sealed partial class QuestionMatcher
 {
-    /// <summary>Longer titles are prose.</summary>
+    /// <summary>A longer title is prose.</summary>
     private const int LongestTitle = 300;
 
     private readonly Dictionary<string, string> _whole = new(StringComparer.Ordinal);
     private readonly List<(string Phrase, string Field)> _phrases = [];
 
-    /// <param name="mapping">The district's own: question to field name. They win.</param>
+    /// <param name="mapping">The district's own mapping, from question to field name. It wins.</param>
     public QuestionMatcher(FormDefinition form, IReadOnlyDictionary<string, string>? mapping = null)
     {
         foreach (var field in form.Fields)
@@ -28,11 +28,13 @@ public sealed partial class QuestionMatcher
     /// <summary>A label that stands for a field by itself: "School", "Contact e-mail".</summary>
     public string? ByName(string label) => label.Length <= LongestTitle ? _whole.GetValueOrDefault(Key(label)) : null;
 
-    /// <summary>A question in whatever words: the longest phrase in it decides; null when none or two of the same length do.</summary>
+    /// <summary>
+    /// A question in any words: the longest phrase in it decides; null when there is none, or two of the same length disagree.
+    /// </summary>
     public string? ByQuestion(string question)
     {
         if (ByName(question) is { } known || question.Length > LongestTitle) return ByName(question);
-        // What stands in brackets explains or lists the choices; it asks nothing.
+        // Text in brackets explains or lists the choices; it asks nothing.
         var key = $" {Key(Brackets().Replace(question, " "))} ";
         var matches = _phrases.Where(phrase => key.Contains(phrase.Phrase, StringComparison.Ordinal)).ToList();
         if (matches.Count == 0) return null;

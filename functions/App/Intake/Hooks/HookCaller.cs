@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Intake.Hooks;
 
 /// <summary>
-/// Who posts a hook: a system that signs (Standard Webhooks), or one that cannot and brings its key. A request that
-/// carries a signature stands or falls by it.
+/// Who posts a hook: a system that signs (Standard Webhooks), or one that cannot and sends its key. If a request has a signature, only the
+/// signature counts.
 /// </summary>
 public sealed class HookCaller
 {
@@ -75,7 +75,7 @@ public sealed class HookCaller
         HookVerdict.NotSigned => "The header webhook-signature is missing.",
         HookVerdict.WrongTime =>
             $"The header webhook-timestamp is more than {_options.Tolerance.TotalMinutes:0} minutes from this server's time. Sign each "
-            + "try anew.",
+            + "try again.",
         _ => "No signature in the header webhook-signature fits. Sign id.timestamp.body with the secret, over the bytes that are sent.",
     };
 }

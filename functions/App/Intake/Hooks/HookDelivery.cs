@@ -3,20 +3,20 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace SppsFlows.Intake.Hooks;
 
-/// <summary>A hook that was taken in: the same id again gets the same answer.</summary>
+/// <summary>A hook that was taken in: if its id comes again, it gets the same answer.</summary>
 public sealed class HookDelivery
 {
     /// <summary>Source and webhook-id.</summary>
     public required string Key { get; init; }
 
     /// <summary>
-    /// SHA-256 of the body, encrypted: the body may have held a password, and a bare hash of a short text can be guessed back.
+    /// SHA-256 of the body, encrypted: the body may have held a password, and a short text can be guessed from its bare hash.
     /// </summary>
     public required byte[] ProtectedBodyHash { get; init; }
 
     public DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>JSON, as it was answered; null while it is being worked on, or after a crash in mid-way.</summary>
+    /// <summary>The answer, as JSON; null while the hook is being handled, or after a crash on the way.</summary>
     public string? Answer { get; set; }
 }
 

@@ -53,14 +53,14 @@ public sealed class ReceiveFormHttp(
             case ReceiveResult.OtherBody:
                 return Refuse(
                     StatusCodes.Status409Conflict, "This webhook-id was used before for something else.",
-                    "Give each submission an id of its own; repeat it only with the same body.");
+                    "Give each submission its own id; repeat it only with the same body.");
             default:
                 return Unprocessable(
                     [new FieldProblem("requester", "The district's directory has no active member of staff with this e-mail address.")]);
         }
     }
 
-    // The request is safe in the outbox: when the engine is down, the outbox's timer hands it over later.
+    // The request is safe in the outbox: if the engine is down, the outbox's timer delivers it later.
     private async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         try
@@ -82,7 +82,7 @@ public sealed class ReceiveFormHttp(
             reading = HookBody.Read(document.RootElement, formId, forms, source);
             return true;
         }
-        // Half a character, escaped, is only found when the text is taken out.
+        // An escaped half of a surrogate pair is only found when the text is read out.
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;

@@ -15,7 +15,7 @@ using SppsFlows.Settings;
 namespace SppsFlows.Intake.Hooks;
 
 /// <summary>
-/// Takes in a form that another system posted (J2). Each step can be repeated: a crash between two, and the sender's next try goes on.
+/// Takes in a form that another system posted (J2). Each step can be repeated: after a crash between two, the sender's next try continues.
 /// </summary>
 public sealed class ReceiveForm(
     SppsDb db, IEnumerable<IFormTaker> takers, AuditLog audit, IMisplacedSecrets misplaced, IDataProtectionProvider protection,
@@ -60,7 +60,7 @@ public sealed class ReceiveForm(
         return before;
     }
 
-    /// <summary>Two of one id at the same time: the first answer stands for both.</summary>
+    /// <summary>If two with one id come at the same time, the first answer counts for both.</summary>
     private async Task<string> AnswerAsync(
         string key, string answer, FormOutcome outcome, HookReading.Readable form, Person person, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ public sealed class ReceiveForm(
 
 /// <summary>What the sender is told.</summary>
 /// <param name="Status"><c>accepted</c> or <c>incomplete</c>.</param>
-/// <param name="Removed">Fields out of which a credential was taken.</param>
+/// <param name="Removed">Fields from which a credential was removed.</param>
 /// <param name="Ignored">Names that mean no field.</param>
 public sealed record HookAnswer(
     string Status, string Message, Guid? RequestId = null, string? StatusUrl = null,
@@ -110,7 +110,7 @@ public abstract record ReceiveResult
     /// <param name="Answer">A <see cref="HookAnswer"/> as JSON.</param>
     public sealed record Answered(string Answer) : ReceiveResult;
 
-    /// <summary>This id came before, with something else.</summary>
+    /// <summary>This id came before with another body.</summary>
     public sealed record OtherBody : ReceiveResult;
 
     /// <summary>The directory has no active person with that address.</summary>

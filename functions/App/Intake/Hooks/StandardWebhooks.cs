@@ -10,7 +10,7 @@ public static class StandardWebhooks
     private const string Prefix = "whsec_";
     private const string Version = "v1,";
 
-    /// <summary>More is no honest sender, and each costs a comparison.</summary>
+    /// <summary>No honest sender has more, and each costs a comparison.</summary>
     private const int MostSignatures = 20;
 
     /// <param name="secrets">From <see cref="ReadSecrets"/>.</param>
@@ -35,11 +35,11 @@ public static class StandardWebhooks
     public static IReadOnlyList<byte[]> ReadSecrets(string setting) =>
         [.. setting.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(ReadSecret)];
 
-    /// <summary>As a sender does it: for tests and samples.</summary>
+    /// <summary>Signs as a sender does; for tests and samples.</summary>
     public static string Sign(string id, string timestamp, ReadOnlySpan<byte> body, byte[] secret) =>
         Version + Convert.ToBase64String(Mac(id, timestamp, body, secret));
 
-    // Every pair is compared, in constant time: neither the time taken nor the answer tells which came close.
+    // Every pair is compared, in constant time, so that neither the time taken nor the answer shows which came close.
     private static bool IsSigned(string id, string timestamp, string signatures, ReadOnlySpan<byte> body, IReadOnlyList<byte[]> secrets)
     {
         var given = signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostSignatures)
@@ -84,6 +84,6 @@ public enum HookVerdict
     NotSigned,
     WrongSignature,
 
-    /// <summary>Signed, but for another time: a replay, or a clock that is wrong.</summary>
+    /// <summary>Signed, but for another time: a replay, or a wrong clock.</summary>
     WrongTime,
 }

@@ -1,8 +1,8 @@
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// Mail that no person wrote: out of office, bounces, lists, our own. It is never answered, or two programs would talk for ever (RFC 3834).
-/// Pure.
+/// Mail that no person wrote: out of office, bounces, lists, our own. It is never answered, or two programs would write to each other for
+/// ever (RFC 3834). Pure.
 /// </summary>
 public static class AutomaticMail
 {

@@ -4,8 +4,8 @@ using MimeKit.Text;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// The text of an HTML mail as its reader sees it: a line for each block, quoted mails as <c>&gt;</c> lines. Pure. It reads
-/// tags as they come and builds no tree: a tree of fifty thousand open tags takes minutes to build.
+/// The text of an HTML mail as its reader sees it: a line for each block, quoted mails as <c>&gt;</c> lines. Pure. It reads tags in
+/// sequence and builds no tree: a tree of fifty thousand open tags takes minutes to build.
 /// </summary>
 public static class HtmlToText
 {
@@ -33,7 +33,7 @@ public static class HtmlToText
         while (tokens.ReadNextToken(out var token))
         {
             if (token is HtmlTagToken tag) writer.Tag(tag);
-            // Text between tags only: what stands in script and style is another kind of token.
+            // Only text between tags: the content of script and style is another kind of token.
             else if (token is { Kind: HtmlTokenKind.Data } and HtmlDataToken data) writer.Text(data.Data);
         }
         return writer.End();
@@ -46,7 +46,7 @@ public static class HtmlToText
         private int _quotes;
         private int _cellInRow;
 
-        /// <summary>The element that hides what is in it, and how often its name is open.</summary>
+        /// <summary>The element whose content is hidden, and how many elements of that name are open.</summary>
         private (string Name, int Open)? _hidden;
 
         public void Tag(HtmlTagToken tag)

@@ -1,12 +1,12 @@
 namespace SppsFlows.Intake.Inbound;
 
-/// <summary>A mail that came in, decoded, whichever way SendGrid posted it. Lives in memory only.</summary>
+/// <summary>A mail that came in, decoded, in whichever form SendGrid posted it. It is kept in memory only.</summary>
 public sealed record InboundMail
 {
     /// <summary>The addresses of the From header; an honest mail has one.</summary>
     public required IReadOnlyList<string> From { get; init; }
 
-    /// <summary>Of the envelope and the headers.</summary>
+    /// <summary>The addresses in the envelope and the headers.</summary>
     public required IReadOnlyList<string> To { get; init; }
 
     public required string Subject { get; init; }
@@ -18,10 +18,10 @@ public sealed record InboundMail
 
     public required string Html { get; init; }
 
-    /// <summary>By name, ignoring case; the first of each.</summary>
+    /// <summary>By name, ignoring case; the first of each name.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>Null when the poster says nothing of the envelope; empty for a bounce.</summary>
+    /// <summary>Null when the post says nothing about the envelope; empty for a bounce.</summary>
     public required string? EnvelopeFrom { get; init; }
 
     /// <summary>As SendGrid posts it.</summary>

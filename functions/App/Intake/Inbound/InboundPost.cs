@@ -14,7 +14,7 @@ public sealed record InboundPost(IReadOnlyDictionary<string, byte[]> Fields, str
     /// <summary>A field as text, in the charset that the post names for it.</summary>
     public string? Text(string name) => Fields.TryGetValue(name, out var bytes) ? EncodingOf(name).GetString(bytes) : null;
 
-    /// <exception cref="InvalidDataException">It is not multipart, or broken.</exception>
+    /// <exception cref="InvalidDataException">The body is not multipart, or is broken.</exception>
     public static async Task<InboundPost> ReadAsync(byte[] body, string? contentType, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
@@ -33,7 +33,7 @@ public sealed record InboundPost(IReadOnlyDictionary<string, byte[]> Fields, str
                 var name = HeaderUtilities.RemoveQuotes(content?.Name ?? "").ToString();
                 using var bytes = new MemoryStream();
                 await section.Body.CopyToAsync(bytes, cancellationToken);
-                // Of two fields with one name the first counts; attachments are another feature's.
+                // The first of two fields with one name counts; attachments are for another feature.
                 if (name.Length > 0 && (!content!.IsFileDisposition() || name.Equals("email", StringComparison.OrdinalIgnoreCase)))
                     fields.TryAdd(name, bytes.ToArray());
             }
@@ -45,7 +45,7 @@ public sealed record InboundPost(IReadOnlyDictionary<string, byte[]> Fields, str
         return new InboundPost(fields, fields.TryGetValue("charsets", out var charsets) ? Encoding.UTF8.GetString(charsets) : "");
     }
 
-    // A charset that nobody knows is read as Latin-1: wrong letters are better than a lost mail.
+    // An unknown charset is read as Latin-1: wrong letters are better than a lost mail.
     private Encoding EncodingOf(string name)
     {
         try

@@ -8,7 +8,7 @@ using SppsFlows.Mail;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// Whether a post to the mail entrance is SendGrid's: by its signature, else by user and password in the address that SendGrid posts to.
+/// Whether a post of inbound mail is SendGrid's: by its signature, else by user and password in the address that SendGrid posts to.
 /// </summary>
 public sealed class InboundPoster
 {
@@ -18,7 +18,7 @@ public sealed class InboundPoster
     public InboundPoster(IOptions<IntakeOptions> options, IHostEnvironment environment)
     {
         (_options, _environment) = (options.Value.Mail, environment);
-        // A key that can't be read is found when the app starts to take mail, not by lost mails.
+        // An unreadable key is found when the app starts, not when mails get lost.
         if (_options.SendGridPublicKey.Length > 0) SendGridSignature.ReadKey(_options.SendGridPublicKey).Dispose();
     }
 
@@ -29,7 +29,7 @@ public sealed class InboundPoster
                 _options.SendGridPublicKey, request.Headers[SendGridSignature.TimestampHeader],
                 request.Headers[SendGridSignature.SignatureHeader], body);
         if (_options.Password.Length > 0) return HasPassword(request.Headers.Authorization.ToString());
-        // Nothing is configured: a developer's machine takes everything, any other nothing.
+        // Nothing is configured: a developer's machine accepts everything, any other nothing.
         return _environment.IsDevelopment();
     }
 

@@ -6,8 +6,8 @@ using SppsFlows.Intake.Secrets;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// Reads "Field: value" lines out of a mail's own words. A value goes on over the next lines until a blank line or
-/// another label; a label with nothing behind it takes the lines below. Pure.
+/// Reads "Field: value" lines from a mail's own text. A value continues over the next lines until a blank line or another label; a label
+/// with nothing after it takes the lines below. Pure.
 /// </summary>
 public static partial class MailForm
 {
@@ -32,7 +32,7 @@ public static partial class MailForm
             }
             else if (line.Length == 0)
             {
-                // One blank line may stand between a label and what belongs to it.
+                // There may be one blank line between a label and its value.
                 if (value.Length > 0) End();
             }
             else if (field is not null)
@@ -57,7 +57,7 @@ public static partial class MailForm
         var colon = line.AsSpan().IndexOfAny(':', '：');
         if (colon is <= 0 or > LongestLabel) return null;
         var label = Unmark(line[..colon]);
-        // "https://…" is no label, and a sentence is none either: at most a short question may be matched by its words.
+        // Neither "https://…" nor a sentence is a label: only a short question may be matched by its words.
         var name = matcher.ByName(label)
             ?? (label.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= 8
                 && !line[colon..].StartsWith("://", StringComparison.Ordinal)
@@ -66,13 +66,13 @@ public static partial class MailForm
         return name is null ? null : (form.Fields.First(field => field.Name == name), Unmark(line[(colon + 1)..]));
     }
 
-    // What mail programs leave of bold and links: "**Handle:** birch", "<https://…>", "birch@x.example<mailto:birch@x.example>".
+    // What mail programs make of bold and links: "**Handle:** birch", "<https://…>", "birch@x.example<mailto:birch@x.example>".
     private static string Unmark(string text) =>
         MailTo().Replace(text, "").Trim().Trim('*', '_', '`').Trim() is ['<', .. var inner, '>'] && !inner.Contains(' ')
             ? inner
             : MailTo().Replace(text, "").Trim().Trim('*', '_', '`').Trim();
 
-    // Longer than the schema allows is a slip of the pen or a whole mail below a label: enough is kept for the form to show.
+    // A value longer than the schema allows is a slip, or a whole mail below a label: enough is kept for the form to show.
     private static string Cut(string value, FormField field)
     {
         var most = field.Shape == FieldShape.List ? field.MaxLength * HookBody.MostItems : field.MaxLength;

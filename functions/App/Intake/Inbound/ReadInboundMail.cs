@@ -4,14 +4,14 @@ using MimeKit;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// Makes an <see cref="InboundMail"/> of a post: from the raw MIME when it is there, else from the fields that SendGrid parsed. Pure.
+/// Makes an <see cref="InboundMail"/> from a post: from the raw MIME if it is there, else from the fields that SendGrid parsed. Pure.
 /// </summary>
 public static class ReadInboundMail
 {
     private const int LongestBody = 500_000;
     private const int DeepestNesting = 30;
 
-    /// <exception cref="InvalidDataException">Neither a mail nor the fields of one.</exception>
+    /// <exception cref="InvalidDataException">The post holds neither a mail nor the fields of one.</exception>
     public static InboundMail Read(InboundPost post)
     {
         var (envelopeFrom, envelopeTo) = Envelope(post.Text("envelope"));
@@ -41,7 +41,7 @@ public static class ReadInboundMail
         {
             return new InboundMail
             {
-                // Two From headers: which of them is shown depends on the reader. Neither is believed.
+                // With two From headers, the reader's program decides which one is shown. Neither is trusted.
                 From = [.. mime.Headers.Where(header => header.Id == HeaderId.From).SelectMany(header => Addresses(header.Value))],
                 To = [.. mime.To.Mailboxes.Concat(mime.Cc.Mailboxes).Select(mailbox => mailbox.Address)],
                 Subject = mime.Subject ?? "",

@@ -9,13 +9,13 @@ using SppsFlows.Web;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// The door for SendGrid Inbound Parse (J1). 200 says "taken care of", whatever was done with the mail: its sender
-/// learns nothing here, and SendGrid stops. Anything else makes SendGrid try again.
+/// The endpoint for SendGrid Inbound Parse (J1). 200 says "taken care of", whatever was done with the mail: the sender learns nothing here,
+/// and SendGrid stops. Anything else makes SendGrid try again.
 /// </summary>
 public sealed class ReceiveMailHttp(
     InboundPoster poster, ReceiveMail receive, FlowOutbox flows, IOptions<IntakeOptions> options, ILogger<ReceiveMailHttp> logger)
 {
-    // Posts are held in memory, and each may have 30 MB.
+    // Posts are held in memory, and each may be 30 MB.
     private static readonly SemaphoreSlim AFewAtATime = new(4);
 
     [Function("ReceiveMail"), Access(AccessRule.SignedCaller)]
@@ -58,7 +58,7 @@ public sealed class ReceiveMailHttp(
         return Results.Ok();
     }
 
-    // What was taken in is safe in the outbox: when the engine is down, the outbox's timer hands it over later.
+    // What was taken in is safe in the outbox: if the engine is down, the outbox's timer delivers it later.
     private async Task DispatchAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         try

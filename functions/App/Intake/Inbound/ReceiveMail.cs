@@ -9,18 +9,18 @@ using SppsFlows.Settings;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// Receives one mail (J1): from somebody of the directory, or it ends here. Each step can be repeated: SendGrid posts again what it got
-/// no 200 for, and a mail is one mail by its Message-ID.
+/// Receives one mail (J1). A mail from somebody who is not in the directory ends here. Each step can be repeated: SendGrid posts again what
+/// it got no 200 for, and a mail is one mail by its Message-ID.
 /// </summary>
 public sealed class ReceiveMail(
     SppsDb db, TakeInMail takeIn, IOptions<AppOptions> app, IOptions<MailOptions> outgoing, ILogger<ReceiveMail> logger)
 {
-    /// <returns>What was done with it: for the log and for tests; SendGrid is told nothing.</returns>
+    /// <returns>What was done with it, for the log and for tests; SendGrid is not told.</returns>
     public async Task<MailOutcome> RunAsync(InboundMail mail, CancellationToken cancellationToken)
     {
         var (outcome, person) = await JudgeAsync(mail, cancellationToken);
         if (person is not null) outcome = await takeIn.RunAsync(mail, person, cancellationToken);
-        // Neither address nor subject: what a stranger writes is not ours to keep.
+        // Neither address nor subject: we must not keep what a stranger writes.
         logger.LogInformation("Inbound mail: {Outcome}", outcome);
         return outcome;
     }
@@ -52,7 +52,7 @@ public enum MailOutcome
     /// <summary>The sender was mailed a pre-filled form.</summary>
     Incomplete,
 
-    /// <summary>From somebody we know, without a field in it: the sender was told how to ask.</summary>
+    /// <summary>From somebody we know, but without a field: the sender was told how to ask.</summary>
     NoFields,
 
     NoSingleSender,

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SppsFlows.Intake.Inbound;
 
-/// <summary>What the sender wrote, without the mail that they answer and without their signature. Pure.</summary>
+/// <summary>What the sender wrote, without the mail they answer and without their signature. Pure.</summary>
 public static partial class ReplyStripper
 {
     public static string Of(string text)
@@ -31,7 +31,7 @@ public static partial class ReplyStripper
             && lines.Skip(i + 1).Take(4).Count(next => HeaderLine().IsMatch(next.Trim())) >= 2;
     }
 
-    // "Thanks," and the name after it would else become part of the last answer.
+    // Otherwise "Thanks," and the name after it would become part of the last answer.
     private static void CutGreeting(List<string> lines)
     {
         for (var i = Math.Max(0, lines.Count - 12); i < lines.Count; i++)

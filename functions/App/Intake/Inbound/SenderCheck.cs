@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
-/// Whether a mail is from whom it says (J1): DKIM or SPF passed, for a domain aligned with that of the From address,
-/// as DMARC has it. The results are the receiving service's; what stands in the mail itself proves nothing. Pure.
+/// Whether a mail is from its stated sender (J1): DKIM or SPF passed for a domain aligned with that of the From address, as in DMARC. The
+/// results are the receiving service's; what the mail itself says proves nothing. Pure.
 /// </summary>
 public static partial class SenderCheck
 {
@@ -23,8 +23,8 @@ public static partial class SenderCheck
                     && IsAligned(DomainOf(envelopeFrom ?? ""), domain, districtDomains)));
     }
 
-    // Relaxed alignment: one organizational domain. Which labels make one, only the owner knows: the district's domains are configured.
-    // For others, the same domain or one below it.
+    // Relaxed alignment: the same organizational domain. Only its owner knows which labels make one, so the district's domains are
+    // configured. For others, the same domain or one below it.
     private static bool IsAligned(string signer, string domain, IReadOnlyCollection<string> districtDomains) =>
         IsWithin(signer, domain) || districtDomains.Any(own => IsWithin(signer, own) && IsWithin(domain, own));
 

@@ -11,7 +11,7 @@ namespace SppsFlows.Intake.Inbound;
 
 /// <summary>
 /// Reads a form's fields out of a mail whose sender is known, and hands them to the feature that takes the form (J1). A mail without a
-/// field is answered with how to ask.
+/// field is answered with instructions.
 /// </summary>
 public sealed class TakeInMail(
     SppsDb db, IEnumerable<IFormTaker> takers, FormCatalogue forms, MailOutbox mails, IMisplacedSecrets misplaced, AuditLog audit,
@@ -28,7 +28,7 @@ public sealed class TakeInMail(
             await HelpAsync(taker, person, values, key, cancellationToken);
             return MailOutcome.NoFields;
         }
-        // The flow's first mail tells the sender where the request is; a receipt of our own would be a second mail in the same minute.
+        // The flow's first mail tells the sender where the request is; a receipt would be a second mail in the same minute.
         var outcome = await taker.TakeInAsync(new HandedInForm(values, IntakeWay.Mail, key, person, AnswersOf(mail)), cancellationToken);
         var taken = outcome as FormOutcome.TakenIn;
         await db.WriteAsync(async () =>
@@ -46,7 +46,7 @@ public sealed class TakeInMail(
     {
         var matcher = forms.MatcherOf(form, "mail");
         var values = MailForm.Read(ReplyStripper.Of(mail.Body), form, matcher);
-        // Some programs put only "This is an HTML mail" into the plain part.
+        // Some programs put only "This is an HTML mail" in the plain part.
         if (values.IsEmpty && mail.Html.Length > 0 && mail.Text.Length > 0)
             values = MailForm.Read(ReplyStripper.Of(HtmlToText.Convert(mail.Html)), form, matcher);
         if (SecretScrubber.Scrub(mail.Subject).Found) values.NoteScrubbed("subject");
@@ -56,7 +56,7 @@ public sealed class TakeInMail(
     private Task HelpAsync(IFormTaker taker, Person person, FormValues values, string key, CancellationToken cancellationToken) =>
         db.WriteAsync(async () =>
         {
-            // Once a day: an answering machine that does not say that it is one must not be fed.
+            // Once a day: an auto-responder that does not identify itself must not be kept going.
             var day = clock.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             await mails.AddAsync(taker.HowTo($"receive-mail/{person.Id}/{day}/how-to", person), cancellationToken);
             await TellOfSecretAsync(person, values, key, null, cancellationToken);
@@ -69,7 +69,7 @@ public sealed class TakeInMail(
             person, key, "mail", subject ?? $"person/{person.Id}", Actors.Person(person.Id), values.Scrubbed, cancellationToken);
     }
 
-    // With the person in it: a Message-ID that somebody else used, by chance or on purpose, must not swallow this mail.
+    // Includes the person: a Message-ID that somebody else has used, by chance or on purpose, must not suppress this mail.
     private static string KeyOf(InboundMail mail, Person person)
     {
         var id = mail.MessageId.Length > 0 ? mail.MessageId : $"{mail.Subject}\n{mail.Headers.GetValueOrDefault("Date")}\n{mail.Body}";

@@ -8,7 +8,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Intake.MailEvents;
 
 /// <summary>
-/// The door for SendGrid's signed event webhook. Without <c>Mail:SendGrid:EventPublicKey</c> it is shut, in Development too.
+/// The endpoint for SendGrid's signed event webhook. Without <c>Mail:SendGrid:EventPublicKey</c> it is closed, in Development too.
 /// </summary>
 public sealed class MailEventsHttp(RecordMailEvents record, IOptions<MailOptions> options, ILogger<MailEventsHttp> logger)
 {

@@ -4,13 +4,13 @@ using SppsFlows.Mail;
 namespace SppsFlows.Intake.MailEvents;
 
 /// <summary>
-/// Reads the body of SendGrid's event webhook: an array of flat objects, our custom arguments among their properties. Pure.
+/// Reads the body of SendGrid's event webhook: an array of flat objects, with our custom arguments among their properties. Pure.
 /// </summary>
 /// <remarks>https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event</remarks>
 public static class ReadMailEvents
 {
-    /// <returns>Those that concern a person; deliveries, delays and events of mails that are not ours are left out.</returns>
-    /// <exception cref="FormatException">It is no such array.</exception>
+    /// <returns>The events that a person must know of; deliveries, delays and events of mails that are not ours are left out.</returns>
+    /// <exception cref="FormatException">The body is not such an array.</exception>
     public static IReadOnlyList<MailEvent> Read(ReadOnlyMemory<byte> body)
     {
         try

@@ -11,8 +11,8 @@ using SppsFlows.Settings;
 namespace SppsFlows.Intake.MailEvents;
 
 /// <summary>
-/// Puts it on record that a mail did not arrive, where the mail's subject shows it, and tells Communications, once a mail.
-/// Each event counts once, however often it is posted.
+/// Records that a mail did not arrive, on the subject that the mail was about, and tells Communications, once per mail. Each event counts
+/// once, however often it is posted.
 /// </summary>
 public sealed class RecordMailEvents(
     SppsDb db, AuditLog audit, MailOutbox mails, OfficeAddresses offices, IOptions<AppOptions> app, TimeProvider clock,
@@ -36,7 +36,7 @@ public sealed class RecordMailEvents(
     {
         var key = $"sendgrid-event/{item.Id}";
         if (await db.Set<HookDelivery>().AnyAsync(delivery => delivery.Key == key, cancellationToken)) return false;
-        // Another installation may send through the same account: what is not in our outbox is not ours.
+        // Another installation may send through the same account: a mail that is not in our outbox is not ours.
         if (await db.OutgoingMails.FindAsync([item.MailKey], cancellationToken) is not { } mail) return false;
         db.Set<HookDelivery>().Add(new HookDelivery { Key = key, ProtectedBodyHash = [], ReceivedAt = clock.GetUtcNow(), Answer = "{}" });
         if (item.Kind is not MailEventKind.MarkedAsSpam && mail.State is MailState.Sent)
@@ -48,7 +48,7 @@ public sealed class RecordMailEvents(
         audit.Add(
             Actors.System, item.Kind is MailEventKind.MarkedAsSpam ? "mail.marked-as-spam" : "mail.not-delivered", mail.About,
             new { mail = mail.Key, item.Kind, item.Code, personId = person?.Id });
-        // A notice that bounces makes no further notice.
+        // A notice that bounces causes no further notice.
         if (!mail.Key.StartsWith(NotDeliveredMail.KeyPrefix, StringComparison.Ordinal))
             await TellAsync(mail, item, person, cancellationToken);
         return true;

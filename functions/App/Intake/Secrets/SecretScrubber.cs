@@ -4,24 +4,24 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Intake.Secrets;
 
 /// <summary>
-/// Takes credentials out of what people sent the wrong way (B7), before it is stored, logged or echoed. Pure. It
-/// rather takes too much than too little: what is lost is asked for again, what leaks stays leaked.
+/// Takes credentials out of what people sent the wrong way (B7), before it is stored, logged or echoed. Pure. It takes too much rather than
+/// too little: what is lost is asked for again, what leaks stays leaked.
 /// </summary>
 public static partial class SecretScrubber
 {
-    /// <summary>Stands where something was taken out.</summary>
+    /// <summary>Marks where something was taken out.</summary>
     public const string Mark = "[removed]";
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     /// <summary>
-    /// No honest text speaks of secrets more often. Each mention makes the expressions look ahead some hundred characters, in several ways;
-    /// so what a text can cost is this many looks, and besides a few passes over it.
+    /// No honest text mentions secrets more often. Each mention makes the expressions look ahead some hundred characters, in several ways,
+    /// so this bounds what a text can cost: this many lookaheads, plus a few passes over it.
     /// </summary>
     internal const int MostMentions = 300;
 
     /// <summary>
-    /// In milliseconds, and the last resort: no expression below goes over a stretch of text more than a fixed number of times.
+    /// In milliseconds; a last resort: no expression below goes over a stretch of text more than a fixed number of times.
     /// </summary>
     private const int Limit = 20_000;
 
@@ -40,7 +40,7 @@ public static partial class SecretScrubber
     [GeneratedRegex($"{SecretWords.Pattern}{Gap}{Separator}(?<rest>.*)$", Options, Limit)]
     private static partial Regex Labelled();
 
-    /// <summary>No separator, but what follows looks like a password: digits or marks among letters.</summary>
+    /// <summary>No separator, but what follows looks like a password: digits or symbols among letters.</summary>
     [GeneratedRegex($@"{SecretWords.Pattern}[\s""'“(]{{1,3}}(?=[^\s]*[\d!@#$%^&*+?])(?=[^\s]*\p{{L}}|\d{{4}})[^\s]{{4,}}", Options, Limit)]
     private static partial Regex InProse();
 
@@ -84,12 +84,12 @@ public static partial class SecretScrubber
         }
         catch (RegexMatchTimeoutException)
         {
-            // Made to be slow: nothing of it is kept.
+            // The text was made to be slow: nothing of it is kept.
             return new Scrubbed(Mark, true);
         }
     }
 
-    /// <summary>Whether what stands under this name (a JSON key, a question, a label) is a credential.</summary>
+    /// <summary>Whether the value under this name (a JSON key, a question, a label) is a credential.</summary>
     public static bool IsSecretName(string name) =>
         SecretName().IsMatch(CamelHump().Replace(Invisible().Replace(name.Length > 500 ? name[..500] : name, ""), " ").Replace('_', ' '));
 
@@ -114,7 +114,7 @@ public static partial class SecretScrubber
         if (Labelled().Match(line) is { Success: true } match)
             return (line[..match.Index]
                 + Mark, match.Groups["rest"].Value.Trim(' ', '\t', '"', '\'', '*', '>', '|').Length == 0 ? After.EmptyLabel : After.Label);
-        // "Password:" stood alone: this line is it. After any label, codes go on over lines.
+        // "Password:" was alone on its line: this line is the password. After any label, codes may continue over several lines.
         if (state == After.EmptyLabel || (state == After.Label && CodeLine().IsMatch(line))) return (Mark, After.Label);
         return (InProse().Replace(Element().Replace(line, Mark), Mark), After.Nothing);
     }

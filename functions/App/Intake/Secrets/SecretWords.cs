@@ -1,7 +1,8 @@
 namespace SppsFlows.Intake.Secrets;
 
 /// <summary>
-/// What people call a credential, in the languages of the district's staff and families. Parts of regular expressions that ignore case.
+/// What people call a credential, in the languages of the district's staff and families. These are parts of case-insensitive regular
+/// expressions.
 /// </summary>
 internal static class SecretWords
 {
@@ -28,7 +29,7 @@ internal static class SecretWords
         $@"lo{S}lus{S}(?:zais|nkag)|(?:ereyga|erayga|furaha){S}sirta(?:{S}ah)?"
         + $@"|mật{S}khẩu|mat{S}khau|парол[а-я]*|كلمة{S}(?:المرور|السر)|የይለፍ{S}ቃል";
 
-    /// <summary>Of scripts that put no space between words: Burmese (read by Karen families), Chinese, Japanese, Korean.</summary>
+    /// <summary>For scripts that put no space between words: Burmese (read by Karen families), Chinese, Japanese, Korean.</summary>
     private const string Unspaced = "စကားဝှက်|密码|密碼|口令|パスワード|비밀번호|암호";
 
     public const string Pattern = $@"(?:(?<![\p{{L}}\p{{Nd}}])(?:{Spaced})(?![\p{{L}}\p{{Nd}}])|{Unspaced})";

@@ -6,8 +6,8 @@ using SppsFlows.Registry;
 namespace SppsFlows.Portal.Sample;
 
 /// <summary>
-/// An invented district for a first run in Development; the README lists its people. Two schools, two departments,
-/// the offices, and a vacancy, so that every path of the policy can be walked.
+/// An invented district for a first run in Development; the README lists its people. Two schools, two departments, the offices, and a
+/// vacancy, so that every path of the policy can be tried.
 /// </summary>
 internal static class SampleDistrict
 {

@@ -19,7 +19,7 @@ public sealed class StepUpHttp(StepUps stepUps, AuthenticatorApps apps, RateLimi
         var (back, personId) = (BackAddress.From(request.Query["back"]), request.HttpContext.RequirePerson().Id);
         if (await stepUps.IsFreshAsync(request.HttpContext, personId, cancellationToken)) return Results.LocalRedirect(back);
         var hasApp = await apps.IsEnrolledAsync(personId, cancellationToken);
-        // Proved by mail, where that opens nothing: what is missing is an app.
+        // Proved by mail, where a mailed code opens nothing: an app is still missing.
         if (!hasApp && await stepUps.IsFreshByAnyAsync(request.HttpContext, personId, cancellationToken))
             return Results.LocalRedirect(AuthenticatorHttp.Page);
         return Show(back, sent: request.Query["sent"] == "yes", hasApp);

@@ -14,10 +14,10 @@ public sealed class StepUpMails(MailOutbox mails, OfficeAddresses offices, IOpti
             .Text($"Type this code on the page that asks for it, in the same browser: {code}")
             .Note(
                 $"It works for {options.Value.StepUpLifetime.TotalMinutes:0} minutes. If you are not about to take a credential out of "
-                + "the vault, somebody else uses your account: tell the Technology office at once, and never give the code to "
+                + "the vault, somebody else is using your account: tell the Technology office at once, and never give the code to "
                 + "anybody."), cancellationToken);
 
-    /// <summary>Somebody guesses codes: the person and Technology hear of it.</summary>
+    /// <summary>Somebody is guessing codes: tells the person and Technology.</summary>
     public async Task TellLockedAsync(Person person, Guid challenge, CancellationToken cancellationToken)
     {
         await mails.AddAsync(new MailDraft(
@@ -33,13 +33,13 @@ public sealed class StepUpMails(MailOutbox mails, OfficeAddresses offices, IOpti
                 .Text(
                     $"Somebody who is signed in as {person.FullName} typed {options.Value.StepUpMaxTries} wrong codes for the vault. No "
                     + $"code is taken from them for {options.Value.StepUpLock.TotalMinutes:0} minutes; nothing was shown.")
-                .Text("Please ask them whether it was they.")
+                .Text("Please ask them whether it was them.")
                 .Button(
                     "See the audit",
                     $"{app.Value.PublicUrl}/audit?subject={Uri.EscapeDataString($"person/{person.Id}")}"), cancellationToken);
     }
 
-    /// <summary>Whoever has the mailbox could have done it: the person and Technology hear of it.</summary>
+    /// <summary>Anybody with the mailbox could have done it: tells the person and Technology.</summary>
     public async Task TellEnrolledAsync(Person person, DateTimeOffset begun, CancellationToken cancellationToken)
     {
         var key = $"authenticator/{person.Id}/{begun.ToUnixTimeMilliseconds()}/enrolled";

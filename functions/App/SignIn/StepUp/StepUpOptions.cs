@@ -1,12 +1,12 @@
 namespace SppsFlows.SignIn.StepUp;
 
-/// <summary>How people prove once more that it is them (B3); from configuration section <c>Credentials</c>, which it protects.</summary>
+/// <summary>How people prove again that it is them (B3). In configuration section <c>Credentials</c>, because it protects those.</summary>
 public sealed class StepUpOptions
 {
-    /// <summary>How long a step-up stays fresh, and how long its code works (B3).</summary>
+    /// <summary>How long a step-up stays fresh and its code works (B3).</summary>
     public TimeSpan StepUpLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Wrong codes in <see cref="StepUpLock"/> after which no more are taken from a person.</summary>
+    /// <summary>Wrong codes within <see cref="StepUpLock"/> after which no more are accepted from a person.</summary>
     public int StepUpMaxTries { get; set; } = 10;
 
     public TimeSpan StepUpLock { get; set; } = TimeSpan.FromMinutes(30);

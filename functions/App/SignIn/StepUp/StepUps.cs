@@ -9,33 +9,33 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 namespace SppsFlows.SignIn.StepUp;
 
 /// <summary>
-/// Asks a person who is signed in for a code, from their authenticator app or else from a mail, and keeps in mind for a few minutes that
-/// this browser gave it (B3).
+/// Asks a signed-in person for a code, from their authenticator app or else from a mail, and remembers for a few minutes that this browser
+/// gave it (B3).
 /// </summary>
 public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes, TimeProvider clock, IOptions<StepUpOptions> options)
 {
     public const string Cookie = "spps-step-up";
 
-    /// <summary>The page that asks for a code and then leads on.</summary>
-    /// <param name="url">In this portal.</param>
+    /// <summary>The page that asks for a code and then continues.</summary>
+    /// <param name="url">The page to continue to, in this portal.</param>
     public static string PageTo(string url) => $"/step-up?back={Uri.EscapeDataString(url)}";
 
     /// <summary>
-    /// A code was confirmed in this browser, by this person, a few minutes ago at most; from their authenticator app, where the district
-    /// asks for one.
+    /// This person confirmed a code in this browser a few minutes ago at most, from their authenticator app if the district requires one.
     /// </summary>
     public Task<bool> IsFreshAsync(HttpContext http, string personId, CancellationToken cancellationToken) =>
         IsFreshAsync(http, personId, options.Value.RequireAuthenticator, cancellationToken);
 
     /// <summary>
-    /// As <see cref="IsFreshAsync(HttpContext, string, CancellationToken)"/>, but a mailed code will do: by it an authenticator is set up.
+    /// As <see cref="IsFreshAsync(HttpContext, string, CancellationToken)"/>, but a mailed code is enough: it is what sets up an
+    /// authenticator.
     /// </summary>
     public Task<bool> IsFreshByAnyAsync(HttpContext http, string personId, CancellationToken cancellationToken) =>
         IsFreshAsync(http, personId, byAppOnly: false, cancellationToken);
 
     public async Task<StepUpSent> SendAsync(HttpContext http, Person person, CancellationToken cancellationToken)
     {
-        // A new value for each code: what an older cookie proved does not carry over.
+        // A new value for each code, so that what an older cookie proved does not carry over.
         var browser = RandomToken.New();
         var sent = await db.WriteAsync(() => codes.MailAsync(person, browser, cancellationToken), cancellationToken);
         if (sent == StepUpSent.Mailed) http.Response.Cookies.Append(Cookie, browser, Sessions.CookieOptions(http));
@@ -57,7 +57,7 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
     }
 
     /// <summary>
-    /// Takes the first code of an authenticator that is being set up; it proves at once that it is them, as any later one does.
+    /// Takes the first code of an authenticator that is being set up. It also proves that it is them, as any later code does.
     /// </summary>
     public async Task<bool> EnrolAsync(HttpContext http, Person person, string typed, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ public sealed class StepUps(SppsDb db, AuthenticatorApps apps, StepUpCodes codes
         var (hash, since) = (RandomToken.HashOf(browser), clock.GetUtcNow() - options.Value.StepUpLifetime);
         return await db.Set<StepUpChallenge>().AsNoTracking()
             .Where(challenge => challenge.PersonId == personId && challenge.BrowserHash == hash && challenge.ConfirmedAt > since)
-            // Who has an app proves by nothing else.
+            // For those who have an app, nothing else counts.
             .AnyAsync(challenge => challenge.ByApp
                 || (!byAppOnly
                     && !db.Set<Authenticator>().Any(app => app.PersonId == personId && app.ConfirmedAt != null)), cancellationToken);
@@ -91,7 +91,7 @@ public enum StepUpSent
 {
     Mailed,
 
-    /// <summary>None was: the person's authenticator app makes the codes.</summary>
+    /// <summary>No code was mailed: the person's authenticator app makes them.</summary>
     HasApp,
     TooMany,
     Locked,
@@ -102,7 +102,7 @@ public enum StepUpOutcome
     Confirmed,
     WrongCode,
 
-    /// <summary>The code is too old, or of another browser.</summary>
+    /// <summary>The code is too old, or from another browser.</summary>
     AskAgain,
 
     /// <summary>Too many wrong codes.</summary>

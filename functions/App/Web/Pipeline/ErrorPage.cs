@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Web.Pipeline;
 
-/// <summary>A fault becomes one page that reveals nothing but a number to quote; the log has the rest under that number.</summary>
+/// <summary>Turns a fault into a page that reveals only a number to quote; the log has the rest under that number.</summary>
 internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -22,7 +22,7 @@ internal sealed class ErrorPage(ILogger<ErrorPage> logger) : IFunctionsWorkerMid
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The reader left: there is nobody to answer.
+            // The reader has gone; there is nobody to answer.
         }
         catch (Exception fault)
         {

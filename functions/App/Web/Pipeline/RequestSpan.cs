@@ -6,8 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace SppsFlows.Web.Pipeline;
 
 /// <summary>
-/// What a request's span tells, the same on either host: the function, its route and how it ended. The path is never told: it can hold a
-/// token.
+/// What a request's span says, the same on both hosts: the function, its route and how it ended. The path is left out: it can hold a token.
 /// </summary>
 internal static class RequestSpan
 {
@@ -19,7 +18,7 @@ internal static class RequestSpan
         span.SetTag("http.request.method", http.Request.Method);
         span.SetTag("url.scheme", http.Request.Scheme);
         if ((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } route) span.SetTag("http.route", $"/{route.TrimStart('/')}");
-        // Known when the answer begins; without it Application Insights takes every request for a failed one.
+        // Known when the response starts. Without it Application Insights counts every request as failed.
         http.Response.OnStarting(() =>
         {
             span.SetTag("http.response.status_code", http.Response.StatusCode);

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace SppsFlows.Web.Pipeline;
 
 /// <summary>
-/// The headers of every answer: no script, no framing, no referrer (a mailed token stands in the address), nothing kept in caches unless a
-/// function says so.
+/// The headers of every answer: no script, no framing, no referrer (the address may hold a mailed token), and no caching unless a function
+/// allows it.
 /// </summary>
 internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
 {
@@ -20,9 +20,7 @@ internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
         return next(context);
     }
 
-    /// <summary>
-    /// For the one page that is handier with a script: the portal's own file and the address it reports to, nothing inline.
-    /// </summary>
+    /// <summary>For the one page that uses a script: allows the portal's own file and the address it reports to, nothing inline.</summary>
     public static void AllowOwnScript(HttpContext http) =>
         http.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy + "; script-src 'self'; connect-src 'self'";
 

@@ -41,7 +41,7 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
                 $"The instance '{instanceId}' can't be restarted under its own id: it has not ended (it is {known.Status}).");
         var old = StartRecord.From(Record.Single(known.FirstHistory));
         var source = restartWithNewInstanceId ? new Dictionary<string, string> { [FlowTags.RestartedFrom] = instanceId } : null;
-        // As on the real host: of the version of today, and nobody's child.
+        // As on the real host, the new run has today's default version and no parent.
         var start = new StartRecord(old.Name, old.Input) { Version = _engine.Versions.Default, Tags = TagCodec.Merge(old.Tags, source) };
         var creation = Start(new StartOrder(start, restartWithNewInstanceId ? null : instanceId, null, 0), cancellationToken);
         await creation.Call.Task.WaitAsync(cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     public override Task<OrchestrationMetadata?> GetInstanceAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellationToken = default)
     {
-        // The real client takes an empty id for none here.
+        // The real client treats an empty id as null here.
         ArgumentNullException.ThrowIfNull(string.IsNullOrEmpty(instanceId) ? null : instanceId, nameof(instanceId));
         InstanceIds.CheckNoEntity(instanceId);
         cancellationToken.ThrowIfCancellationRequested();
@@ -137,7 +137,7 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellationToken = default)
     {
-        // No filter is one without conditions, as for the real client.
+        // As in the real client, no filter means no conditions.
         var where = new InstanceFilter(filter?.CreatedFrom, filter?.CreatedTo, filter?.Statuses, null);
         if (filter?.Timeout is { } limit && limit <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(filter), limit, "The timeout must be more than nothing.");
@@ -173,7 +173,7 @@ internal sealed class EngineClient(TurnRunner runner) : DurableTaskClient("SppsF
         var creation = new Creation(
             _engine.Store.Keys.NextKey(), order.Id ?? Guid.NewGuid().ToString("N"), order.Start, now, call)
         { Kept = order.Kept };
-        // A look before the first turn runs for nothing; what counts is the look when it is written.
+        // An early check, which saves a useless first turn. The check that counts is made when the turn is written.
         if (order.Id is { } id && Find(id, false) is { } known && !creation.IsFree(known.Status)) throw Creation.Taken(id, known.Status);
         var startAt = order.At?.UtcTicks > now ? order.At?.UtcTicks : null;
         if (startAt is null && runner.IsRunning && _engine.Versions.Admits(order.Start.Version)) runner.StartNew(creation);

@@ -14,7 +14,7 @@ internal static class InstanceViews
 
     /// <param name="view">The row.</param>
     /// <param name="payloads">Input, output, status and failure were asked for.</param>
-    /// <param name="tags">False in lists: there the real host shows none, so nothing may rely on them.</param>
+    /// <param name="tags">False in lists: the real host shows no tags there, so nothing may rely on them.</param>
     public static OrchestrationMetadata ToMetadata(this InstanceView view, bool payloads, bool tags = true) => new(view.Name, view.Id)
     {
         RuntimeStatus = view.Status,

@@ -6,8 +6,8 @@ using SppsFlows.Embedded.Engine.Turns;
 namespace SppsFlows.Embedded.Engine.Client;
 
 /// <summary>
-/// What a client is told that asks for what an instance's status does not allow: in the exceptions that the real client throws (its host is
-/// behind gRPC), so that what catches them on one host does on the other.
+/// What a client is told when an instance's status does not allow its call. The exceptions are those of the real client (its host is behind
+/// gRPC), so code that catches them on one host catches them on the other.
 /// </summary>
 internal static class Refusals
 {

@@ -5,7 +5,7 @@ using SppsFlows.Embedded.Engine.History;
 namespace SppsFlows.Embedded.Engine.Client;
 
 /// <summary>What a client asked for with a start, checked.</summary>
-/// <param name="Id">Null for one that is made.</param>
+/// <param name="Id">Null to have one generated.</param>
 /// <param name="Kept">Which ended instances keep the id: a bit for each status.</param>
 internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTimeOffset? At, int Kept)
 {
@@ -17,7 +17,7 @@ internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTi
             return new StartOrder(new StartRecord(name.Name, Payloads.Write(input)) { Version = defaultVersion }, null, null, 0);
         InstanceIds.CheckNoEntity(options.InstanceId, nameof(options));
         if (options.Tags.Count > 0) FlowTags.Check(options.Tags.Keys);
-        // A version that is given counts, also the empty one.
+        // A version that is given wins, even the empty one.
         var start = new StartRecord(name.Name, Payloads.Write(input))
         {
             Version = options.Version?.Version ?? defaultVersion,
@@ -27,7 +27,7 @@ internal readonly record struct StartOrder(StartRecord Start, string? Id, DateTi
             start, string.IsNullOrEmpty(options.InstanceId) ? null : options.InstanceId, options.StartAt, KeptBy(options));
     }
 
-    // Those that have not ended keep their id in any case.
+    // Instances that have not ended always keep their id.
     private static int KeptBy(StartOrchestrationOptions options)
     {
         var kept = 0;

@@ -7,7 +7,7 @@ internal sealed class Waiters
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiters = new(StringComparer.Ordinal);
 
-    /// <summary>A task that ends at the next change. Take it first, then look at the instance, so that no change is missed.</summary>
+    /// <summary>A task that ends at the next change. Take it before you read the instance, so that no change is missed.</summary>
     public Task NextChange(string instanceId) =>
         _waiters.GetOrAdd(instanceId, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
@@ -16,7 +16,7 @@ internal sealed class Waiters
         if (!_waiters.IsEmpty && _waiters.TryRemove(instanceId, out var waiter)) waiter.TrySetResult();
     }
 
-    /// <summary>The engine stops: nothing will change any more.</summary>
+    /// <summary>The engine is stopping: nothing will change any more.</summary>
     public void Close()
     {
         foreach (var id in _waiters.Keys)

@@ -63,7 +63,7 @@ internal ref struct BodyReader(ReadOnlyMemory<byte> body)
 
     public string Text() => Encoding.UTF8.GetString(TextBytes());
 
-    /// <summary>Bytes with their length before them.</summary>
+    /// <summary>Bytes, preceded by their length.</summary>
     public ReadOnlyMemory<byte> Slice()
     {
         var length = Number32();

@@ -1,12 +1,12 @@
 namespace SppsFlows.Embedded.Engine.History;
 
-/// <summary>What a history record says. The numbers are stored: never change one.</summary>
+/// <summary>What a history record says. The numbers are stored; never change one.</summary>
 internal enum RecordKind : byte
 {
     /// <summary>The first record of a generation: name, parent, version, tags, input.</summary>
     Started = 1,
 
-    /// <summary>A turn begins: its time. Its actions follow, then what it consumed.</summary>
+    /// <summary>The beginning of a turn, with its time. Its actions follow, then what it consumed.</summary>
     Turn = 2,
 
     // Consumed by a turn.

@@ -48,7 +48,7 @@ internal sealed class RecordWriter
         Bytes(start.Input.Span);
     }
 
-    /// <summary>A record about a task, with a payload or none: its end, or an action without a name.</summary>
+    /// <summary>A record about a task, with or without a payload: its end, or an action without a name.</summary>
     public void Task(RecordKind kind, int taskId, ReadOnlySpan<byte> payload = default)
     {
         Header(kind, Size(taskId) + payload.Length);
@@ -84,7 +84,7 @@ internal sealed class RecordWriter
         Bytes(input);
     }
 
-    /// <summary>An event that came (rest: its payload) or was sent (rest: the target's id).</summary>
+    /// <summary>An event that was received (rest: its payload) or sent (rest: the target's id).</summary>
     public void Event(RecordKind kind, string name, ReadOnlySpan<byte> rest)
     {
         Header(kind, TextSize(name) + rest.Length);
@@ -106,7 +106,7 @@ internal sealed class RecordWriter
         Length += bytes.Length;
     }
 
-    /// <summary>Bytes with their length before them.</summary>
+    /// <summary>Bytes, preceded by their length.</summary>
     public void Slice(ReadOnlySpan<byte> bytes)
     {
         Number(bytes.Length);

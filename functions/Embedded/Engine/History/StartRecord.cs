@@ -1,7 +1,7 @@
 namespace SppsFlows.Embedded.Engine.History;
 
 /// <summary>
-/// How a generation of an instance began. A parent is there for sub-orchestrations: its id, name, and the task that waits for the child.
+/// How a generation of an instance began. Sub-orchestrations have a parent: its id, its name, and the task that waits for the child.
 /// </summary>
 internal sealed record StartRecord(
     string Name, ReadOnlyMemory<byte> Input, string? ParentId = null, string? ParentName = null, int ParentTask = 0)
@@ -11,16 +11,16 @@ internal sealed record StartRecord(
     private const int HasTags = 4;
     private const int ShowsStatus = 8;
 
-    /// <summary>The version of the code that it was started for; empty for none.</summary>
+    /// <summary>The version of the code it was started for; empty for none.</summary>
     public string Version { get; init; } = "";
 
     /// <summary>As <see cref="TagCodec"/> writes them; empty for none.</summary>
     public ReadOnlyMemory<byte> Tags { get; init; }
 
-    /// <summary>The custom status of the generation before is shown until this one's second turn.</summary>
+    /// <summary>The previous generation's custom status is shown until this one's second turn.</summary>
     public bool ShowsOldStatus { get; init; }
 
-    /// <summary>Which of the optional fields are written. Histories of schema 1 know the parent's only.</summary>
+    /// <summary>Which of the optional fields are written. Histories of schema 1 have only the parent's.</summary>
     public int Flags =>
         (ParentId is null ? 0 : HasParent) | (Version.Length == 0 ? 0 : HasVersion) | (Tags.IsEmpty ? 0 : HasTags) | (ShowsOldStatus
             ? ShowsStatus

@@ -1,6 +1,6 @@
 namespace SppsFlows.Embedded.Engine.History;
 
-/// <summary>Tags as bytes: how many, then key and value of each. No tags are no bytes.</summary>
+/// <summary>Tags as bytes: the count, then the key and value of each. No tags are encoded as no bytes.</summary>
 internal static class TagCodec
 {
     public static ReadOnlyMemory<byte> Write(IEnumerable<KeyValuePair<string, string>>? tags)
@@ -28,7 +28,7 @@ internal static class TagCodec
         return tags;
     }
 
-    /// <summary>A child has its parent's tags and those of the call, which win.</summary>
+    /// <summary>A child has its parent's tags and those of the call; the call's win.</summary>
     public static ReadOnlyMemory<byte> Merge(ReadOnlyMemory<byte> inherited, IDictionary<string, string>? own)
     {
         if (own is null || own.Count == 0) return inherited;

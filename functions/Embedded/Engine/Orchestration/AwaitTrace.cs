@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// Finds the name of an async method, for error messages only: the compiler's state machine carries it (&lt;RunAsync&gt;d__4). Rests on
-/// internals of the runtime; where they change, the name is left out.
+/// Finds the name of an async method, for error messages only: the compiler's state machine carries it (&lt;RunAsync&gt;d__4). It relies on
+/// internals of the runtime; if they change, the name is left out.
 /// </summary>
 internal static class AwaitTrace
 {
@@ -15,7 +15,7 @@ internal static class AwaitTrace
     public static string? MethodOf(Delegate? continuation) =>
         continuation?.Target is { } box && MachineType(box) is { } machine ? Name(machine) : null;
 
-    /// <summary>The innermost method that an unfinished task waits in; null when only its own method does.</summary>
+    /// <summary>The innermost method that an unfinished task is waiting in; null when that is the task's own method.</summary>
     public static string? MethodOf(Task task)
     {
         string? method = null;

@@ -3,10 +3,10 @@ using SppsFlows.Embedded.Engine.History;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
-/// <summary>What the options of an orchestrator's calls mean, and what of them is refused.</summary>
+/// <summary>What the options of an orchestrator's calls mean, and which are refused.</summary>
 internal static class CallOptions
 {
-    // Activities of this prefix are the real host's own: the only one is behind CallHttpAsync.
+    // Activities with this prefix are the real host's own. The only one is the one behind CallHttpAsync.
     private const string BuiltIn = "BuiltIn::";
 
     public static void Check(TaskName name, object? input, TaskOptions? options)
@@ -27,7 +27,7 @@ internal static class CallOptions
         return own == version && tags.IsEmpty ? null : new TaskMarks(own, tags);
     }
 
-    /// <summary>A child is of the version that its call names, else of the host's default one; never of its parent's.</summary>
+    /// <summary>A child has the version that its call names, else the host's default; never its parent's.</summary>
     public static string VersionOfChild(TaskOptions? options, string defaultVersion)
     {
         if (options?.Version is not { } version) return defaultVersion;

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// External events of one instance: per name a stack of live waits (the newest gets the event) and a queue of events that nobody waits for
-/// yet. Names are case-insensitive. A cancelled wait leaves the stack, so it can't swallow an event.
+/// External events of one instance. Each name has a stack of live waits (the newest gets the event) and a queue of events that nobody waits
+/// for yet. Names are case-insensitive. A cancelled wait leaves the stack, so it can't swallow an event.
 /// </summary>
 internal sealed class EventBox
 {
@@ -56,7 +56,7 @@ internal sealed class EventBox
         queue.Enqueue(new Buffered(_arrivals++, payload));
     }
 
-    /// <summary>The events nobody took, in the order in which they came.</summary>
+    /// <summary>The events that nobody took, in order of arrival.</summary>
     public IEnumerable<(string Name, ReadOnlyMemory<byte> Payload)> Unprocessed() =>
         from queue in _buffer from item in queue.Value orderby item.Arrival select (queue.Key, item.Payload);
 
@@ -88,7 +88,7 @@ internal sealed class EventBox
 
         public override void Receive(ReadOnlyMemory<byte> payload)
         {
-            // As on the real worker, nothing is no number.
+            // As on the real worker, an empty payload can't be read as a value type.
             if (payload.IsEmpty && default(T) is not null)
                 throw new JsonException($"The event brought no payload, which is no {typeof(T)}.");
             _source.TrySetResult(Payloads.Read<T>(payload.Span)!);

@@ -42,13 +42,13 @@ internal sealed partial class Execution
     public Task CreateTimer(DateTime due, CancellationToken token)
     {
         RequireTurn();
-        // As on the real host, no token comes with the cancellation of a timer.
+        // As on the real host, a cancelled timer's exception does not carry the caller's token.
         if (token.IsCancellationRequested) return Task.FromCanceled(new CancellationToken(canceled: true));
         var id = _nextTask++;
         var task = new OpenTask<object?>(RecordKind.Timer, id, "timer") { Due = due.ToUniversalTime().Ticks };
         if (IsReplaying)
         {
-            // The recorded time counts, should the code compute another one now.
+            // The recorded time wins if the code now computes another.
             var reader = Match(RecordKind.Timer, id, "").Read();
             reader.Number();
             task = new OpenTask<object?>(RecordKind.Timer, id, "timer") { Due = reader.Number() };
@@ -64,7 +64,7 @@ internal sealed partial class Execution
         return task.Task;
     }
 
-    /// <exception cref="JsonException">An event that had come brought something else. It is used up.</exception>
+    /// <exception cref="JsonException">An event that had arrived holds something else. It is consumed.</exception>
     public Task<T> WaitForEvent<T>(string name, CancellationToken token)
     {
         RequireTurn();
@@ -105,7 +105,7 @@ internal sealed partial class Execution
 
     private void CancelTimer(OpenTask timer)
     {
-        // A timer that has fired meanwhile, or that is held while suspended, is left to end as it did.
+        // A timer that has fired in the meantime, or is held while suspended, keeps its outcome.
         if (timer.Answered || !_open.Remove(timer.Id)) return;
         if (IsReplaying)
         {
@@ -127,7 +127,7 @@ internal sealed partial class Execution
         return action;
     }
 
-    // What was recorded counts, should the code ask for something else now.
+    // The recorded input wins if the code now passes another.
     private static ReadOnlyMemory<byte> InputOf(Record action, ref TaskMarks? marks)
     {
         var reader = action.Read();

@@ -3,13 +3,13 @@ using SppsFlows.Embedded.Engine.History;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
-/// <summary>What comes in: each record moves the code on by one step.</summary>
+/// <summary>What comes in: each record advances the code by one step.</summary>
 internal sealed partial class Execution
 {
-    // Before it begins and while it is suspended, an instance records what comes but does not act on it.
+    // Before it begins and while it is suspended, an instance records what arrives but does not act on it.
     private bool IsHolding => _suspended || _main is null;
 
-    /// <summary>False when the record is about nothing that is open any more: then it leaves no trace in history.</summary>
+    /// <summary>False when the record concerns nothing that is still open; it then leaves no trace in history.</summary>
     private bool Apply(Record record)
     {
         switch (record.Kind)

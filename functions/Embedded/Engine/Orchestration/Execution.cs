@@ -6,8 +6,8 @@ using SppsFlows.Embedded.Engine.History;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// One generation of an instance in memory: the orchestrator's state machine where it stands, and the tasks and events it waits for. It is
-/// a pure function of its history: given the same records it comes to the same state, in a live turn and in replay alike.
+/// One generation of an instance in memory: the orchestrator's state machine at its current point, and the tasks and events it waits for.
+/// It is a pure function of its history: the same records lead to the same state, in a live turn and in replay alike.
 /// </summary>
 internal sealed partial class Execution
 {
@@ -60,16 +60,16 @@ internal sealed partial class Execution
 
     public StartRecord Start { get; }
 
-    /// <summary>The version of children that are called without one; empty for none.</summary>
+    /// <summary>The version given to children that are called without one; empty for none.</summary>
     public string DefaultVersion { get; }
 
-    /// <summary>Why it fails, once it is known; whatever its code does.</summary>
+    /// <summary>Why it fails, once known, whatever its code does.</summary>
     public TaskFailureDetails? Fault => _broken;
 
     public bool IsReplaying { get; private set; }
 
     /// <summary>
-    /// Its code has asked whether it replays: every turn must be a replay, or the answers would differ from the real host's.
+    /// Its code has asked whether it is replaying. Every turn must then be a replay, or the answers would differ from the real host's.
     /// </summary>
     public bool AsksIsReplaying { get; set; }
 
@@ -78,13 +78,13 @@ internal sealed partial class Execution
 
     public long RecordsRead { get; private set; }
 
-    /// <summary>It has been told to begin; the code runs from then on, unless it was suspended before.</summary>
+    /// <summary>It has been told to begin. The code runs from then on, unless it was suspended earlier.</summary>
     public bool HasBegun { get; private set; }
 
     /// <summary>Activities whose results are not in history yet.</summary>
     public IEnumerable<OpenTask> UnansweredActivities => _open.Values.Where(task => task.Kind == RecordKind.Activity && !task.Answered);
 
-    /// <summary>Brings the state to where a chunk of history ends.</summary>
+    /// <summary>Advances the state to the end of a chunk of history.</summary>
     public void Replay(ReadOnlyMemory<byte> chunk)
     {
         IsReplaying = true;
@@ -124,7 +124,7 @@ internal sealed partial class Execution
         _turn = new Turn();
     }
 
-    /// <summary>Runs the code over what came in, and says what is to be committed.</summary>
+    /// <summary>Runs the code over what came in and returns what is to be committed.</summary>
     public Turn RunTurn(long now, IReadOnlyList<Message> messages)
     {
         var turn = _turn = new Turn();
@@ -197,7 +197,7 @@ internal sealed partial class Execution
         NoteTurn();
     }
 
-    // As on the real host, nothing of the turn counts but its time and what it consumed. The JSON is ASCII: a byte is a character.
+    // As on the real host, only the turn's time and what it consumed are kept. The JSON is ASCII: a byte is a character.
     private void DropTurn(Turn turn, int statusLength)
     {
         turn.CustomStatus = null;
@@ -208,7 +208,7 @@ internal sealed partial class Execution
         _actions.Clear();
     }
 
-    // A status outlives continue-as-new by one turn: that long the real host shows the old one unless the new run has set its own.
+    // A status outlives continue-as-new by one turn: for that long the real host shows the old one unless the new run has set its own.
     private void ShowStatus(Turn turn)
     {
         var staysOneMore = !_hadTurn && turn.NextGeneration is null;
@@ -228,7 +228,7 @@ internal sealed partial class Execution
         if (!main.IsCompletedSuccessfully)
         {
             turn.Status = OrchestrationRuntimeStatus.Failed;
-            // A cancellation that nobody caught arrives as the real worker tells it: inside an aggregate, without its own text.
+            // An uncaught cancellation is reported as by the real worker: inside an aggregate, without its own text.
             turn.Failure = FailureCodec.Write(
                 Failure.From(main.Exception?.InnerException ?? new AggregateException(new TaskCanceledException(main))));
         }
@@ -253,7 +253,7 @@ internal sealed partial class Execution
         }
     }
 
-    // Actions stand before what was consumed, so that a replay knows what to expect before it runs the code.
+    // Actions come before what was consumed, so that a replay knows what to expect before it runs the code.
     private byte[] WriteChunk(long time)
     {
         var chunk = new RecordWriter();

@@ -36,7 +36,7 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
     {
         get
         {
-            // Code that asks sees each turn replayed from its beginning, as on the real host: its state is not kept warm.
+            // Code that asks gets each turn replayed from the beginning, as on the real host, so its state is not kept warm.
             execution.AsksIsReplaying = true;
             return execution.IsReplaying;
         }
@@ -127,14 +127,14 @@ internal sealed class ExecutionContextOf(Execution execution, ILoggerFactory log
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    // Methods of their own, so that only calls with a retry pay for the closure.
+    // Separate methods, so that only calls with a retry pay for the closure.
     private Task<T> RetryActivity<T>(TaskName name, object? input, TaskMarks? marks, TaskRetryOptions retry) =>
         Retries.Run(this, retry, isChild: false, attempt => execution.CallActivity<T>(name, input, attempt, marks));
 
     private Task<T> RetryChild<T>(TaskName name, object? input, string id, TaskMarks? marks, TaskRetryOptions retry) =>
         Retries.Run(this, retry, isChild: true, _ => execution.CallChild<T>(name, input, id, marks));
 
-    // Of the real host's properties these two are about the flow; the others are settings of that host.
+    // Of the real host's properties only these two concern the flow; the others are settings of that host.
     private Dictionary<string, object?> ReadProperties()
     {
         var properties = new Dictionary<string, object?>();

@@ -10,7 +10,7 @@ internal sealed class ExpectedActions
 
     public void Add(Record action) => _expected.Enqueue(action);
 
-    /// <summary>Takes the next action when it is the one the code does; otherwise says how they differ.</summary>
+    /// <summary>Takes the next action if it is what the code just did; otherwise says how they differ.</summary>
     public string? Match(RecordKind kind, int taskId, string name, out Record action)
     {
         if (!_expected.TryDequeue(out action)) return $"history has nothing more here, but the code now {Describe(kind, taskId, name)}";
@@ -18,7 +18,7 @@ internal sealed class ExpectedActions
         return $"history says that it {Describe(action)}, but the code now {Describe(kind, taskId, name)}";
     }
 
-    /// <summary>The first action that the code has not done though its turn is over.</summary>
+    /// <summary>The first action that the code did not take although its turn is over.</summary>
     public string? Missing()
     {
         var missing = _expected.TryPeek(out var action) ? $"history says that it {Describe(action)}, but the code now does not" : null;

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
-/// <summary>The orchestrator's code, as it is now, does not do what its history says it did.</summary>
+/// <summary>The orchestrator's present code does not do what its history says it did.</summary>
 internal sealed class NonDeterministicOrchestrationException(string message) : Exception(message);
 
 /// <summary>An orchestrator awaited something that is not durable.</summary>
@@ -45,13 +45,13 @@ internal static class Faults
         + "most. "
         + "Show a reference to what is long."));
 
-    /// <summary>As on the real stack, a payload of the wrong type fails the orchestration, past any try/catch of its own.</summary>
+    /// <summary>As on the real stack, a payload of the wrong type fails the orchestration, and its own try/catch does not see it.</summary>
     public static TaskFailureDetails WrongPayload(string orchestrator, string eventName, Exception fault) =>
         Failure.From(new InvalidOperationException(
             $"The event '{eventName}' brought a payload that is not what the orchestrator '{orchestrator}' waits for: {fault.Message}",
             fault));
 
-    /// <summary>What is not there now, or not of a version that runs here, will not be at the next try either.</summary>
+    /// <summary>A task that is missing, or of a version that does not run here, will be no different at the next attempt.</summary>
     public static bool IsNonRetriable(TaskFailureDetails failure) =>
         failure.ErrorType is OrchestratorNotFound or ActivityNotFound or VersionMismatch;
 }

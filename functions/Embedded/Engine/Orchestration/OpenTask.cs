@@ -4,7 +4,7 @@ using SppsFlows.Embedded.Engine.History;
 
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
-/// <summary>An activity, timer or child that the orchestrator has begun and whose end it has not seen.</summary>
+/// <summary>An activity, timer or child that the orchestrator has begun and not yet seen end.</summary>
 internal abstract class OpenTask(RecordKind kind, int id, string name)
 {
     public RecordKind Kind { get; } = kind;
@@ -16,16 +16,16 @@ internal abstract class OpenTask(RecordKind kind, int id, string name)
     /// <summary>An activity's input.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
-    /// <summary>Of an activity under a retry policy: the how-manieth call this is, from 1.</summary>
+    /// <summary>For an activity under a retry policy: the number of this attempt, from 1.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>An activity's version and tags, when it has any of its own.</summary>
+    /// <summary>An activity's own version and tags, if it has any.</summary>
     public TaskMarks? Marks { get; init; }
 
     /// <summary>When a timer fires, in UTC ticks.</summary>
     public long Due { get; init; }
 
-    /// <summary>Its end stands in history, though the code may not have seen it yet (while suspended).</summary>
+    /// <summary>Its end is in history, though the code may not have seen it yet (while suspended).</summary>
     public bool Answered { get; set; }
 
     public abstract void Complete(Record end);

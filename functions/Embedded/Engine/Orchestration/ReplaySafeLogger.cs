@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// Says each line once, in the live turn, whatever is replayed later. Asking it does not count as asking whether the code replays. Whether
-/// a level is on does not depend on the replay: code that branches on it takes the same branch each time.
+/// Logs each line once, in the live turn, however often it is replayed. Using it does not count as asking whether the code is replaying.
+/// Whether a level is enabled does not depend on replay: code that branches on it takes the same branch each time.
 /// </summary>
 internal sealed class ReplaySafeLogger(Execution execution, ILogger logger) : ILogger
 {

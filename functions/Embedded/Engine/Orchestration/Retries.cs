@@ -6,7 +6,7 @@ using TaskFailedException = Microsoft.DurableTask.TaskFailedException;
 namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
-/// Calls a task again while its retry options say so. It runs in the orchestrator's code, so all that it does is replayed.
+/// Calls a task again while its retry options say so. It runs in the orchestrator's code, so everything it does is replayed.
 /// </summary>
 internal static class Retries
 {
@@ -69,7 +69,7 @@ internal static class Retries
     {
         try
         {
-            // The library asks the policy's decision of the framework's own exceptions only.
+            // The library consults the policy only about the framework's own exceptions.
             var details = ToCore(failure);
             return policy.Handle(isChild
                 ? new SubOrchestrationFailedException { FailureDetails = details }
@@ -77,7 +77,7 @@ internal static class Retries
         }
         catch (Exception)
         {
-            // As on the real host: what the task failed of counts, not what the policy fails of.
+            // As on the real host, the task's failure counts, not the policy's own.
             return false;
         }
     }

@@ -9,12 +9,12 @@ internal sealed record ChildStart(int TaskId, string Id, StartRecord Start);
 /// <summary>An event to another instance.</summary>
 internal sealed record OutgoingEvent(string TargetId, byte[] Record);
 
-/// <summary>What one turn did: all of it is committed, or none.</summary>
+/// <summary>What one turn did. All of it is committed, or none.</summary>
 internal sealed class Turn
 {
     public long Time { get; set; }
 
-    /// <summary>The turn's history; empty when nothing it was given concerned the instance any more.</summary>
+    /// <summary>The turn's history; empty when none of its messages still concerned the instance.</summary>
     public byte[] Chunk { get; set; } = [];
 
     /// <summary>The first history of the next generation, when the orchestrator continued as new.</summary>
@@ -25,7 +25,9 @@ internal sealed class Turn
     public bool Ended =>
         Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 
-    /// <summary>Work goes on that only memory knows (activities), or code waits to begin: look here after a restart.</summary>
+    /// <summary>
+    /// Work known only to memory is under way (activities), or code is waiting to begin: check this instance after a restart.
+    /// </summary>
     public bool Wake { get; set; }
 
     /// <summary>The code has been told to begin.</summary>
@@ -50,7 +52,7 @@ internal sealed class Turn
 
     public List<OutgoingEvent> Events { get; } = [];
 
-    /// <summary>None of what the code asked for is done.</summary>
+    /// <summary>Drops everything that the code asked for.</summary>
     public void DropActions()
     {
         Activities.Clear();

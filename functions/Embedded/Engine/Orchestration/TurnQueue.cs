@@ -2,7 +2,8 @@ namespace SppsFlows.Embedded.Engine.Orchestration;
 
 /// <summary>
 /// Where an orchestrator's continuations run: one after another, on the thread of the turn, never inside one another. So the stack stays
-/// flat however long a replay is, and whatever comes from another thread or at another time is known to be no durable task.
+/// flat in a replay of any length, and a continuation that comes from another thread or at another time is known not to be a durable
+/// task's.
 /// </summary>
 internal sealed class TurnQueue(Action<string> strayed) : SynchronizationContext
 {
@@ -13,8 +14,8 @@ internal sealed class TurnQueue(Action<string> strayed) : SynchronizationContext
     public bool IsInTurn => _thread == Environment.CurrentManagedThreadId;
 
     /// <summary>
-    /// The calling thread runs the turn. With no context current, a task that is completed posts the continuations of this queue to it, and
-    /// those that gave the context up (ConfigureAwait) run at once on this thread.
+    /// The calling thread runs the turn. With no context current, a task that completes posts this queue's continuations to it, and those
+    /// that left the context (ConfigureAwait) run at once on this thread.
     /// </summary>
     public void Enter()
     {

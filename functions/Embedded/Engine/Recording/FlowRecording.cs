@@ -7,9 +7,9 @@ using SppsFlows.Embedded.Engine.Orchestration;
 namespace SppsFlows.Embedded.Engine.Recording;
 
 /// <summary>
-/// What one run of a flow did, as a text that can lie beside the tests: a line of JSON for the start, for each turn, for each thing the
-/// code did or was given, and for where the flow stood. <see cref="Differs"/> replays it against the code of today. Payloads are in it as
-/// they were, failures without their stack traces: record flows of test data only.
+/// What one run of a flow did, as text to keep beside the tests: a line of JSON for the start, for each turn, for each thing the code did
+/// or was given, and for the flow's final position. <see cref="Differs"/> replays it against today's code. Payloads are kept unchanged,
+/// failures without their stack traces: record only flows of test data.
 /// </summary>
 public sealed class FlowRecording
 {
@@ -42,14 +42,16 @@ public sealed class FlowRecording
 
     internal IEnumerable<Record> History => Records(_history);
 
-    /// <exception cref="FormatException">The text is no recording; the message names the line.</exception>
+    /// <exception cref="FormatException">The text is not a recording; the message names the line.</exception>
     public static FlowRecording Parse(string text) => RecordingReader.Read(text);
 
     public override string ToString() => RecordingWriter.Write(this);
 
-    /// <summary>Replays the flow: says in a sentence what today's code does otherwise than the recorded code did, or null.</summary>
-    /// <param name="tasks">The code of today.</param>
-    /// <param name="versions">Which versions are run; only the default one matters here.</param>
+    /// <summary>
+    /// Replays the flow and says in a sentence what today's code does differently from the recorded code; null if nothing.
+    /// </summary>
+    /// <param name="tasks">Today's code.</param>
+    /// <param name="versions">Which versions are run; only the default matters here.</param>
     public string? Differs(TaskRegistry tasks, FlowVersions? versions = null)
     {
         if (tasks.FindOrchestrator(Name) is not { } code)
@@ -73,9 +75,9 @@ public sealed class FlowRecording
     }
 }
 
-/// <summary>Where a flow stands: the status, and what it ended with.</summary>
+/// <summary>A flow's position: its status, and what it ended with.</summary>
 /// <param name="Output">JSON; null for none.</param>
-/// <param name="ErrorType">What it failed of.</param>
+/// <param name="ErrorType">The type of its failure.</param>
 internal sealed record FlowStand(OrchestrationRuntimeStatus Status, string? Output, string? ErrorType)
 {
     public static FlowStand Of(Turn turn) =>

@@ -156,7 +156,7 @@ internal static class RecordingWriter
         json.WriteEndObject();
     }
 
-    // Without stack traces: they name files and lines of the day.
+    // Without stack traces: they name files and lines that change.
     private static void Failure(Utf8JsonWriter json, string name, TaskFailureDetails failure)
     {
         json.WriteStartObject(name);

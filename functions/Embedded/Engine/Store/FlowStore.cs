@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SppsFlows.Embedded.Engine.Store;
 
-/// <summary>flows.db in a locked data folder: one writing connection and as many reading ones as there are readers at once.</summary>
+/// <summary>flows.db in a locked data folder: one connection for writing, and one for each concurrent reader.</summary>
 internal sealed class FlowStore : IDisposable
 {
     private const string Settings =
@@ -41,7 +41,7 @@ internal sealed class FlowStore : IDisposable
     /// <summary>The number of the last batch that was written before this process.</summary>
     public long LastBatch { get; }
 
-    /// <summary>Messages below this number were there before this process.</summary>
+    /// <summary>Messages below this number were written before this process.</summary>
     public long FirstNewSeq { get; }
 
     /// <exception cref="InvalidOperationException">
@@ -64,7 +64,7 @@ internal sealed class FlowStore : IDisposable
         }
     }
 
-    /// <summary>Reads committed data; a second time, on a new connection, when the first meets a fault.</summary>
+    /// <summary>Reads committed data, and tries once more on a new connection if the first read fails.</summary>
     public T Read<T>(Func<StoreReader, T> read)
     {
         try
@@ -95,7 +95,7 @@ internal sealed class FlowStore : IDisposable
         }
     }
 
-    /// <summary>Gets a new writing connection after a fault of the old one.</summary>
+    /// <summary>Opens a new writing connection after a fault of the old one.</summary>
     public void ReopenWriter()
     {
         var fresh = Open();
@@ -104,7 +104,7 @@ internal sealed class FlowStore : IDisposable
         Writer = fresh;
     }
 
-    /// <summary>Leaves everything as the death of the process would: no last checkpoint, nothing that was not committed.</summary>
+    /// <summary>Leaves everything as if the process had died: no last checkpoint, nothing uncommitted.</summary>
     public void Abandon()
     {
         Writer.KeepLogOnClose();

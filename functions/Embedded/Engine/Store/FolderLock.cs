@@ -1,6 +1,6 @@
 namespace SppsFlows.Embedded.Engine.Store;
 
-/// <summary>Holds a data folder for one process, by an operating system lock that ends with the process however it ends.</summary>
+/// <summary>Reserves a data folder for one process, by an operating system lock that ends with the process, however it ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;

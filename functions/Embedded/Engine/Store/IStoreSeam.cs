@@ -1,9 +1,9 @@
 namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>
-/// Every statement of the engine passes here, on its way to SQLite and back. A fault injector throws
-/// <see cref="StoreFaultException"/> before (nothing happened) or after (it happened, and was reported as failed), or
-/// <see cref="ProcessDeathException"/> to stand for the death of the process at that point.
+/// Every statement of the engine passes through here, on its way to SQLite and back. A fault injector throws
+/// <see cref="StoreFaultException"/> before (nothing happened) or after (it happened but is reported as failed), or
+/// <see cref="ProcessDeathException"/> to simulate the death of the process at that point.
 /// </summary>
 internal interface IStoreSeam
 {

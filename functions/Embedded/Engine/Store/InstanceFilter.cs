@@ -14,7 +14,7 @@ internal sealed record InstanceFilter(
     public Statement Bind(Statement statement)
     {
         var wanted = Statuses?.Aggregate(0L, (bits, status) => bits | (1L << (int)status)) ?? AnyStatus;
-        // An empty list of statuses means that the caller has no condition, as in the real client.
+        // An empty list of statuses means no condition, as in the real client.
         return statement
             .Bind(1, CreatedFrom?.UtcTicks ?? 0).Bind(2, CreatedTo?.UtcTicks ?? long.MaxValue).Bind(3, wanted == 0 ? AnyStatus : wanted)
             .Bind(4, string.IsNullOrEmpty(Prefix) ? null : Prefix).Bind(5, Prefix?.EnumerateRunes().Count() ?? 0);

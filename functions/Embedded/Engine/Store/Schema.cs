@@ -3,17 +3,17 @@ namespace SppsFlows.Embedded.Engine.Store;
 /// <summary>The tables of flows.db. README.md describes them.</summary>
 internal static class Schema
 {
-    /// <summary>"SPPF", so that other SQLite files are not taken for ours.</summary>
+    /// <summary>"SPPF", so that other SQLite files are not mistaken for ours.</summary>
     public const int ApplicationId = 0x53505046;
 
     public const int Version = 2;
 
     public static readonly string[] Tables = ["meta", "instance", "history", "inbox", "timer"];
 
-    /// <summary>Bits of a history row's position that number the chunk; the rest is the instance's key.</summary>
+    /// <summary>How many bits of a history row's position number the chunk; the rest is the instance's key.</summary>
     public const int ChunkBits = 24;
 
-    /// <summary>What leads from version n to n + 1, at index n - 1. Runs in one transaction.</summary>
+    /// <summary>The step from version n to n + 1 is at index n - 1. Each runs in one transaction.</summary>
     public static readonly string[] Migrations =
     [
         // 2: tags of flows. Histories may hold versions and tags, which an older program cannot read.

@@ -8,8 +8,8 @@ internal sealed class StoreFaultException(int code, string message) : Exception(
     public int Code { get; } = code;
 
     /// <summary>
-    /// True when the store, not the statement, is at fault (busy, I/O, disk full, no memory): the work is kept and tried again.
-    /// A statement that breaks a rule or a limit fails alone.
+    /// True when the store is at fault and not the statement (busy, I/O, disk full, no memory): the work is kept and tried again. A
+    /// statement that breaks a rule or a limit fails alone.
     /// </summary>
     public bool IsTransient => (Code & 0xFF) is not (raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG
         or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE or raw.SQLITE_MISUSE or raw.SQLITE_SCHEMA);

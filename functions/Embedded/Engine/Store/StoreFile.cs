@@ -3,12 +3,12 @@ using SQLitePCL;
 
 namespace SppsFlows.Embedded.Engine.Store;
 
-/// <summary>Makes sure that flows.db is there, ours, whole and of our version, before anything is written.</summary>
+/// <summary>Makes sure that flows.db exists, is ours, is intact and has our version, before anything is written.</summary>
 internal static class StoreFile
 {
     private const int HeaderSize = 100;
 
-    // A full check reads the whole file; above this size only its first pages and the log's recovery stand for it.
+    // A full check reads the whole file; above this size only the first pages are checked, and the log's recovery is relied on.
     private const long FullCheckLimit = 256 << 20;
 
     /// <exception cref="InvalidOperationException">The file is damaged, not ours, or of a newer version. It was not touched.</exception>
@@ -27,7 +27,7 @@ internal static class StoreFile
         if (version < Schema.Version) Migrate(path, version);
     }
 
-    // Made under another name and then renamed, so that a half-made file never carries the real name.
+    // Created under another name and then renamed, so that a half-made file never has the real name.
     private static void CreateFile(string path)
     {
         var draft = path + ".new";
@@ -68,7 +68,7 @@ internal static class StoreFile
 
         long pageSize = BinaryPrimitives.ReadUInt16BigEndian(header[16..]) is var size && size == 1 ? 65536 : size;
         var pages = BinaryPrimitives.ReadUInt32BigEndian(header[28..]);
-        // With a log beside it the file may rightly be shorter than its header says: the log brings the rest.
+        // With a log beside it, the file may legitimately be shorter than its header says: the log holds the rest.
         if (length < pages * pageSize && !HasLog(path)) throw Damaged(path, "its end is missing");
         return version;
     }
@@ -77,7 +77,7 @@ internal static class StoreFile
     {
         try
         {
-            // Without a log, an immutable view touches nothing. With one, the log belongs to the truth and a reading connection is needed.
+            // Without a log, an immutable view touches nothing. With one, the log is part of the data and a reading connection is needed.
             using var database = HasLog(path) ? Database.OpenForReading(path, null) : Database.OpenImmutable(path);
             foreach (var table in Schema.Tables) database.ReadNumber($"SELECT count(*) FROM (SELECT * FROM {table} LIMIT 1)");
             if (new FileInfo(path).Length > FullCheckLimit) return;

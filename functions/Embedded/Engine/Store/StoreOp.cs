@@ -2,11 +2,11 @@ namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>
 /// Something to be written, whole or not at all. Operations that wait at the same time share one transaction. <see cref="Apply"/> may run
-/// several times (after a fault the transaction is done again), so it keeps nothing from an earlier run; it refuses before it writes.
+/// several times (the transaction is repeated after a fault), so it keeps nothing from an earlier run. It refuses before it writes.
 /// </summary>
 internal abstract class StoreOp
 {
-    /// <summary>Why this operation, and no other of its transaction, was refused.</summary>
+    /// <summary>Why this operation was refused; the others of its transaction are unaffected.</summary>
     public Exception? Refusal { get; set; }
 
     /// <exception cref="RefusedException">This operation must not be done. It has written nothing.</exception>
@@ -25,5 +25,5 @@ internal sealed class RefusedException(Exception answer) : Exception(answer.Mess
     public Exception Answer { get; } = answer;
 }
 
-/// <summary>The instance was changed or removed since this turn was taken.</summary>
+/// <summary>The instance has been changed or removed since this turn was taken.</summary>
 internal sealed class LeaseLostException(string message) : Exception(message);

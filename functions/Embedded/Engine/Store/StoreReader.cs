@@ -2,12 +2,12 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Embedded.Engine.Store;
 
-/// <summary>An instance's row with what a turn needs of it.</summary>
+/// <summary>The part of an instance's row that a turn needs.</summary>
 internal sealed record InstanceRow(
     long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Turn, int Generation, bool Wake, int Chunks, byte[] Tail,
     long? Parent);
 
-/// <summary>An instance's row with what a client sees of it.</summary>
+/// <summary>The part of an instance's row that a client sees.</summary>
 internal sealed record InstanceView(
     long Key, string Id, string Name, OrchestrationRuntimeStatus Status, long Created, long Updated, byte[] FirstHistory,
     byte[] CustomStatus, byte[] Output, byte[] Failure)
@@ -72,7 +72,7 @@ internal sealed class StoreReader(Database database) : IDisposable
         }
     }
 
-    /// <summary>Up to <paramref name="limit"/> instances after a key, in the order of their creation.</summary>
+    /// <summary>Up to <paramref name="limit"/> instances after a key, in order of creation.</summary>
     public List<InstanceView> List(InstanceFilter filter, long afterKey, int limit, bool payloads)
     {
         var statement = database.Prepare(
@@ -140,7 +140,7 @@ internal sealed class StoreReader(Database database) : IDisposable
         }
     }
 
-    /// <summary>Instances with work that only the memory of the last process knew.</summary>
+    /// <summary>Instances with work that was known only to the last process's memory.</summary>
     public List<long> Awake()
     {
         var statement = database.Prepare("SELECT key FROM instance WHERE wake = 1 ORDER BY key");

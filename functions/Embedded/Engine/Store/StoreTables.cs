@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Embedded.Engine.Store;
 
-/// <summary>The statements that write, one method each. Used by the writer inside its transaction only.</summary>
+/// <summary>The statements that write, one method each. Only the writer uses them, inside its transaction.</summary>
 internal sealed class StoreTables(Database database, KeySource keys)
 {
     public Database Database => database;
@@ -77,12 +77,12 @@ internal sealed class StoreTables(Database database, KeySource keys)
             """)
             .Bind(1, row.Key).Bind(2, row.Id).Bind(3, row.Name).Bind(4, (long)row.Status).Bind(5, row.Created).Bind(6, row.Wake ? 1 : 0)
             .Bind(7, row.Chunks).Bind(8, row.Tail).Bind(9, row.Parent).Run();
-        // Few have any.
+        // Few instances have tags.
         if (!row.Tags.IsEmpty)
             database.Prepare("UPDATE instance SET tags = ?2 WHERE key = ?1").Bind(1, row.Key).Bind(2, row.Tags.Span).Run();
     }
 
-    /// <summary>Moves an instance on by one turn; false when another turn came first.</summary>
+    /// <summary>Advances an instance by one turn; false when another turn came first.</summary>
     public bool Advance(
         long key, long turn, long updated, OrchestrationRuntimeStatus status, int generation, int chunks, ReadOnlySpan<byte> tail) =>
         database.Prepare(
@@ -138,7 +138,7 @@ internal readonly record struct NewInstance(
     ReadOnlyMemory<byte> Tags);
 
 /// <summary>
-/// Hands out the numbers of instances and messages. They are never used twice: each transaction stores how far they have come.
+/// Hands out the numbers of instances and messages. No number is used twice: each transaction stores the last ones handed out.
 /// </summary>
 internal sealed class KeySource(long nextKey, long nextSeq)
 {

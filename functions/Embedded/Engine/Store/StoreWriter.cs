@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace SppsFlows.Embedded.Engine.Store;
 
 /// <summary>
-/// The only writer. Operations that arrive while a transaction is on its way to disk share the next one, and so its fsync.
-/// A fault of the store keeps the batch and tries it again with growing pauses: nothing is acknowledged that is not on disk.
+/// The only writer. Operations that arrive while a transaction is on its way to disk share the next one, and so its fsync. On a fault of
+/// the store the batch is kept and tried again with growing pauses: nothing is acknowledged that is not on disk.
 /// </summary>
 internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor executor, TimeProvider time, ILogger logger) : IWork, IDisposable
 {
@@ -34,7 +34,7 @@ internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor execu
 
     public long Checkpoints => Interlocked.Read(ref _checkpoints);
 
-    /// <summary>What keeps the store from being written now.</summary>
+    /// <summary>What currently keeps the store from being written.</summary>
     public string? Problem { get; private set; }
 
     public bool IsIdle
@@ -110,7 +110,7 @@ internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor execu
 
     private void Commit()
     {
-        // A commit that reported a fault may have been done all the same: the number of the last batch on disk tells.
+        // A commit that reported a fault may still have succeeded: the number of the last batch on disk tells.
         if (_unsettled)
         {
             if (_failures > 1) store.ReopenWriter();
@@ -128,7 +128,7 @@ internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor execu
             return;
         }
 
-        // One of them breaks a limit of the store and would take the others with it: each in its own transaction.
+        // One of them breaks a limit of the store and would fail the others with it, so each gets its own transaction.
         while (_batch.Count > 0)
         {
             var op = _batch[0];
@@ -191,7 +191,7 @@ internal sealed partial class StoreWriter(FlowStore store, IEngineExecutor execu
         }
         catch (Exception fault) when (fault is not ProcessDeathException)
         {
-            // A defect of the engine: the operation stands as it is on disk; the others of its transaction must not suffer.
+            // A defect of the engine. What is on disk stays; the other operations of the transaction must not suffer.
             LogDefect(logger, fault);
         }
     }

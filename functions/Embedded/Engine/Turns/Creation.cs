@@ -5,7 +5,7 @@ using SppsFlows.Embedded.Engine.Store;
 
 namespace SppsFlows.Embedded.Engine.Turns;
 
-/// <summary>A new instance that a client asked for, and the client's call that waits until it is on disk.</summary>
+/// <summary>A new instance that a client asked for, and the client's call, which waits until it is on disk.</summary>
 internal sealed record Creation(long Key, string Id, StartRecord Start, long Created, TaskCompletionSource Call)
 {
     /// <summary>Which ended instances keep their id: a bit for each status.</summary>
@@ -16,7 +16,7 @@ internal sealed record Creation(long Key, string Id, StartRecord Start, long Cre
     public InstanceRow FirstRow() => new(Key, Id, Start.Name, OrchestrationRuntimeStatus.Pending, 0, 0, false, 0, FirstHistory, null);
 
     /// <summary>
-    /// Makes room for the id: the ended instance that has it goes, unless it is to be kept; one that has not ended stays.
+    /// Makes room for the id. An ended instance that has it is removed unless it is to be kept; one that has not ended stays.
     /// </summary>
     /// <exception cref="RefusedException">The id is taken.</exception>
     public void Claim(StoreTables tables)
@@ -26,7 +26,7 @@ internal sealed record Creation(long Key, string Id, StartRecord Start, long Cre
         tables.DeleteInstance(known.Key);
     }
 
-    /// <summary>An instance of this status gives its id up.</summary>
+    /// <summary>True when an instance of this status gives up its id.</summary>
     public bool IsFree(OrchestrationRuntimeStatus status) => IsEnded(status) && ((Kept >> (int)status) & 1) == 0;
 
     public static OrchestrationAlreadyExistsException Taken(string id, OrchestrationRuntimeStatus status) =>
@@ -36,7 +36,7 @@ internal sealed record Creation(long Key, string Id, StartRecord Start, long Cre
         status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 }
 
-/// <summary>An instance that is created without a first turn: it begins later, or the engine is not started yet.</summary>
+/// <summary>An instance that is created without a first turn: it begins later, or the engine has not started yet.</summary>
 internal sealed class CreateOp(TurnRunner runner, Creation creation, long? startAt) : StoreOp
 {
     public const int StartTimer = -1;
@@ -44,7 +44,7 @@ internal sealed class CreateOp(TurnRunner runner, Creation creation, long? start
     public override void Apply(StoreTables tables)
     {
         creation.Claim(tables);
-        // A first history too long for the row goes where long histories go.
+        // A first history too long for the row is stored with the long histories.
         var isLong = creation.FirstHistory.Length > TurnOp.LongestTail;
         tables.InsertInstance(new NewInstance(
             creation.Key, creation.Id, creation.Start.Name, OrchestrationRuntimeStatus.Pending, creation.Created, startAt is null,

@@ -3,7 +3,7 @@ using SppsFlows.Embedded.Engine.Work;
 
 namespace SppsFlows.Embedded.Engine.Turns;
 
-/// <summary>Those who act on what a turn has written.</summary>
+/// <summary>The parts of the engine that act on what a turn has written.</summary>
 internal sealed class Followers
 {
     public required ActivityRunner Activities { get; init; }

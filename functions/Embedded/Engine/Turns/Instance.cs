@@ -5,8 +5,8 @@ using SppsFlows.Embedded.Engine.Work;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// An instance's place in memory: its mail, and, between turns that follow soon, its state. From the moment a turn is taken until it is on
-/// disk the instance belongs to that turn; mail waits meanwhile.
+/// An instance's place in memory: its mail and, while it is warm, its state. From the moment a turn is taken until it is on disk, the
+/// instance belongs to that turn; mail waits in the meantime.
 /// </summary>
 internal sealed class Instance(long key, TurnRunner runner) : IWork
 {
@@ -27,18 +27,18 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
 
     public long Key { get; } = key;
 
-    /// <summary>Belongs to the turn, as all below.</summary>
+    /// <summary>Belongs to the turn, as does everything below.</summary>
     public Execution? Execution { get; set; }
 
     public InstanceRow? Row { get; set; }
 
-    /// <summary>Set when the process begins: what only the last process knew must be begun again.</summary>
+    /// <summary>Set when the process starts: work known only to the last process must be started again.</summary>
     public bool Recovering { get; set; }
 
-    /// <summary>Why the instance can't go on, found outside its turn.</summary>
+    /// <summary>Why the instance can't continue, if that was found outside its turn.</summary>
     public Microsoft.DurableTask.TaskFailureDetails? Defect { get; set; }
 
-    /// <summary>Used since the eviction last looked.</summary>
+    /// <summary>Used since the last eviction round.</summary>
     public bool Used { get; set; }
 
     public bool InClock { get; set; }
@@ -59,7 +59,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
         }
     }
 
-    /// <summary>Asks for a turn without a message. The answers are those of <see cref="Post"/>.</summary>
+    /// <summary>Asks for a turn without a message. Returns what <see cref="Post"/> does.</summary>
     public bool? Nudge()
     {
         lock (_gate)
@@ -70,7 +70,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
         }
     }
 
-    /// <summary>Takes the instance for a turn that no message asked for. Only for one that nobody else knows yet.</summary>
+    /// <summary>Takes the instance for a turn that no message asked for. Only for an instance that nobody else knows yet.</summary>
     public void Reserve() => _phase = Phase.Taken;
 
     public List<Message> TakeMail()
@@ -107,7 +107,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
         }
     }
 
-    /// <summary>Takes no more turns while this process lives. What comes for it stays on disk.</summary>
+    /// <summary>Takes no more turns in this process. What arrives for it stays on disk.</summary>
     public void SetAside()
     {
         lock (_gate)
@@ -117,7 +117,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
         }
     }
 
-    /// <summary>Leaves memory for good, and returns the mail nobody will read.</summary>
+    /// <summary>Leaves memory for good and returns the mail that nobody will read.</summary>
     public List<Message> Leave()
     {
         lock (_gate)
@@ -129,7 +129,7 @@ internal sealed class Instance(long key, TurnRunner runner) : IWork
         }
     }
 
-    /// <summary>Leaves memory when nothing is going on.</summary>
+    /// <summary>Leaves memory if it is idle.</summary>
     public bool TryLeave()
     {
         lock (_gate)

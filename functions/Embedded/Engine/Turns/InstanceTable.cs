@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// The instances in memory, found by key. Those without work leave when there are too many, those not used lately first (a clock, in
-/// which a used instance gets a second round); they come back from disk.
+/// The instances in memory, by key. When there are too many, idle ones leave, least recently used first (a clock: an instance that was used
+/// gets a second round). They are loaded from disk when needed.
 /// </summary>
 internal sealed class InstanceTable(int capacity)
 {
@@ -25,7 +25,7 @@ internal sealed class InstanceTable(int capacity)
 
     public void Remove(Instance instance) => _instances.TryRemove(new KeyValuePair<long, Instance>(instance.Key, instance));
 
-    /// <summary>Notes that an instance has come to rest, and lets others leave when it is one too many. </summary>
+    /// <summary>Notes that an instance is idle, and evicts others when there are too many. </summary>
     public void Rest(Instance instance)
     {
         lock (_clock) RestOne(instance);
@@ -55,7 +55,7 @@ internal sealed class InstanceTable(int capacity)
             }
             else
             {
-                oldest.InClock = false; // it works; it comes back here when it rests
+                oldest.InClock = false; // it is working; it comes back here when it is idle
             }
         }
     }

@@ -7,7 +7,7 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// A client's message to an instance (and to its running descendants, when asked): on disk in the inbox, then a turn takes it.
+/// A client's message to an instance (and to its running descendants, when asked): it goes to the inbox on disk, then a turn takes it.
 /// </summary>
 internal sealed class MessageOp(TurnRunner runner, string instanceId, byte[] record, bool recursive, TaskCompletionSource call) : StoreOp
 {
@@ -30,7 +30,7 @@ internal sealed class MessageOp(TurnRunner runner, string instanceId, byte[] rec
 
     public override void Failed(Exception fault) => call.TrySetException(fault);
 
-    // By the status that the last turn left. Two that suspend at the same time may both be taken; the second then changes nothing.
+    // Judged by the status that the last turn left. Two suspends at the same time may both be accepted; the second then changes nothing.
     private static bool Takes(OrchestrationRuntimeStatus status, RecordKind kind) => kind switch
     {
         RecordKind.Suspend => status is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending,
@@ -49,7 +49,7 @@ internal sealed class MessageOp(TurnRunner runner, string instanceId, byte[] rec
     }
 }
 
-/// <summary>Deletes what messages that nobody reads have left on disk.</summary>
+/// <summary>Deletes from disk the messages that nobody will read.</summary>
 internal sealed class DiscardOp(List<Message> messages) : StoreOp
 {
     public override void Apply(StoreTables tables)
@@ -97,7 +97,7 @@ internal sealed class PurgeOp(string instanceId, bool recursive, TaskCompletionS
 }
 
 /// <summary>
-/// Removes up to 1,000 ended instances that a filter admits. The answer says how many, and after which key to go on (null: done).
+/// Removes up to 1,000 ended instances that a filter admits. The answer says how many, and after which key to continue (null: done).
 /// </summary>
 internal sealed class PurgeManyOp(
     InstanceFilter filter, long afterKey, bool recursive, TaskCompletionSource<(int Removed, long? Next)> call) : StoreOp
@@ -110,7 +110,7 @@ internal sealed class PurgeManyOp(
         var keys = tables.KeysOf(filter, afterKey);
         foreach (var key in keys)
         {
-            // A descendant may have gone with its parent a moment ago.
+            // A descendant may already have been removed with its parent.
             if (tables.StatusOf(key) is { } status && Creation.IsEnded(status)) removed += PurgeOp.Purge(tables, key, recursive);
         }
 

@@ -7,8 +7,8 @@ using SppsFlows.Embedded.Engine.Store;
 namespace SppsFlows.Embedded.Engine.Turns;
 
 /// <summary>
-/// One turn on its way to disk: history, instance, timers, children and mail for others in one transaction. It counts only if no other turn
-/// came first (the turn's number is its lease).
+/// One turn on its way to disk: history, instance, timers, children and mail for others in one transaction. It takes effect only if no
+/// other turn came first (the turn's number is its lease).
 /// </summary>
 internal sealed partial class TurnOp : StoreOp
 {
@@ -56,7 +56,7 @@ internal sealed partial class TurnOp : StoreOp
             Status = turn.Status,
             Turn = _before.Turn + 1,
             Generation = turn.NextGeneration is null ? _before.Generation : _before.Generation + 1,
-            // A turn over early mail, before the code was told to begin, leaves that to be done.
+            // A turn over mail that came before the code was told to begin leaves that still to be done.
             Wake = !turn.Ended && (turn.Wake || (!turn.HasBegun && _before.Wake)),
             Chunks = chunks,
             Tail = tail,
@@ -121,7 +121,7 @@ internal sealed partial class TurnOp : StoreOp
         }
 
         LogTurnFailed(_runner.Services.Logger, _before.Id, fault);
-        // What is on disk counts. The next turn begins from there, with the same mail.
+        // The state on disk is authoritative. The next turn starts from it, with the same mail.
         _instance.Execution = null;
         if (fault is not LeaseLostException) _instance.Defect = Failure.From(new InvalidOperationException(
             $"A turn of the orchestration could not be stored: {fault.Message}", fault));

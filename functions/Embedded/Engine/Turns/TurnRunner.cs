@@ -9,7 +9,7 @@ using SppsFlows.Embedded.Engine.Work;
 
 namespace SppsFlows.Embedded.Engine.Turns;
 
-/// <summary>What turns need of the rest of the engine.</summary>
+/// <summary>What turns need from the rest of the engine.</summary>
 internal sealed record TurnServices(
     FlowStore Store, StoreWriter Writer, IEngineExecutor Executor, TimeProvider Time, TaskRegistry Tasks, ILoggerFactory Loggers,
     ILogger Logger)
@@ -18,8 +18,8 @@ internal sealed record TurnServices(
 }
 
 /// <summary>
-/// Gives mail to instances and runs their turns: load the state if it is not in memory, run the code over the mail, hand what it did to the
-/// writer. What follows from a turn (activities, timers, mail for others) happens when it is on disk.
+/// Delivers mail to instances and runs their turns: loads the state if it is not in memory, runs the code over the mail, and hands the
+/// result to the writer. What follows from a turn (activities, timers, mail for others) happens once it is on disk.
 /// </summary>
 internal sealed partial class TurnRunner(TurnServices services, InstanceTable instances)
 {
@@ -47,7 +47,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
 
     public long Replayed => Interlocked.Read(ref _replayed);
 
-    /// <summary>Called when the last taken instance came to rest.</summary>
+    /// <summary>Called when the last taken instance becomes idle.</summary>
     public Action? Idled { get; set; }
 
     public void Start()
@@ -56,7 +56,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         while (_parked.TryDequeue(out var work)) services.Executor.RunTurn(work);
     }
 
-    /// <summary>Takes no more turns; those taken are written.</summary>
+    /// <summary>Takes no more turns; those already taken are written.</summary>
     public void Stop()
     {
         lock (_gate) _running = false;
@@ -74,12 +74,12 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         }
     }
 
-    /// <summary>Begins again what the last process had begun for an instance.</summary>
+    /// <summary>Restarts what the last process had begun for an instance.</summary>
     public void Recover(long key)
     {
         var instance = instances.GetOrAdd(key, this);
         instance.Recovering = true;
-        if (instance.Nudge() == true) Schedule(instance); // nothing has left memory yet
+        if (instance.Nudge() == true) Schedule(instance); // nothing has been evicted yet
     }
 
     /// <summary>Starts a new instance: its first turn is written together with the instance.</summary>
@@ -145,7 +145,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         Submit(instance, turn, [], creation);
     }
 
-    /// <summary>A turn is on disk or given up: the instance is free for the next. Called by the writer.</summary>
+    /// <summary>A turn is on disk or was given up: the instance is free for the next. Called by the writer.</summary>
     public void Release(Instance instance)
     {
         if (instance.Release())
@@ -158,7 +158,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         Rested();
     }
 
-    /// <summary>An instance has ended or never was: nothing more happens to it.</summary>
+    /// <summary>An instance has ended or never existed: nothing more happens to it.</summary>
     public void Leave(Instance instance, List<Message> unread)
     {
         unread.AddRange(instance.Leave());
@@ -171,7 +171,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
 
     public static byte[] BeginRecord { get; } = RecordWriter.One(writer => writer.Plain(RecordKind.Begin));
 
-    /// <summary>Rebuilds an instance's state from history, without using it, and returns how many records that took.</summary>
+    /// <summary>Rebuilds an instance's state from history, discards it, and returns how many records that took.</summary>
     public long Rebuild(long key)
     {
         var instance = new Instance(key, this);
@@ -182,7 +182,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
     {
         if (turn.Chunk.Length == 0 && !turn.CustomStatusChanged && creation is null)
         {
-            // All of it was about things that are over. The inbox is cleared, and nothing else changes.
+            // All of it concerned things that are over. The inbox is cleared, and nothing else changes.
             if (messages.Exists(message => message.IsStored)) services.Writer.Add(new DiscardOp(messages));
             Release(instance);
             return;
@@ -206,7 +206,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         }
     }
 
-    // False when it has ended. Without an execution afterwards it is of a version that this process does not run.
+    // False when it has ended. If it has no execution afterwards, it is of a version that this process does not run.
     private bool Load(Instance instance)
     {
         if (instance.Execution is not null) return true;
@@ -249,7 +249,7 @@ internal sealed partial class TurnRunner(TurnServices services, InstanceTable in
         }
         catch (Exception fault) when (fault is not (StoreFaultException or ProcessDeathException))
         {
-            // A history that can't be read fails its instance and no other.
+            // An unreadable history fails only its own instance.
             LogDefect(services.Logger, row.Id, fault);
             execution ??= Create(instance, new StartRecord(row.Name, default));
             execution.Break(Failure.From(new InvalidDataException($"The history of '{row.Id}' can't be read: {fault.Message}", fault)));

@@ -8,7 +8,7 @@ namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
 /// Runs activities whose call is on disk, a bounded number at once. The result goes to the instance as mail and is recorded with the turn
-/// that takes it; when the process dies before, the activity runs again.
+/// that takes it. If the process dies before that, the activity runs again.
 /// </summary>
 internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executor, int limit, ILogger logger) : IDisposable
 {
@@ -57,7 +57,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
         }
     }
 
-    /// <summary>Begins no more activities. Those not begun stand in history and run after the next start.</summary>
+    /// <summary>Begins no more activities. Those not begun are in history and run after the next start.</summary>
     public void Close()
     {
         lock (_gate)
@@ -105,7 +105,7 @@ internal sealed class ActivityRunner(TaskRegistry tasks, IEngineExecutor executo
             }
             catch (OperationCanceledException) when (runner._stop.IsCancellationRequested)
             {
-                // Cut off by the stop: it has no result, and runs again.
+                // Cut off by the stop: it has no result and will run again.
             }
             catch (Exception fault)
             {

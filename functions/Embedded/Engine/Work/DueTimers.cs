@@ -7,14 +7,14 @@ using SppsFlows.Embedded.Engine.Turns;
 namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
-/// Tells instances that their timers are due. Only the time of the next one is in memory; the table has them all. A timer may be told twice
-/// (its row goes only with the turn that takes it); the second time it is no longer open and leaves no trace.
+/// Tells instances that their timers are due. Only the time of the next one is in memory; the table has them all. A timer may be reported
+/// twice (its row is deleted only by the turn that takes it); the second time it is no longer open and leaves no trace.
 /// </summary>
 internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executor, TimeProvider time, ILogger logger) : IWork, IDisposable
 {
     private const int Page = 512;
 
-    // The system clock may be set while we wait, and timers measure a running time: look again at the latest after this.
+    // The system clock may be set while we wait, and timers measure elapsed time: check again after this long at the latest.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan FaultWait = TimeSpan.FromMilliseconds(200);
 
@@ -91,7 +91,7 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
         }
         catch (ObjectDisposedException)
         {
-            // The engine was stopped meanwhile; the timers stand in the table.
+            // The engine was stopped in the meantime; the timers are in the table.
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
         Deliver(timer.Key, new Message(record, 0, timer.Generation, timer));
     }
 
-    // One look at a time; a call during one makes it look once more.
+    // One check at a time; a call during a check triggers one more.
     private void Look()
     {
         lock (_gate)
@@ -118,7 +118,7 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
             }
 
             _looking = true;
-            _next = long.MaxValue; // timers written during the look are either seen by it or call for another
+            _next = long.MaxValue; // timers written during the check are either seen by it or trigger another
         }
 
         executor.RunTurn(this);
@@ -147,12 +147,12 @@ internal sealed partial class DueTimers(FlowStore store, IEngineExecutor executo
         {
             now = Now;
             var wait = TimeSpan.FromTicks(Math.Max(0, due == long.MaxValue ? LongestWait.Ticks : due - now));
-            // Whole milliseconds, rounded up: a timer that comes too early would only have to be set again.
+            // Whole milliseconds, rounded up: a timer that fired too early would have to be set again.
             _timer.Change(
                 wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)),
                 Timeout.InfiniteTimeSpan);
         }
-        while (Now - now > TimeSpan.TicksPerSecond); // the clock was moved in between: the wait would begin only after its jump
+        while (Now - now > TimeSpan.TicksPerSecond); // the clock was moved in between, and the wait would start only after the jump
     }
 
     [LoggerMessage(20, LogLevel.Error, "The timers that are due could not be read; it is tried again.")]

@@ -7,9 +7,9 @@ internal interface IWork
 }
 
 /// <summary>
-/// Where the engine's work runs. The engine starts no thread and no timer by itself: all it does, it does in work given to this, or on the
-/// calls of clients and of <see cref="TimeProvider"/> timers, which only hand work to this. So a simulation can run the engine on one
-/// thread, in an order it chooses.
+/// Where the engine's work runs. The engine starts no thread or timer itself. Everything it does runs as work given to this, or in calls by
+/// clients and by <see cref="TimeProvider"/> timers, which only hand work to this. So a simulation can run the engine on one thread, in an
+/// order it chooses.
 /// </summary>
 internal interface IEngineExecutor : IDisposable
 {
@@ -19,6 +19,6 @@ internal interface IEngineExecutor : IDisposable
     /// <summary>Transactions: one at a time, in the order given.</summary>
     void RunWriter(IWork work);
 
-    /// <summary>The synchronous beginning of an activity; it may await what it likes.</summary>
+    /// <summary>The synchronous beginning of an activity, which may await anything.</summary>
     void RunActivity(IWork work);
 }

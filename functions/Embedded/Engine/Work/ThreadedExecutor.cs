@@ -1,8 +1,8 @@
 namespace SppsFlows.Embedded.Engine.Work;
 
 /// <summary>
-/// Threads of the engine's own for turns and for the writer, so that activities which block the thread pool can't hold up either; the
-/// thread pool for activities.
+/// Dedicated threads for turns and for the writer, so that activities which block the thread pool hold up neither; the thread pool for
+/// activities.
 /// </summary>
 internal sealed class ThreadedExecutor : IEngineExecutor
 {
@@ -13,7 +13,7 @@ internal sealed class ThreadedExecutor : IEngineExecutor
     private readonly List<Thread> _threads = [];
 
     /// <param name="turnThreads">How many turns run at once.</param>
-    /// <param name="defect">Told of an exception that escaped a piece of work; the thread goes on.</param>
+    /// <param name="defect">Told of an exception that escaped a piece of work; the thread continues.</param>
     public ThreadedExecutor(int turnThreads, Action<Exception> defect)
     {
         for (var i = 0; i < turnThreads; i++) _threads.Add(Start(_turns, $"flows turns {i + 1}", defect));

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 
 namespace SppsFlows.Embedded.Triggers.Blob;
 
-/// <summary>Containers of an Azure storage account, or of Azurite, looked through at intervals.</summary>
+/// <summary>Containers of an Azure storage account, or of Azurite, listed at intervals.</summary>
 internal sealed class AzureBlobs(string connectionString) : IBlobSource
 {
     private readonly BlobServiceClient _service = new(connectionString);

@@ -13,7 +13,7 @@ internal sealed class BlobCall(
     /// <summary>The path with its container.</summary>
     public string KeyOf(string path) => $"{container}/{path}";
 
-    /// <exception cref="BlobChangedException">The blob is not this version any more.</exception>
+    /// <exception cref="BlobChangedException">The blob no longer has this version.</exception>
     public async Task RunAsync(BlobSeen blob, Dictionary<string, object?> values, CancellationToken stop)
     {
         await using var stream = await source.OpenAsync(container, blob, stop);

@@ -26,7 +26,7 @@ internal static class BlobFunction
             : null;
     }
 
-    /// <summary>The pattern as written; settings in it are filled in when the host is built.</summary>
+    /// <summary>The pattern as written; its settings are filled in when the host is built.</summary>
     private static BlobPattern PatternOf(FunctionMethod function)
     {
         var path = function.TriggerAs<BlobTriggerAttribute>()!.BlobPath;

@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Embedded.Triggers.Blob;
 
-/// <summary>Looks for blobs of one function and hands each version of each to it, several at once, the same never twice at once.</summary>
+/// <summary>
+/// Scans for the blobs of one function and hands it each version of each: several blobs at once, but never the same one twice at once.
+/// </summary>
 internal sealed class BlobLoop(
     BlobPattern pattern, IBlobSource source, BlobWork work, BlobProgress progress, BlobLoopOptions options, TimeProvider time,
     ILogger logger)
 {
     private static readonly TimeSpan SettleWait = TimeSpan.FromMilliseconds(250);
 
-    // Holds at most one call: one look answers all calls before it.
+    // Holds at most one call: one scan answers all earlier calls.
     private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(
         1)
     { FullMode = BoundedChannelFullMode.DropWrite });
@@ -35,7 +37,7 @@ internal sealed class BlobLoop(
         }
     }
 
-    /// <summary>Starts work on every blob that is due; returns how long until the next look.</summary>
+    /// <summary>Starts work on every blob that is due; returns how long until the next scan.</summary>
     private async Task<TimeSpan> LookAsync(CancellationToken stop)
     {
         var wait = options.Interval;
@@ -112,5 +114,5 @@ internal sealed class BlobLoop(
 }
 
 /// <param name="Parallelism">How many blobs are worked on at once.</param>
-/// <param name="Interval">How often the container is looked through when nothing calls.</param>
+/// <param name="Interval">How often the container is scanned when nothing calls.</param>
 internal sealed record BlobLoopOptions(int Parallelism, TimeSpan Interval);

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>
-/// A blob trigger's path, as <c>inbox/{org}/{name}.{ext}</c>. As on the real host, a name in braces takes any text, slashes included, and
-/// as much as fits.
+/// A blob trigger's path, as <c>inbox/{org}/{name}.{ext}</c>. As on the real host, a name in braces matches any text, slashes included, as
+/// much as possible.
 /// </summary>
 internal sealed partial class BlobPattern
 {
@@ -28,7 +28,7 @@ internal sealed partial class BlobPattern
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The values of the names when the blob's path inside the container fits, else null.</summary>
+    /// <summary>The values of the names if the blob's path inside the container matches, else null.</summary>
     public Dictionary<string, object?>? Match(string blob)
     {
         var match = _blob.Match(blob);

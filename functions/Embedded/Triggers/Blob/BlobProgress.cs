@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>
-/// How far one function has come with each version of each blob, and when it is to be tried next. The receipts outlive the process; the
-/// failures, which the waits count from, do not.
+/// What one function has done with each version of each blob, and when the next try is due. The receipts outlive the process; the failures,
+/// from which waits are counted, do not.
 /// </summary>
 internal sealed class BlobProgress(string function, string container, BlobReceipts receipts, TimeProvider time)
 {
@@ -12,7 +12,7 @@ internal sealed class BlobProgress(string function, string container, BlobReceip
     private readonly ConcurrentDictionary<string, BlobReceipt> _receipts = new(receipts.Read(function));
     private readonly ConcurrentDictionary<string, (long At, string Reason)> _failures = new();
 
-    /// <summary>How long until this version is to be tried, zero for now; null when all is done with it.</summary>
+    /// <summary>How long until this version is to be tried, zero for now; null when there is nothing left to do with it.</summary>
     public TimeSpan? DueIn(BlobSeen blob)
     {
         if (!_receipts.TryGetValue(KeyOf(blob.Path), out var receipt) || receipt.ETag != blob.ETag) return TimeSpan.Zero;
@@ -26,7 +26,7 @@ internal sealed class BlobProgress(string function, string container, BlobReceip
     public int TriesOf(BlobSeen blob) =>
         _receipts.TryGetValue(KeyOf(blob.Path), out var known) && known.ETag == blob.ETag ? known.Tries : 0;
 
-    /// <summary>On disk when it returns.</summary>
+    /// <summary>It is on disk when the call returns.</summary>
     public void Save(BlobSeen blob, int tried, BlobState state)
     {
         var receipt = new BlobReceipt(blob.ETag, tried, state);

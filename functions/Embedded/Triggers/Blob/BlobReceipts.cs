@@ -74,7 +74,7 @@ internal sealed class BlobReceipts : IDisposable
     }
 }
 
-/// <summary>The last that happened to a blob. Stored: the numbers are never changed.</summary>
+/// <summary>The last thing that happened to a blob. The numbers are stored; never change one.</summary>
 internal enum BlobState
 {
     Tried = 0,

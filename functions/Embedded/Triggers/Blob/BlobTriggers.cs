@@ -6,7 +6,7 @@ using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded.Triggers.Blob;
 
-/// <summary>The blob functions of a host: one loop each, on a folder unless the trigger's connection is configured.</summary>
+/// <summary>The blob functions of a host: one loop each, over a folder unless the trigger's connection is configured.</summary>
 internal sealed class BlobTriggers(
     IEnumerable<FunctionMethod> functions, HostSettings settings, FunctionRunner runner, IServiceProvider services,
     ILogger<BlobTriggers> logger) : TriggerService(logger)
@@ -55,7 +55,7 @@ internal sealed class BlobTriggers(
         }
     }
 
-    /// <summary>The connection string by the names that the real host looks under, or null for the folder.</summary>
+    /// <summary>The connection string, under the setting names that the real host uses; null for the folder.</summary>
     private static string? ConnectionOf(string function, BlobTriggerAttribute trigger, IConfiguration configuration)
     {
         var name = trigger.Connection ?? DefaultConnection;

@@ -6,9 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>
-/// Tries a blob function on a blob. A try is written down before it begins, so that a blob which ends the process is tried no more
-/// often than another that fails; after the last try the blob stays where it is, and a note with the reason is put into the poison
-/// container.
+/// Tries a blob function on a blob. A try is recorded before it begins, so that a blob which kills the process is tried no more often than
+/// any other that fails. After the last try the blob stays where it is, and a note with the reason goes to the poison container.
 /// </summary>
 internal sealed class BlobWork(BlobCall call, BlobProgress progress, int tries, IBlobSource source, TimeProvider time, ILogger logger)
 {
@@ -31,7 +30,7 @@ internal sealed class BlobWork(BlobCall call, BlobProgress progress, int tries, 
         }
         catch (BlobChangedException)
         {
-            // Not this version any more; the next look sees what is there now.
+            // It no longer has this version; the next scan sees what is there now.
             progress.Save(blob, before, BlobState.Tried);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -48,7 +47,7 @@ internal sealed class BlobWork(BlobCall call, BlobProgress progress, int tries, 
 
     private async Task FailedAsync(BlobSeen blob, int tried, Exception failure, CancellationToken stop)
     {
-        // The type only: a message may hold what was in the blob.
+        // The type only: a message may quote the blob.
         var reason = failure.GetType().FullName!;
         progress.Failed(blob, reason);
         if (tried < tries)
@@ -77,7 +76,7 @@ internal sealed class BlobWork(BlobCall call, BlobProgress progress, int tries, 
             Tries = tried,
             At = time.GetUtcNow(),
         });
-        // Named by a digest: the blob's own path may be longer than a name can be.
+        // Named by a digest: the blob's own path may be too long for a name.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key}\n{blob.ETag}")))[..32];
         try
         {

@@ -7,7 +7,8 @@ using SppsFlows.Embedded.Hosting;
 namespace SppsFlows.Embedded.Triggers.Blob;
 
 /// <summary>
-/// Containers as folders, blobs as the files in them. A file counts once it has stopped growing, so that a slow copy is not taken half.
+/// Containers as folders, blobs as the files in them. A file counts once it has stopped growing, so that a slow copy is not read
+/// half-written.
 /// </summary>
 internal sealed class FolderBlobs(string root, ILogger logger) : IBlobSource
 {
@@ -79,7 +80,7 @@ internal sealed class FolderBlobs(string root, ILogger logger) : IBlobSource
             watcher.Created += (_, _) => changed();
             watcher.Changed += (_, _) => changed();
             watcher.Renamed += (_, _) => changed();
-            // The system dropped events: look at everything.
+            // The system dropped events: scan everything.
             watcher.Error += (_, _) => changed();
             watcher.EnableRaisingEvents = true;
             return watcher;
@@ -97,7 +98,7 @@ internal sealed class FolderBlobs(string root, ILogger logger) : IBlobSource
 
     private bool IsSettled(FileInfo file, string etag)
     {
-        // By the machine's clock, which stamps files, whatever clock the app lives by.
+        // By the machine's clock, which stamps files, whatever clock the app uses.
         if (TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc > Quiet)
         {
             _unsettled.TryRemove(file.FullName, out _);

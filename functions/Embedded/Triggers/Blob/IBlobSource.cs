@@ -7,14 +7,14 @@ internal interface IBlobSource
     IAsyncEnumerable<BlobSeen> ListAsync(string container, CancellationToken cancellationToken);
 
     /// <summary>Opens a blob for reading, in the version that was seen.</summary>
-    /// <exception cref="BlobChangedException">It was deleted, or is another version by now.</exception>
+    /// <exception cref="BlobChangedException">It was deleted, or now has another version.</exception>
     Task<Stream> OpenAsync(string container, BlobSeen blob, CancellationToken cancellationToken);
 
-    /// <summary>Writes a small blob as a whole, creating the container when it is missing.</summary>
+    /// <summary>Writes a small blob as a whole, creating the container if it is missing.</summary>
     Task WriteAsync(string container, string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls back when something may have changed, until disposed. A source that cannot tell does nothing: it is listed regularly anyway.
+    /// Calls back when something may have changed, until disposed. A source that cannot watch does nothing: it is listed regularly anyway.
     /// </summary>
     IDisposable? Watch(string container, Action changed);
 }
@@ -25,5 +25,5 @@ internal interface IBlobSource
 /// </summary>
 internal sealed record BlobSeen(string Path, string ETag, bool Settled = true);
 
-/// <summary>The blob that was seen is no longer there in that version; the next look will tell what is.</summary>
+/// <summary>The blob no longer has the version that was seen; the next scan shows what is there.</summary>
 internal sealed class BlobChangedException(Exception? inner = null) : Exception("The blob has changed since it was seen.", inner);

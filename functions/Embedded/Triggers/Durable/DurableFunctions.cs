@@ -11,7 +11,7 @@ internal static class DurableFunctions
 {
     private const string InstanceId = "instanceId";
 
-    /// <summary>Refuses what the attributes of the real host can say and this one would not do.</summary>
+    /// <summary>Refuses what the real host's attributes can express but this host would not do.</summary>
     public static void CheckAttribute(Attribute attribute)
     {
         switch (attribute)
@@ -74,14 +74,14 @@ internal static class DurableFunctions
 
     private static object? ReadInput<T>(TaskOrchestrationContext context) => context.GetInput<T>();
 
-    // An activity without input may put its trigger on the context.
+    // An activity without input may have its trigger on the context.
     private static Type InputType(FunctionMethod activity) =>
         activity.TriggerParameter.ParameterType is var type && type == typeof(FunctionContext) ? typeof(object) : type;
 
     private static async Task<object?> OrchestrateAsync(
         FunctionMethod function, FunctionRunner runner, IServiceScopeFactory scopes, TaskOrchestrationContext context)
     {
-        // A wait that lasts for months keeps this object; its scope is opened only when something asks for a service.
+        // A wait of months keeps this object alive; its scope is opened only when something asks for a service.
         await using var invocation = new Invocation(function, scopes, null, CancellationToken.None) { TriggerValue = context };
         await runner.RunAsync(invocation);
         return invocation.Result;

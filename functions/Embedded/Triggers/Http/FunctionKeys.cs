@@ -9,9 +9,9 @@ using SppsFlows.Embedded.Hosting;
 namespace SppsFlows.Embedded.Triggers.Http;
 
 /// <summary>
-/// The keys that callers of guarded functions bring. Configuration section <c>Functions:Keys</c> (Master, Host:NAME,
-/// Functions:FUNCTION:NAME) wins over the file <c>function-keys.json</c> in the data folder, which is written with a
-/// fresh master key and host key when there is none.
+/// The keys that callers of protected functions must send. Configuration section <c>Functions:Keys</c> (Master, Host:NAME,
+/// Functions:FUNCTION:NAME) wins over the file <c>function-keys.json</c> in the data folder, which is created with a new master key and
+/// host key if it does not exist.
 /// </summary>
 internal sealed class FunctionKeys(DataFolder data, IConfiguration configuration)
 {
@@ -19,7 +19,7 @@ internal sealed class FunctionKeys(DataFolder data, IConfiguration configuration
     private const string QueryName = "code";
     private readonly Lazy<KeySet> _keys = new(() => Load(data.File("function-keys.json"), configuration.GetSection("Functions:Keys")));
 
-    /// <summary>Reads the keys now rather than at the first request.</summary>
+    /// <summary>Reads the keys now, not at the first request.</summary>
     /// <exception cref="HostStartException">The key file cannot be read.</exception>
     public void Prepare() => _ = _keys.Value;
 
@@ -28,7 +28,7 @@ internal sealed class FunctionKeys(DataFolder data, IConfiguration configuration
         if (level == AuthorizationLevel.Anonymous) return true;
         var offered = request.Headers.TryGetValue(HeaderName, out var header) ? header.ToString() : request.Query[QueryName].ToString();
         if (offered.Length == 0) return false;
-        // Every key is compared, and in constant time: neither which one matched nor how nearly can be told from outside.
+        // Every key is compared, in constant time, so that nobody outside can tell which one matched or how closely.
         var given = SHA256.HashData(Encoding.UTF8.GetBytes(offered));
         var allowed = Same(given, _keys.Value.Master);
         if (level != AuthorizationLevel.Function) return allowed;

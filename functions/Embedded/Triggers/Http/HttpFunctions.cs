@@ -28,7 +28,7 @@ internal sealed class HttpFunctions : EndpointDataSource
 
     public override IReadOnlyList<Endpoint> Endpoints { get; }
 
-    /// <summary>Makes the keys ready when a function asks for one.</summary>
+    /// <summary>Reads the keys if a function needs one.</summary>
     /// <exception cref="HostStartException">They cannot be read.</exception>
     public void Check()
     {
@@ -48,7 +48,7 @@ internal sealed class HttpFunctions : EndpointDataSource
         {
             await using var invocation = new Invocation(function, http);
             await _runner.RunAsync(invocation);
-            // As on the real host, the result is written once all middleware is done: it may still set headers.
+            // As on the real host, the result is written once all middleware is done, which may still set headers.
             await _mvc.WriteAsync(invocation.Result, http);
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
@@ -75,7 +75,7 @@ internal sealed class HttpFunctions : EndpointDataSource
         }
     }
 
-    /// <summary>Two functions that the router could not tell apart would fail at the first request.</summary>
+    /// <summary>Two functions that the router can't tell apart would fail at the first request.</summary>
     private static void RefuseSameRoute(List<RouteEndpoint> endpoints)
     {
         foreach (var same in endpoints.GroupBy(endpoint => Shape(endpoint.RoutePattern), StringComparer.OrdinalIgnoreCase))
@@ -95,7 +95,7 @@ internal sealed class HttpFunctions : EndpointDataSource
     }
 
     /// <summary>
-    /// The real host tries routes in the order of the functions' names: one that takes every address hides all that come after it there.
+    /// The real host tries routes in the order of the functions' names: one that matches every address hides all that come after it there.
     /// </summary>
     private static void RefuseHiddenRoutes(List<RouteEndpoint> endpoints)
     {

@@ -9,7 +9,7 @@ namespace SppsFlows.Embedded.Triggers.Http;
 /// <summary>The JSON body of a request as an object.</summary>
 internal static class JsonBody
 {
-    /// <exception cref="BadHttpRequestException">The body is missing or not JSON of that shape; the message says where.</exception>
+    /// <exception cref="BadHttpRequestException">The body is missing or is not JSON of that type; the message says where.</exception>
     public static async Task<object?> ReadAsync(HttpRequest request, Type type)
     {
         if (!request.HasJsonContentType())
@@ -23,7 +23,7 @@ internal static class JsonBody
         }
         catch (JsonException malformed)
         {
-            // The path and position, never the text around them: bodies can hold what must not be repeated.
+            // The path and position, never the text around them: bodies can hold secrets.
             var where = malformed.LineNumber is { } line ? $", line {line + 1}, byte {malformed.BytePositionInLine + 1}" : "";
             throw new BadHttpRequestException(
                 $"The request body is not valid JSON for this request: see {malformed.Path ?? "$"}{where}.",

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace SppsFlows.Embedded.Triggers.Http;
 
 /// <summary>
-/// Writes what a function returned. The services of MVC, which only <see cref="IActionResult"/> needs, are made when the
-/// first one is returned: an app that uses <see cref="IResult"/> starts without them.
+/// Writes what a function returned. The services of MVC, which only <see cref="IActionResult"/> needs, are created when the first one is
+/// returned: an app that uses <see cref="IResult"/> starts without them.
 /// </summary>
 internal sealed class MvcResults(IServiceProvider services) : IDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class MvcResults(IServiceProvider services) : IDisposable
     private static ServiceProvider Build(IServiceProvider app)
     {
         var mvc = new ServiceCollection();
-        // What MVC takes from its host is the app's own.
+        // What MVC needs from its host comes from the app.
         mvc.AddSingleton(_ => app.GetRequiredService<ILoggerFactory>());
         mvc.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         mvc.AddSingleton(_ => app.GetRequiredService<IConfiguration>());

@@ -11,14 +11,14 @@ internal sealed class TimerLoop(
     FunctionMethod function, TimerSchedule schedule, TimerState? state, FunctionRunner runner, IServiceScopeFactory scopes,
     TimeProvider time, ILogger logger)
 {
-    // The wall clock can be set while a wait is under way, which a machine's timers do not notice.
+    // The wall clock can be set during a wait, and system timers do not notice.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private TimerRecord? _loaded;
 
-    /// <summary>Fixes the next occurrence before the host serves: a clock that is moved from then on moves over it.</summary>
+    /// <summary>Fixes the next occurrence before the host serves requests, so that a later move of the clock can pass over it.</summary>
     public void Schedule() => _loaded = Load();
 
     public async Task RunAsync(CancellationToken stop)
@@ -69,7 +69,7 @@ internal sealed class TimerLoop(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Not done, so still due after the next start.
+            // It is not done, so it is still due after the next start.
             throw;
         }
 #pragma warning disable CA1031 // A failed run is told; the schedule goes on.
@@ -79,7 +79,7 @@ internal sealed class TimerLoop(
             logger.LogError(failure, "Timer function {Function} failed; it runs again at its next occurrence", function.Name);
         }
         var now = Now;
-        // A run ahead of its time, at start-up, leaves the occurrence standing; a clock set back does not bring it again.
+        // A run before its time, at start-up, leaves the occurrence due; a clock set back does not repeat it.
         var next = began < record.Next ? record.Next : NextAfter(now > record.Next ? now : record.Next);
         record = new TimerRecord(schedule.Text, began, next, now);
         state?.Write(record);

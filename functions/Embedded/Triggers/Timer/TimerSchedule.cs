@@ -4,9 +4,9 @@ using NCrontab;
 namespace SppsFlows.Embedded.Triggers.Timer;
 
 /// <summary>
-/// When a timer function runs: an NCrontab expression in the local time of a zone, or a fixed interval.
-/// Where the clock is put forward, an occurrence in the missing hour runs when the hour is over. Where it is put back, a
-/// schedule that names its hours runs once, and one for every hour goes on through the repeated hour.
+/// When a timer function runs: an NCrontab expression in the local time of a zone, or a fixed interval. When the clock goes forward, an
+/// occurrence in the missing hour runs when the hour is over. When it goes back, a schedule that names its hours runs once, and one for
+/// every hour continues through the repeated hour.
 /// </summary>
 internal sealed class TimerSchedule
 {
@@ -21,7 +21,7 @@ internal sealed class TimerSchedule
     /// <summary>Expression and zone: two schedules with the same text have the same occurrences.</summary>
     public string Text { get; }
 
-    /// <exception cref="FormatException">Neither an expression of five or six fields nor a positive span.</exception>
+    /// <exception cref="FormatException">The text is neither an expression of five or six fields nor a positive time span.</exception>
     public static TimerSchedule Parse(string text, TimeZoneInfo zone)
     {
         var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -36,7 +36,7 @@ internal sealed class TimerSchedule
             : throw new FormatException($"'{text}' is neither an NCrontab expression of five or six fields nor a time span.");
     }
 
-    /// <summary>The first occurrence after an instant; null when there is none left.</summary>
+    /// <summary>The first occurrence after an instant; null when none is left.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
         if (_cron is null) return after + _interval;
@@ -55,7 +55,7 @@ internal sealed class TimerSchedule
     {
         if (_zone.IsInvalidTime(local))
         {
-            // Read with the offset before the change, the missing hour is the hour after it.
+            // With the offset from before the change, the missing hour reads as the hour after it.
             var before = _zone.GetUtcOffset(local.AddDays(-1));
             return new DateTimeOffset(local, before).ToUniversalTime();
         }
@@ -71,11 +71,11 @@ internal sealed class TimerSchedule
     private DateTimeOffset? RepeatedHour(DateTimeOffset local, DateTime next)
     {
         var gap = next - local.DateTime;
-        // By the offset of now; when it no longer holds then, the clock is put back or forward in between.
+        // With the present offset. If that no longer holds at the result, the clock changes in between.
         var straight = local + gap;
         var then = TimeZoneInfo.ConvertTime(straight, _zone);
         if (then.Offset >= local.Offset || _cron is null) return null;
-        // Search the hour's second showing, from just before its start.
+        // Search the repeated hour, from just before its second start.
         var back = local.Offset - then.Offset;
         var change = FindChange(local, straight);
         var secondStart = change.ToOffset(then.Offset);
@@ -92,7 +92,7 @@ internal sealed class TimerSchedule
             if (_zone.GetUtcOffset(middle) == offset) low = middle;
             else high = middle;
         }
-        // Zones change on whole minutes.
+        // Zones change at whole minutes.
         return new DateTimeOffset(
             (high.UtcTicks + (TimeSpan.TicksPerSecond * 30)) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
     }

@@ -4,7 +4,7 @@ using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded.Triggers.Timer;
 
-/// <summary>What a monitored schedule remembers over a restart: <c>timers/FUNCTION.json</c> in the data folder.</summary>
+/// <summary>What a monitored schedule remembers across restarts: <c>timers/FUNCTION.json</c> in the data folder.</summary>
 internal sealed class TimerState(DataFolder data, string function, ILogger logger)
 {
     private readonly string _path = Path.Combine(data.File("timers"), Uri.EscapeDataString(function) + ".json");
@@ -19,7 +19,7 @@ internal sealed class TimerState(DataFolder data, string function, ILogger logge
         catch (Exception unreadable) when (unreadable is JsonException
             or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            // One occurrence at most is missed by starting anew; a host that does not start misses them all.
+            // Starting over misses one occurrence at most; a host that does not start misses them all.
             logger.LogWarning("The state of timer {Function} in {Path} cannot be read and is begun anew", function, _path);
             return null;
         }
@@ -45,7 +45,8 @@ internal sealed class TimerState(DataFolder data, string function, ILogger logge
 /// </summary>
 internal sealed record TimerRecord(string Schedule, DateTime Last, DateTime Next, DateTime LastUpdated)
 {
-    // Field by field: every start reads these files, and a serializer, generated or not, would cost it more than all else that timers do.
+    // Read field by field: every start reads these files, and a serializer, generated or not, would cost more than all other work of the
+    // timers.
     public static TimerRecord Read(byte[] json)
     {
         using var document = JsonDocument.Parse(json);

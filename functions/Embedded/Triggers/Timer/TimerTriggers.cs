@@ -5,7 +5,7 @@ using SppsFlows.Embedded.Hosting;
 
 namespace SppsFlows.Embedded.Triggers.Timer;
 
-/// <summary>The timer functions of a host: one loop each, from the moment that the host serves until it begins to stop.</summary>
+/// <summary>The timer functions of a host: one loop each, from when the host serves requests until it begins to stop.</summary>
 internal sealed class TimerTriggers(
     IEnumerable<FunctionMethod> functions, HostSettings settings, FunctionRunner runner, IServiceProvider services,
     ILogger<TimerTriggers> logger) : TriggerService(logger)

@@ -6,13 +6,13 @@ using SppsFlows.App.Tests.Drivers;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 
-/// <summary>Secrets that stand nowhere else, and every way in which one could be written down.</summary>
+/// <summary>Secrets that occur only here, and every way in which one could be written down.</summary>
 internal sealed class Canaries
 {
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
     private SearchValues<string>? _searched;
 
-    /// <summary>Takes a value up under a name, and gives it back.</summary>
+    /// <summary>Adds a value under a name, and returns it.</summary>
     public string Add(string name, string value)
     {
         foreach (var written in Ways(value)) _names.TryAdd(written, name);
@@ -34,7 +34,7 @@ internal sealed class Canaries
         return credential;
     }
 
-    /// <summary>Of an authenticator, in base32: as it stands, in groups, and as bytes.</summary>
+    /// <summary>An authenticator's seed, in base32: as it is, in groups, and as bytes.</summary>
     public void AddSeed(string name, string seed)
     {
         Add(name, seed);
@@ -55,7 +55,7 @@ internal sealed class Canaries
 
     public string? In(ReadOnlySpan<byte> bytes) => In(Latin1(bytes));
 
-    /// <summary>As bytes read one by one, because that is how files are looked through.</summary>
+    /// <summary>As bytes read one by one, because that is how files are searched.</summary>
     public static IEnumerable<string> Ways(string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);

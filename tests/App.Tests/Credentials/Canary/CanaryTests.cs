@@ -10,8 +10,8 @@ using SppsFlows.Policy;
 namespace SppsFlows.App.Tests.Credentials.Canary;
 
 /// <summary>
-/// B1, B7: everything that people do with secrets, with faults at each step and logs at the finest level; afterwards no
-/// secret stands in any file, database, history, mail, log or trace. Only the vault, opened, gives them back.
+/// B1, B7: everything that people do with secrets, with faults at each step and logs at the finest level; afterwards no secret is in any
+/// file, database, history, mail, log or trace. Only the opened vault returns them.
 /// </summary>
 public sealed class CanaryTests : IAsyncLifetime
 {
@@ -39,7 +39,7 @@ public sealed class CanaryTests : IAsyncLifetime
         await AuthenticatorIsSetUpAsync(dana);
         await DaysPassAsync(school);
 
-        // With what the databases have not yet put in their place, and once more after a clean stop.
+        // With the write-ahead logs still there, and again after a clean stop.
         await ShouldBeCleanAsync();
         await _app.RestartAsync();
         await ShouldBeCleanAsync();
@@ -58,7 +58,7 @@ public sealed class CanaryTests : IAsyncLifetime
             "Your authenticator app is set up");
     }
 
-    /// <summary>By mail, raw and taken apart, and by hook: in a field, in a text, in what is refused (B7).</summary>
+    /// <summary>By mail, raw and parsed, and by hook: in a field, in a text, in what is refused (B7).</summary>
     private async Task MisplacedSecretsComeInAsync()
     {
         using var outside = new Intake.IntakeDriver(_app);
@@ -75,7 +75,7 @@ public sealed class CanaryTests : IAsyncLifetime
             ("text", $"Password: {New("parsed mail")}"), ("html", $"<b>Password:</b> {New("parsed page")}"),
             ("headers", $"Message-ID: <{Guid.NewGuid()}@x>\nFrom: tom.vang@lakeside.example"), ("dkim", "{@lakeside.example : pass}"),
             ("SPF", "pass"), ("envelope", """{"to":["accounts@lakeside.example"],"from":"tom.vang@lakeside.example"}"""))).ShouldBe(200);
-        // From somebody whom nobody knows.
+        // From an unknown sender.
         (await outside.PostRawAsync(
             $"From: stranger@else.example\nTo: accounts@lakeside.example\nSubject: Login\nMessage-ID: <{Guid.NewGuid()}@x>\n\nPassword: "
             + $"{New("stranger's mail")}\n",
@@ -103,7 +103,7 @@ public sealed class CanaryTests : IAsyncLifetime
         await _app.MailAsync("tom.vang@lakeside.example", "removed a password");
     }
 
-    /// <summary>Refused at its fields, without a vault, without a record at either end; then sealed.</summary>
+    /// <summary>Refused at its fields, without a vault, and without a record at either end; then sealed.</summary>
     private async Task<(TestSchool, SampleCredential)> SchoolSealsAsync()
     {
         var (settled, lost) = (await _app.SchoolAsync(), _canaries.Add("sealed in spite of a fault", SampleCredential.Make()));
@@ -158,7 +158,7 @@ public sealed class CanaryTests : IAsyncLifetime
         Quiet((await dana.Browser.SubmitAsync(codes, codes.Url.AbsolutePath)).Html);
     }
 
-    /// <summary>B8, with the vault away at first, and the record of its end failing once.</summary>
+    /// <summary>B8, with the vault down at first, and the record of its end failing once.</summary>
     private async Task PasswordIsChangedAsync(StaffDriver dana, TestSchool school)
     {
         await dana.AsksForChangeAsync(school);
@@ -219,7 +219,7 @@ public sealed class CanaryTests : IAsyncLifetime
         var mails = await _app.MailboxAsync();
         mails.Where(mail => _canaries.In($"{mail.Subject}\n{mail.Text}\n{mail.Html}") is not null).ShouldBeEmpty();
         (await LeakSearch.InFolderAsync(_app.Folder, _canaries)).ShouldBeEmpty();
-        // Nor do the keys to the doors stand in the log: tokens of links, in whatever address they were opened.
+        // Nor are tokens of links in the log, in whatever address they were opened.
         var tokens = mails.SelectMany(mail => mail.Links)
             .Select(link => new Uri(link).Segments[^1]).Where(part => part.Length == 43).ToHashSet();
         tokens.Count.ShouldBeGreaterThan(10);
@@ -253,7 +253,7 @@ public sealed class CanaryTests : IAsyncLifetime
         if (_canaries.In(answer) is { } canary) except.ShouldContain(canary, answer);
     }
 
-    /// <summary>While no audit record of this kind can be written, an answer must come, and hold nothing.</summary>
+    /// <summary>While no audit record of this kind can be written, an answer must still come, and hold no secret.</summary>
     private async Task FailingAsync(string action, Func<Task<string>> work)
     {
         await SqlAsync(

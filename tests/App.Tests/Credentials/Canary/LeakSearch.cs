@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 
-/// <summary>Looks through everything that a folder keeps: each file as it lies, each cell of each database.</summary>
+/// <summary>Searches everything in a folder: each file as it is, each cell of each database.</summary>
 internal static class LeakSearch
 {
     /// <returns>"place: which canary", for each file and each column that holds one.</returns>
@@ -13,7 +13,7 @@ internal static class LeakSearch
         {
             var name = Path.GetRelativePath(folder, file);
             if (canaries.In(name) is { } named) found.Add($"name of {name}: {named}");
-            // Held by the process that runs; too short for a secret.
+            // Locked by the running process; too short for a secret.
             if (file.EndsWith(".lock", StringComparison.Ordinal) && new FileInfo(file).Length < 12) continue;
             if (canaries.In(await ReadAsync(file)) is { } canary) found.Add($"{name}: {canary}");
             if (file.EndsWith(".db", StringComparison.Ordinal)) found.AddRange(await InDatabaseAsync(file, name, canaries));
@@ -21,7 +21,7 @@ internal static class LeakSearch
         return found;
     }
 
-    // A long value is spread over pages, which the file alone would hide.
+    // A long value is spread over pages, so a search of the file alone would miss it.
     private static async Task<IReadOnlyList<string>> InDatabaseAsync(string file, string name, Canaries canaries)
     {
         HashSet<string> found = [];
@@ -64,7 +64,7 @@ internal static class LeakSearch
         }
         catch (FileNotFoundException)
         {
-            // A draft that was renamed meanwhile: looked through under its new name, now or at the next look.
+            // A draft that was renamed in the meantime: it is searched under its new name, now or the next time.
             return [];
         }
     }

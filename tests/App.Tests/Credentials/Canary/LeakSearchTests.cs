@@ -10,9 +10,7 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Canary;
 
-/// <summary>
-/// The search of <see cref="CanaryTests"/> finds what leaks: a canary put on purpose into each place, written in each way.
-/// </summary>
+/// <summary>The search of <see cref="CanaryTests"/> finds leaks: a canary is put into each place on purpose, written in each way.</summary>
 public sealed class LeakSearchTests : IAsyncLifetime
 {
     private readonly Recorder _recorder = new();

@@ -6,15 +6,15 @@ using SppsFlows.Policy;
 namespace SppsFlows.App.Tests.Credentials.Custodians;
 
 /// <summary>
-/// B2: the whole truth table of custody. What is allowed is written down here once more, as the policy says it; every other combination
-/// must be refused.
+/// B2: the whole truth table of custody. What the policy allows is written down here a second time; every other combination must be
+/// refused.
 /// </summary>
 public sealed class CustodyRuleTests
 {
     private const string Here = "birch";
     private const string Elsewhere = "harbor";
 
-    /// <summary>For each purpose and kind: by which standings alone somebody may.</summary>
+    /// <summary>For each purpose and kind: the standings that are enough on their own.</summary>
     private static readonly Dictionary<(CustodyPurpose, AccountKind), Standing[]> Allowed = new()
     {
         [(CustodyPurpose.Reveal, AccountKind.School)] = [Standing.Communications],
@@ -36,7 +36,7 @@ public sealed class CustodyRuleTests
         [(CustodyPurpose.AskBreakGlass, AccountKind.Classroom)] = [Standing.Communications],
         [(CustodyPurpose.RevealByBreakGlass, AccountKind.School)] = [],
         [(CustodyPurpose.RevealByBreakGlass, AccountKind.Department)] = [],
-        // Only together with a grant: see the test of its own.
+        // Only together with a grant: it has a separate test.
         [(CustodyPurpose.RevealByBreakGlass, AccountKind.Classroom)] = [],
         [(CustodyPurpose.AskRotation, AccountKind.School)] = [
             Standing.Communications, Standing.Manages, Standing.Assigned, Standing.AnswersFor
@@ -80,7 +80,7 @@ public sealed class CustodyRuleTests
                 foreach (var one in Enum.GetValues<Standing>())
                     foreach (var other in Enum.GetValues<Standing>())
                     {
-                        // A grant is worth something with the role that asked for it only.
+                        // A grant counts only together with the role that asked for it.
                         if (purpose is CustodyPurpose.RevealByBreakGlass
                             && (one, other) is (Standing.HoldsGrant, Standing.Communications)
                                 or (Standing.Communications, Standing.HoldsGrant))

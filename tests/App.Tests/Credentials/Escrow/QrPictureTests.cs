@@ -7,7 +7,7 @@ using SppsFlows.Credentials.Escrow;
 
 namespace SppsFlows.App.Tests.Credentials.Escrow;
 
-/// <summary>B1: the seed out of a picture of its QR code, made by another library than reads it.</summary>
+/// <summary>B1: reads the seed from a picture of its QR code, made by another library than the one that reads it.</summary>
 public sealed class QrPictureTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string Address = "otpauth://totp/Example:room9?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example";
@@ -23,7 +23,7 @@ public sealed class QrPictureTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public void Read_PhotoOfAScreen_FindsTheAddress()
     {
-        // As a phone takes it: large, turned, on a grey ground, with noise and JPEG's traces.
+        // As a phone takes it: large, rotated, on a grey background, with noise and JPEG artifacts.
         using var code = Code(12);
         using var photo = new SKBitmap(4000, 3000);
         using (var canvas = new SKCanvas(photo))

@@ -10,7 +10,7 @@ using SppsFlows.Registry;
 
 namespace SppsFlows.App.Tests.Credentials.Escrow;
 
-/// <summary>B1: what becomes of a seal that a crash stopped between the vault and the store.</summary>
+/// <summary>B1: what happens to a seal that a crash stopped between the vault and the store.</summary>
 public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
@@ -38,9 +38,7 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         (await app.SealsAsync(account, credential)).Title.ShouldBe("Sealed");
     }
 
-    /// <summary>
-    /// The person hands it in anew, and is told that it is sealed, before anybody has looked at the one that was stopped.
-    /// </summary>
+    /// <summary>The person hands it in again, and is told that it is sealed, before the seal that was stopped has been settled.</summary>
     [Fact]
     public async Task OvertakenByANewerOne_DoesNotTakeItsPlace()
     {
@@ -56,7 +54,7 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         (await VersionsAsync(account)).Count(version => version.Enabled).ShouldBe(1);
     }
 
-    /// <summary>The process stood still for minutes: what was given up meanwhile is not told to be sealed.</summary>
+    /// <summary>The process was paused for minutes: what was given up in the meantime is not reported as sealed.</summary>
     [Fact]
     public async Task GivenUpMeanwhile_DoesNotCountAnyMore()
     {
@@ -71,7 +69,7 @@ public sealed class SettleSealsTests(TestApp app) : IClassFixture<TestApp>
         (await VersionsAsync(account)).ShouldHaveSingleItem().Enabled.ShouldBeFalse();
     }
 
-    /// <summary>The crash lies between: what was handed in before somebody asked for a change is what must be changed.</summary>
+    /// <summary>The crash came in between: what was handed in before somebody asked for a change is what must be changed.</summary>
     [Fact]
     public async Task HandedInBeforeTheRotation_DoesNotCloseIt()
     {

@@ -3,7 +3,7 @@ using SppsFlows.Credentials.Vault;
 
 namespace SppsFlows.App.Tests.Credentials.Vault;
 
-/// <summary>What every vault keeps to, whichever it is (B9).</summary>
+/// <summary>What every vault must do (B9).</summary>
 public abstract class SecretVaultContract
 {
     private protected abstract ISecretVault Vault { get; }

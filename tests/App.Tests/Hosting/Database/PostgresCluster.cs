@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace SppsFlows.App.Tests.Hosting.Database;
 
-/// <summary>A PostgreSQL server of a test's own, which may be stopped in mid-work and started again.</summary>
+/// <summary>A test's own PostgreSQL server, which can be stopped in the middle of its work and started again.</summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
     private static readonly bool IsRoot = Environment.UserName == "root";
@@ -37,7 +37,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             $"'{_bin}/pg_ctl' -D '{_folder}/db' -o '-p {_port} -k {_folder} -c listen_addresses=127.0.0.1' -l '{_folder}/log' -w -t 120 "
             + "start");
 
-    /// <summary>As a crash or a failover does it: connections are cut, nothing is finished.</summary>
+    /// <summary>As in a crash or a failover: connections are cut, nothing is finished.</summary>
     public Task StopAsync() => AsUserAsync($"'{_bin}/pg_ctl' -D '{_folder}/db' -m immediate -w stop");
 
     public async ValueTask DisposeAsync()
@@ -52,7 +52,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     private static async Task RunAsync(string program, params string[] arguments)
     {
-        // Its output goes nowhere: a server that is started keeps a pipe open for as long as it lives.
+        // Its output is discarded: a started server keeps a pipe open for as long as it lives.
         using var process = Process.Start(new ProcessStartInfo(
             "/bin/sh", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments])
         { WorkingDirectory = "/" })!;

@@ -10,7 +10,8 @@ using SppsFlows.Mail;
 namespace SppsFlows.App.Tests.Hosting.Database;
 
 /// <summary>
-/// The database goes away in mid-flow and comes back: flows go on by themselves, nothing is lost, nothing is sent twice, and health tells.
+/// The database goes down in the middle of a flow and comes back: flows continue by themselves, nothing is lost, nothing is sent twice, and
+/// health reports it.
 /// </summary>
 public sealed class PostgresRestartTests
 {
@@ -45,7 +46,7 @@ public sealed class PostgresRestartTests
         await HealedAsync(app);
         (await paula.SubmitAsync(page, page.Url.AbsolutePath, decision)).Document.QuerySelector("#decision")!.TextContent.ShouldBe(
             "The recorded decision");
-        // At once again, while the flow takes up the decision: its steps meet a dead database.
+        // Stopped again at once, while the flow acts on the decision: its steps meet a dead database.
         await cluster.StopAsync();
         app.Advance(TimeSpan.FromSeconds(31));
         await cluster.StartAgainAsync();
@@ -78,7 +79,7 @@ public sealed class PostgresRestartTests
         Eventually.TrueAsync(
             async () => (await HealthAsync(app)).Status is HttpStatusCode.OK, "Health does not see that the database is back.");
 
-    /// <summary>Time goes on meanwhile: steps that failed are taken again after a while.</summary>
+    /// <summary>Moves time on in between: steps that failed are retried after a while.</summary>
     private static Task EventuallyAsync(TestApp app, Func<SppsFlows.Data.SppsDb, Task<bool>> condition, string missing) =>
         Eventually.TrueAsync(
             async () =>

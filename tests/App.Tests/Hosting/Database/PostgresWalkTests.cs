@@ -4,7 +4,7 @@ using SppsFlows.App.Tests.Infrastructure;
 
 namespace SppsFlows.App.Tests.Hosting.Database;
 
-/// <summary>The main job with its records in PostgreSQL: what differs between the providers shows here.</summary>
+/// <summary>The main job with its records in PostgreSQL: differences between the providers show here.</summary>
 public sealed class PostgresWalkTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using SppsFlows.Hosting.Database;
 
 namespace SppsFlows.App.Tests.Hosting.Database;
 
-/// <summary>The list of tables is written by hand, so it is held against what reflection finds.</summary>
+/// <summary>The list of tables is written by hand, so it is compared with what reflection finds.</summary>
 public sealed class TablesTests
 {
     [Fact]

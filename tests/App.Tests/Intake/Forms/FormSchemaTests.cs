@@ -9,7 +9,7 @@ using SppsFlows.Intake.Forms;
 
 namespace SppsFlows.App.Tests.Intake.Forms;
 
-/// <summary>The published schema and the reader agree: what the one allows, the other takes, and the other way round.</summary>
+/// <summary>The published schema and the reader agree: what one allows, the other accepts, and the other way round.</summary>
 public sealed class FormSchemaTests
 {
     private static readonly FormCatalogue Forms = new([AccountRequestFields.Definition], Options.Create(new IntakeOptions()));
@@ -75,8 +75,8 @@ public sealed class FormSchemaTests
         HookBody.Read(JsonDocument.Parse(body.ToJsonString()).RootElement, null, Forms, "test");
 
     /// <summary>
-    /// As the reference of the specification for .NET evaluates it. Which fields are required of data is left out: what is missing is asked
-    /// back.
+    /// As the specification's reference implementation for .NET evaluates it. Required fields are left out: what is missing is asked for
+    /// later.
     /// </summary>
     private static JsonSchema Published()
     {

@@ -276,7 +276,7 @@ public sealed class ReceiveFormTests : IClassFixture<ReceiveFormTests.App>, IDis
         reply.Json.GetProperty("removed").EnumerateArray().Select(item => item.GetString()).ShouldBe(["password", "purpose"]);
         (await _app.MailAsync("elsa.nyberg@lakeside.example", "removed a password")).Text.ShouldNotContain("8812");
         reply.Body.ShouldNotContain("8812");
-        // A mail that is being written is nobody else's to read.
+        // A mail that is being written can't be read by anybody else.
         await _app.MailsAreSentAsync();
         foreach (var path in System.IO.Directory.EnumerateFiles(
             _app.Folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))

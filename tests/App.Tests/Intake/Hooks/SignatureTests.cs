@@ -28,7 +28,7 @@ public sealed class SignatureTests
     public void OurOwnSigning_IsThatOfOpenssl() =>
         StandardWebhooks.Sign(Id, Timestamp, Body, StandardWebhooks.ReadSecrets(Secret)[0]).ShouldBe(Signature);
 
-    /// <summary>The specification's own library signs, and we find it genuine; we sign, and it does.</summary>
+    /// <summary>We accept what the specification's own library signs, and it accepts what we sign.</summary>
     [Fact]
     public void SignaturesOfTheReferenceLibrary_AndOurs_AreGenuineToEachOther()
     {

@@ -78,7 +78,7 @@ public sealed class ReadInboundMailTests
         }
         catch (InvalidDataException)
         {
-            // Refusing it is as good.
+            // Refusing it is just as good.
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class ReadInboundMailTests
             }
             catch (InvalidDataException)
             {
-                // The one exception that the door knows.
+                // The one exception that the endpoint handles.
             }
         }, iter: 2000);
     }

@@ -122,7 +122,7 @@ public sealed class MailEventsTests(MailEventsTests.SignedApp app) : IClassFixtu
 
     private async Task<(Guid Request, TestMail Mail)> AskedAsync()
     {
-        // By another system's form: signing in is limited to some times in ten minutes.
+        // By another system's form: sign-ins are limited to a few in ten minutes.
         var form = SampleForms.Good();
         var request = (await app.App.SubmitAsync(
             form, RequestSource.Hook, $"hook/{form.Handle}", "tom.vang")).ShouldBeOfType<SubmitResult.Accepted>().RequestId;

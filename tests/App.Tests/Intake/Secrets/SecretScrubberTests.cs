@@ -150,8 +150,7 @@ public sealed class SecretScrubberTests
                 + "\n" + label.Replace("Codes", "Backup codes", StringComparison.Ordinal) + Canary).Text.ShouldNotContain(Canary));
 
     /// <summary>
-    /// Not timed: an expression that went over and over one of these would run into its limit, and the text would come back as the mark
-    /// alone.
+    /// Not timed: an expression that backtracked over one of these would reach its limit, and the text would come back as the mark alone.
     /// </summary>
     [Theory]
     [InlineData("p", 200_000)]

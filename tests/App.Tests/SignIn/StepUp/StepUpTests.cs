@@ -6,7 +6,7 @@ using SppsFlows.Audit;
 
 namespace SppsFlows.App.Tests.SignIn.StepUp;
 
-/// <summary>B3: the fresh code; guessing it is limited, and told.</summary>
+/// <summary>B3: the fresh code; guessing it is limited and reported.</summary>
 public sealed class StepUpTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]

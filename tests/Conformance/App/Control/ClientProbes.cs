@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace SppsFlows.Conformance.App.Control;
 
-/// <summary>Small programs on the client whose subject does not travel: what its types do, which exceptions it throws.</summary>
+/// <summary>Small programs on the client for what can't be sent over HTTP: what its types do, which exceptions it throws.</summary>
 public static class ClientProbes
 {
     public static async Task<string> RunAsync(DurableTaskClient client, string name, string instanceId)

@@ -1,14 +1,14 @@
 namespace SppsFlows.Conformance.App.Control;
 
 /// <summary>
-/// What a test can ask of a host: the operations of <see cref="Microsoft.DurableTask.Client.DurableTaskClient"/>, in a
-/// form that travels. An operation that the client refuses throws <see cref="ClientRefusedException"/>.
+/// What a test can ask of a host: the operations of <see cref="Microsoft.DurableTask.Client.DurableTaskClient"/>, in a form that can be
+/// sent over HTTP. An operation that the client refuses throws <see cref="ClientRefusedException"/>.
 /// </summary>
 public interface IOrchestrations
 {
     Task<string> StartAsync(StartOrder order);
 
-    /// <summary>The id of the instance that runs then.</summary>
+    /// <summary>The id of the instance that runs afterwards.</summary>
     Task<string> RestartAsync(RestartOrder order);
 
     Task RaiseEventAsync(EventOrder order);
@@ -21,7 +21,7 @@ public interface IOrchestrations
 
     Task<Instance?> FindAsync(FindOrder order);
 
-    /// <summary>Null when the instance has not got so far within the order's patience.</summary>
+    /// <summary>Null when the instance has not got that far within the order's patience.</summary>
     Task<Instance?> WaitAsync(WaitOrder order);
 
     Task<IReadOnlyList<InstancePage>> QueryAsync(QueryOrder order);

@@ -18,7 +18,7 @@ public sealed record StartOrder(string Name, object? Input)
 
     public DateTimeOffset? StartAt { get; init; }
 
-    /// <summary>Null for none given, empty for one that is given as none.</summary>
+    /// <summary>Null if none is given, empty if none is given explicitly.</summary>
     public string? Version { get; init; }
 
     public Dictionary<string, string>? Tags { get; init; }
@@ -55,7 +55,7 @@ public sealed record ProbeOrder(string Name, string InstanceId);
 
 public sealed record InstancePage(IReadOnlyList<Instance> Instances, string? ContinuationToken);
 
-/// <summary>An orchestration instance as the client saw it. Payloads are JSON as the host handed them out.</summary>
+/// <summary>An orchestration instance as the client saw it. Payloads are JSON as the host returned them.</summary>
 public sealed record Instance(
     string Id,
     string Name,
@@ -89,7 +89,7 @@ public sealed record Instance(
     private static T? Read<T>(string? json) => json is null ? default : JsonSerializer.Deserialize<T>(json, Wire.Json);
 }
 
-/// <summary>A <see cref="TaskFailureDetails"/> that travels.</summary>
+/// <summary>A <see cref="TaskFailureDetails"/> that can be sent over HTTP.</summary>
 public sealed record Failure(string Type, string Message, string? StackTrace, Failure? Inner)
 {
     public static Failure? From(TaskFailureDetails? details) => details is null
@@ -97,5 +97,5 @@ public sealed record Failure(string Type, string Message, string? StackTrace, Fa
         : new Failure(details.ErrorType, details.ErrorMessage, details.StackTrace, From(details.InnerFailure));
 }
 
-/// <summary>What the client threw, told to the other side.</summary>
+/// <summary>What the client threw, for the other side.</summary>
 public sealed record Refusal(string Type, string Message);

@@ -43,7 +43,7 @@ public static class Basics
     public static Task<string> GreetInput([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync<string>(nameof(CommonActivities.Greet), context.GetInput<string>());
 
-    /// <summary>Squares the numbers 1..input in parallel; the answers come in the order of the calls, not of the ends.</summary>
+    /// <summary>Squares the numbers 1..input in parallel; the answers are in the order of the calls, not of the ends.</summary>
     [Function(nameof(FanOut))]
     public static async Task<int[]> FanOut([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -35,7 +35,7 @@ public static class Children
         return (await Task.WhenAll(children)).Sum();
     }
 
-    /// <summary>The ids of two children that were given none.</summary>
+    /// <summary>The ids of two children that were given no id.</summary>
     [Function(nameof(NameChildren))]
     public static async Task<List<string>> NameChildren([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -36,7 +36,7 @@ public static class Determinism
         return "done";
     }
 
-    /// <summary>Compares times before and after their way through an activity; tells how many distinct ones there were.</summary>
+    /// <summary>Compares times before and after they pass through an activity; returns how many distinct ones there were.</summary>
     [Function(nameof(CompareTimes))]
     public static async Task<string> CompareTimes([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -55,7 +55,7 @@ public static class Determinism
         return times.SequenceEqual(times.Order()) ? $"{times.Distinct().Count()} rising" : "not rising";
     }
 
-    /// <summary>Compares guids before and after their way through an activity; returns them all.</summary>
+    /// <summary>Compares guids before and after they pass through an activity; returns them all.</summary>
     [Function(nameof(CompareGuids))]
     public static async Task<List<Guid>> CompareGuids([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -71,7 +71,7 @@ public static class Determinism
         return guids;
     }
 
-    // An await of what is done already does not leave the orchestrator, and is no fault: on a busy machine a shorter task can be done by
+    // An await of a completed task does not leave the orchestrator, and is no fault; on a busy machine a shorter task could be complete by
     // then.
     private static readonly TimeSpan NotDoneWhenAwaited = TimeSpan.FromMinutes(1);
 
@@ -91,7 +91,7 @@ public static class Determinism
     }
 
     /// <summary>
-    /// The first run of the code calls one activity, every later one another: as if the code had been changed under a running instance.
+    /// The first run of the code calls one activity, every later one another: as if the code had been changed while the instance runs.
     /// </summary>
     [Function(nameof(ChangeMind))]
     public static async Task<string> ChangeMind([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -38,7 +38,7 @@ public static class Events
     public static async Task<int[]> AwaitAtOnce([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await Task.WhenAll(Enumerable.Range(0, context.GetInput<int>()).Select(_ => context.WaitForExternalEvent<int>("number")).ToList());
 
-    /// <summary>Waits for "go" before it begins to wait on "number", so that numbers raised before are kept for it.</summary>
+    /// <summary>Waits for "go" before it begins to wait on "number", so that numbers raised earlier are kept for it.</summary>
     [Function(nameof(AwaitAfterGo))]
     public static async Task<List<int>> AwaitAfterGo([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -72,7 +72,7 @@ public static class Events
         return await await Task.WhenAny(waits);
     }
 
-    /// <summary>Cancels a wait before anything came, and waits anew.</summary>
+    /// <summary>Cancels a wait before anything came, and waits again.</summary>
     [Function(nameof(AwaitAnewAfterCancel))]
     public static async Task<string> AwaitAnewAfterCancel([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -83,7 +83,7 @@ public static class Events
         return $"{outcome} then {await context.WaitForExternalEvent<string>("event")}";
     }
 
-    /// <summary>Waits with a token that was cancelled before, and then anew.</summary>
+    /// <summary>Waits with a token that is already cancelled, and then again.</summary>
     [Function(nameof(AwaitWithCancelledToken))]
     public static async Task<string> AwaitWithCancelledToken([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -93,7 +93,7 @@ public static class Events
         return $"{outcome} then {await context.WaitForExternalEvent<string>("event")}";
     }
 
-    /// <summary>Cancels a wait that has its event already.</summary>
+    /// <summary>Cancels a wait that already has its event.</summary>
     [Function(nameof(CancelAfterReceipt))]
     public static async Task<string> CancelAfterReceipt([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -104,7 +104,7 @@ public static class Events
         return await OutcomeAsync(wait);
     }
 
-    /// <summary>Waits at most for the input.</summary>
+    /// <summary>Waits at most as long as the input says.</summary>
     [Function(nameof(AwaitAtMost))]
     public static async Task<string> AwaitAtMost([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -130,7 +130,7 @@ public static class Events
     }
 
     /// <summary>
-    /// One wait kept across reminder timers of the input's length, as the house rule wants it; returns the number of reminders.
+    /// One wait kept across reminder timers of the input's length, as the house rule requires; returns the number of reminders.
     /// </summary>
     [Function(nameof(RemindUntilDecided))]
     public static async Task<string> RemindUntilDecided([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -178,7 +178,7 @@ public static class Events
         }
     }
 
-    /// <summary>Waits for "go", then twice for a number that has come before, and says what it got or that it caught.</summary>
+    /// <summary>Waits for "go", then twice for a number that came earlier, and says what it got or that it caught.</summary>
     [Function(nameof(AwaitKeptNumber))]
     public static async Task<string> AwaitKeptNumber([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -221,7 +221,7 @@ public static class Events
         return await context.WaitForExternalEvent<string>("event");
     }
 
-    /// <summary>Ten numbers to the instance named by the input, five of them in one turn.</summary>
+    /// <summary>Sends ten numbers to the instance named by the input, five of them in one turn.</summary>
     [Function(nameof(SendTenNumbers))]
     public static async Task SendTenNumbers([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -8,7 +8,7 @@ public class PolicyException(string message, Exception? inner = null) : Exceptio
 
 public sealed class StricterPolicyException(string message) : PolicyException(message);
 
-/// <summary>A caught <see cref="TaskFailedException"/>, all that can be seen of it.</summary>
+/// <summary>Everything that can be seen of a caught <see cref="TaskFailedException"/>.</summary>
 public sealed record Caught(
     string TaskName, int TaskId, string Message, string ErrorType, string ErrorMessage, string? StackTrace, List<string> Chain,
     List<string> CausedBy);
@@ -37,7 +37,7 @@ public static class Failures
     public static void ThrowAggregate([ActivityTrigger] string message) =>
         throw new AggregateException(message, new InvalidOperationException("one"), new TimeoutException("two"));
 
-    /// <summary>Calls the activity that the input names, and tells what was thrown.</summary>
+    /// <summary>Calls the activity that the input names, and returns what was thrown.</summary>
     [Function(nameof(Catch))]
     public static async Task<Caught?> Catch([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -81,7 +81,7 @@ public static class Failures
     public static Task<string> PassOnThroughChild([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallSubOrchestratorAsync<string>(nameof(PassOn), context.GetInput<string>());
 
-    /// <summary>Catches the failure of an activity and throws it on.</summary>
+    /// <summary>Catches the failure of an activity and rethrows it.</summary>
     [Function(nameof(Rethrow))]
     public static async Task<string> Rethrow([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -132,7 +132,7 @@ public static class Failures
         return "not reached";
     }
 
-    /// <summary>Throws a cancellation of its own.</summary>
+    /// <summary>Throws its own cancellation.</summary>
     [Function(nameof(ThrowCancellation))]
     public static async Task<string> ThrowCancellation([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -140,7 +140,7 @@ public static class Failures
         throw new OperationCanceledException("its own text, which nobody sees");
     }
 
-    /// <summary>Three activities at once, the middle one fails; the others' work is kept, and undone.</summary>
+    /// <summary>Runs three activities at once; the middle one fails, and the others' work is undone.</summary>
     [Function(nameof(Compensate))]
     public static async Task<string> Compensate([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -204,7 +204,8 @@ public static class Failures
         }
     }
 
-    // Letters of one byte each: the storage emulator cuts what comes to it into pieces, and damages a longer letter that lies across a cut.
+    // One-byte characters: the storage emulator splits what it receives into pieces, and damages a longer character that lies across a
+    // split.
     public const int LongText = 40_000;
 
     [Function(nameof(FailAfterLongText))]

@@ -7,7 +7,7 @@ namespace SppsFlows.Conformance.App.Functions;
 /// <param name="Runs">The run that returns.</param>
 public sealed record Lap(int Run, int Runs, string Ledger);
 
-/// <param name="Sum">Of the events of the laps before.</param>
+/// <param name="Sum">The sum of the events of earlier laps.</param>
 public sealed record Summed(Lap Lap, int Sum);
 
 /// <summary>Continue-as-new.</summary>
@@ -37,7 +37,7 @@ public static class Generations
         return lap.Run;
     }
 
-    /// <summary>One event a lap, in whatever way they come; the sum of all goes on to the next lap.</summary>
+    /// <summary>One event per lap, however they come; the sum of all is passed to the next lap.</summary>
     [Function(nameof(SumEvents))]
     public static async Task<int> SumEvents([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SppsFlows.Conformance.App.Functions;
 
-/// <summary>Orchestrators that hosts are stopped under.</summary>
+/// <summary>Orchestrators that run while hosts are stopped.</summary>
 public static class Restarting
 {
     [Function(nameof(WriteEntry))]
@@ -12,8 +12,8 @@ public static class Restarting
         context.CallActivityAsync<string>(nameof(CommonActivities.Write), context.GetInput<Note>());
 
     /// <summary>
-    /// Steps of every kind, gathered in one text, with a wait for "next" after each: whoever stops the host at any of the waits
-    /// must not change the text. Each activity writes once, and each step notes the first time it is taken.
+    /// Steps of every kind, gathered in one text, with a wait for "next" after each: stopping the host at any of the waits must not change
+    /// the text. Each activity writes once, and each step notes the first time it is taken.
     /// </summary>
     [Function(nameof(TakeEveryKindOfStep))]
     public static async Task<string> TakeEveryKindOfStep([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -148,7 +148,7 @@ public static class Retries
         return string.Join(",", outcomes);
     }
 
-    /// <summary>Catches the failure after the last attempt, and returns its message.</summary>
+    /// <summary>Catches the failure after the last attempt and returns its message.</summary>
     [Function(nameof(CatchAfterRetries))]
     public static async Task<string> CatchAfterRetries([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -5,7 +5,7 @@ namespace SppsFlows.Conformance.App.Functions;
 
 public sealed record Progress(string Step, int Done, int Of);
 
-/// <summary>Custom status, and what termination and suspension meet.</summary>
+/// <summary>Custom status, and what termination and suspension encounter.</summary>
 public static class Statuses
 {
     [Function(nameof(ShowSteps))]
@@ -51,7 +51,7 @@ public static class Statuses
         await context.CallActivityAsync<string>(nameof(CommonActivities.Write), new Note(context.GetInput<string>()!, "written"));
 
     /// <summary>
-    /// A status of one character more than the real host takes, beside an activity that must not run, then a wait that catches all.
+    /// A status one character longer than the real host accepts, with an activity that must not run, then a wait that catches everything.
     /// </summary>
     [Function(nameof(ShowTooLongStatus))]
     public static async Task<string> ShowTooLongStatus([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -71,7 +71,7 @@ public static class Statuses
         }
     }
 
-    /// <summary>As long as the real host takes, quotes included; set after one that is too long.</summary>
+    /// <summary>As long as the real host accepts, quotes included; set after one that is too long.</summary>
     [Function(nameof(ShowLongestStatus))]
     public static Task ShowLongestStatus([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -57,7 +57,7 @@ public static class Timers
         return await Task.WhenAny(timer, decision) == decision ? await decision : "timer";
     }
 
-    /// <summary>The same race, as one should write it.</summary>
+    /// <summary>The same race, as it should be written.</summary>
     [Function(nameof(CancelLosingTimer))]
     public static async Task<string> CancelLosingTimer([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -57,7 +57,7 @@ public static class Triggers
         return Results.Accepted($"/triggers/{id}", id);
     }
 
-    // The shortest time of which the real host keeps the status.
+    // The shortest interval for which the real host keeps the status.
     [Function(nameof(RunEveryMinute))]
     public static void RunEveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer) =>
         Ledger.Write(TimerLedger, timer.ScheduleStatus is { } status && status.Next > status.Last ? "ran with its next time" : "ran");

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace SppsFlows.Conformance.App.Functions;
 
-/// <param name="Own">The orchestration's.</param>
+/// <param name="Own">The orchestration's version.</param>
 /// <param name="HostsDefault">What the context's properties call the host's default version; empty when they name none.</param>
 /// <param name="Children">
 /// Of children called without options, with options that name no version, with the given version, and explicitly without one.
@@ -15,7 +15,7 @@ public sealed record VersionsSeen(string Own, string HostsDefault, IReadOnlyList
 public static class Versions
 {
     /// <summary>
-    /// What the instance, its properties and its children say of versions; the input is the version that one child is called for.
+    /// What the instance, its properties and its children say about versions; the input is the version that one child is called for.
     /// </summary>
     [Function(nameof(TellVersions))]
     public static async Task<VersionsSeen> TellVersions([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -40,7 +40,7 @@ public static class Versions
     public static Task<string> TellVersion(
         [OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult(context.Version ?? "");
 
-    /// <summary>Continues once, as the version that is the input (none: as it is), and returns the version then.</summary>
+    /// <summary>Continues once, as the version in the input (none: unchanged), and returns the version it then has.</summary>
     [Function(nameof(ContinueAsVersion))]
     public static Task<string> ContinueAsVersion([OrchestrationTrigger] TaskOrchestrationContext context)
     {

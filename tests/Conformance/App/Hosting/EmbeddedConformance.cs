@@ -15,7 +15,7 @@ public static class EmbeddedConformance
         var builder = EmbeddedApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.HostFunctions(typeof(EmbeddedConformance).Assembly, typeof(EmbeddedFunctionAttribute));
-        // Remembered over restarts, as time is.
+        // Remembered across restarts, like real time.
         var clock = new MovableClock(Path.Combine(builder.Configuration["Data:Folder"]!, "clock.json"));
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<TimeProvider>(clock);

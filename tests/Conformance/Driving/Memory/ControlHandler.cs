@@ -7,8 +7,8 @@ using SppsFlows.Conformance.App.Control;
 namespace SppsFlows.Conformance.Driving.Memory;
 
 /// <summary>
-/// Answers the suite's control operations in this process. Orders and answers become JSON as on every host, but no server is between. The
-/// app's other HTTP functions cannot be called.
+/// Answers the suite's control operations in this process. Orders and answers become JSON as on every host, but there is no server in
+/// between. The app's other HTTP functions cannot be called.
 /// </summary>
 /// <param name="services">The app's.</param>
 /// <param name="client">Microsoft's, of the in-memory host.</param>

@@ -46,7 +46,7 @@ internal sealed class FunctionTask
         select new FunctionTask(function.Name, method, trigger);
 
     /// <param name="invocation">The call.</param>
-    /// <param name="trigger">What the parameter with the trigger attribute gets.</param>
+    /// <param name="trigger">The value for the parameter with the trigger attribute.</param>
     /// <param name="input">The input, as <see cref="InputType"/>.</param>
     public Task<object?> RunAsync(MemoryInvocation invocation, object? trigger, object? input)
     {
@@ -85,7 +85,7 @@ internal sealed class FunctionTask
         throw new NotSupportedException($"Nothing fills the parameter '{parameter.Name}' of {Name}.");
     }
 
-    /// <summary>Of a parameter that takes neither trigger nor input: where its value comes from.</summary>
+    /// <summary>For a parameter that takes neither trigger nor input: where its value comes from.</summary>
     private static Func<MemoryInvocation, object?>? ContextualOf(ParameterInfo parameter)
     {
         if (parameter.ParameterType == typeof(FunctionContext)) return static invocation => invocation;

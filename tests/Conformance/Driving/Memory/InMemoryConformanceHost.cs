@@ -29,7 +29,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     private readonly IHost _app = BuildApp();
 
-    // Instances live here, over restarts.
+    // Instances live here, across restarts.
     private readonly IOrchestrationStore _store = OrchestrationStore.Create();
 
     private readonly HttpClient _control;
@@ -52,7 +52,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
 
     public TimeSpan Unit => TimeSpan.FromSeconds(1);
 
-    /// <summary>Its timers are cut to milliseconds.</summary>
+    /// <summary>Its timers are truncated to milliseconds.</summary>
     public TimeSpan Early => TimeSpan.FromMilliseconds(10);
 
     public TimeSpan Patience => TimeSpan.FromSeconds(30);
@@ -96,7 +96,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
     private static IHost BuildApp()
     {
         var builder = WorkerConformance.CreateBuilder([]);
-        // The worker configures the extensions of the entry assembly, which is another one here.
+        // The worker configures the extensions of the entry assembly, which is a different one here.
         builder.ConfigureDurableExtension();
         return builder.Build();
     }
@@ -133,7 +133,7 @@ public sealed class InMemoryConformanceHost : IConformanceHost
         builder.Services.AddDurableTaskClient(client =>
         {
             client.Configure(own => (own.DataConverter, own.EnableEntitySupport) = (options.DataConverter, options.EnableEntitySupport));
-            // With the usual limit of a message, as on the Functions host.
+            // With the usual message limit, as on the Functions host.
             client.UseGrpc(address);
             client.RegisterDirectly();
         });

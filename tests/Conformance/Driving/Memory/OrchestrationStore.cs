@@ -10,7 +10,7 @@ public interface IOrchestrationStore :
     IOrchestrationService, IOrchestrationServiceClient, IOrchestrationServiceQueryClient, IOrchestrationServicePurgeClient;
 
 /// <summary>
-/// Microsoft's in-memory back end with two faults mended, which made tests of every kind slow or flaky (docs/conformance.md). All other
+/// Microsoft's in-memory back end with two faults fixed, which made tests of every kind slow or flaky (docs/conformance.md). All other
 /// calls pass through.
 /// </summary>
 public class OrchestrationStore : DispatchProxy
@@ -26,7 +26,7 @@ public class OrchestrationStore : DispatchProxy
     public static IOrchestrationStore Create() => Create<IOrchestrationStore, OrchestrationStore>();
 
     /// <summary>
-    /// Returns when the sidecar that is started asks for work. One that is stopped earlier would begin afterwards, and lose work.
+    /// Returns when the started sidecar asks for work. One that is stopped before that would begin afterwards, and lose work.
     /// </summary>
     public static async Task StartAsync(IOrchestrationStore store, Func<Task> start, TimeSpan limit)
     {

@@ -5,10 +5,10 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 
-/// <summary>Makes the client of one vault: who signs in, how long it waits, what it repeats, and that it logs no content.</summary>
+/// <summary>Creates the client of one vault: its identity, its timeouts and retries, and no logging of content.</summary>
 internal static class KeyVaultClients
 {
-    /// <summary>The vault's own managed identity where one is named, else the app's or the developer's.</summary>
+    /// <summary>The vault's own managed identity if one is named, else the app's or the developer's.</summary>
     public static TokenCredential Identity(KeyVaultPlace place) =>
         place.ClientId.Length > 0
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(place.ClientId))
@@ -19,7 +19,7 @@ internal static class KeyVaultClients
     {
         var options = new SecretClientOptions { RetryPolicy = new CautiousRetry(vault.Patience) };
         options.Retry.NetworkTimeout = vault.AttemptTimeout;
-        // The default, said once more because everything hangs on it.
+        // This is the default, stated because everything depends on it.
         options.Diagnostics.IsLoggingContentEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
         if (transport is not null) options.Transport = transport;
@@ -27,8 +27,8 @@ internal static class KeyVaultClients
     }
 
     /// <summary>
-    /// Waits as long as the vault asks, unless the caller's patience ends before. A new version is asked for again only when
-    /// the vault surely made none: a lost answer would leave two.
+    /// Waits as long as the vault asks, unless the caller's patience ends first. A new version is requested again only if the vault
+    /// certainly made none: a lost answer would leave two.
     /// </summary>
     private sealed class CautiousRetry(
         TimeSpan patience) : RetryPolicy(

@@ -6,8 +6,8 @@ using Azure.Identity;
 namespace SppsFlows.Credentials.Vault.KeyVault;
 
 /// <summary>
-/// The SDK's exceptions as the port's. Their texts quote the vault's answer, which could quote the request, which holds the
-/// secret: so only the status, a code and the request's id are taken from them.
+/// Turns the SDK's exceptions into the port's. Their messages quote the vault's answer, which could quote the request, which holds the
+/// secret. So only the status, a code and the request's id are taken from them.
 /// </summary>
 internal static class KeyVaultFaults
 {
@@ -15,7 +15,7 @@ internal static class KeyVaultFaults
         exception is RequestFailedException
             or AuthenticationFailedException or AggregateException or IOException or JsonException or OperationCanceledException;
 
-    /// <summary>The request may have taken effect, though no good answer came.</summary>
+    /// <summary>The request may have taken effect although it did not succeed.</summary>
     public static bool IsOpen(Exception exception) =>
         exception is RequestFailedException failed
             ? failed.Status is 0 or 408 or >= 500
@@ -56,7 +56,7 @@ internal static class KeyVaultFaults
     {
         if (response is null || !response.Headers.TryGetValue("Retry-After", out var text)) return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        // By the machine's clock, as the vault's: it is no time of ours.
+        // By the machine's clock: the date is the vault's, not one of the app's clock.
         var now = TimeProvider.System.GetUtcNow();
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > now
             ? date - now
@@ -71,7 +71,7 @@ internal static class KeyVaultFaults
         return $"{string.Join('/', Codes(failed))}{id}";
     }
 
-    /// <summary>The error's code and the one inside it, where they look like codes.</summary>
+    /// <summary>The error's code and the one inside it, if they look like codes.</summary>
     private static IEnumerable<string> Codes(RequestFailedException failed)
     {
         JsonElement? error = null;
@@ -86,7 +86,7 @@ internal static class KeyVaultFaults
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // A proxy's page, or a body that never came: the status must do.
+            // A proxy's page, or a body that never came: the status has to be enough.
         }
         for (var depth = 0; error is { ValueKind: JsonValueKind.Object } inner && depth < 3; depth++)
         {

@@ -3,7 +3,7 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 
-/// <summary>What lies in a vault, soft delete, and health.</summary>
+/// <summary>Listing, soft delete and health.</summary>
 internal sealed partial class KeyVaultSecrets
 {
     private static readonly TimeSpan HealthHolds = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal sealed partial class KeyVaultSecrets
         }
         catch (RequestFailedException gone) when (gone.Status == 404 || KeyVaultFaults.Is(gone, 409, "ObjectIsDeletedButRecoverable"))
         {
-            // Deleted before, or never there.
+            // Already deleted, or never there.
         }
         return true;
     }, cancellationToken);
@@ -32,8 +32,8 @@ internal sealed partial class KeyVaultSecrets
     }, cancellationToken);
 
     /// <summary>
-    /// Returns when the versions are there again; asks by their list, because reading a secret to see whether it is there would stand in
-    /// the vault's log as a reading.
+    /// Returns when the versions are there again. It checks by listing them: reading the secret to see whether it is there would appear in
+    /// the vault's log as an access.
     /// </summary>
     private async Task RecoverAsync(SecretKey key, SecretClient client, CancellationToken cancel)
     {
@@ -70,7 +70,7 @@ internal sealed partial class KeyVaultSecrets
     private static bool IsOnItsWay(RequestFailedException busy) =>
         KeyVaultFaults.Is(busy, 409, "ObjectIsBeingRecovered") || KeyVaultFaults.Is(busy, 409, "ObjectIsBeingDeleted");
 
-    /// <summary>Oldest first, one for each operation: of twins that two instances made at once, the older.</summary>
+    /// <summary>Oldest first, one for each operation: if two instances made twins at once, the older one.</summary>
     private async Task<List<SecretVersion>> VersionsAsync(SecretKey key, CancellationToken cancel) =>
     [
         .. (await PropertiesAsync(key, cancel)).Select(properties => VersionTags.Read(key, properties))
@@ -103,7 +103,7 @@ internal sealed partial class KeyVaultSecrets
         return [.. (await names.ToListAsync(cancel)).Select(VersionTags.AccountOf).OfType<Guid>()];
     }
 
-    /// <summary>The newest version of a deleted secret: Key Vault tells no more before it is recovered.</summary>
+    /// <summary>The newest version of a deleted secret: Key Vault shows no others until it is recovered.</summary>
     private async Task<SecretVersion?> DeletedAsync(SecretKey key, CancellationToken cancel)
     {
         try

@@ -13,7 +13,7 @@ internal sealed partial class KeyVaultSecrets(
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    // Key Vault can't be told "only if there is none yet": within this process the same secret is sealed one at a time.
+    // Key Vault has no "only if there is none yet", so within this process seals of one secret take turns.
     private readonly SemaphoreSlim[] _sealing = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
     public async Task<SecretVersion> SealAsync(SecretRecord record, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed partial class KeyVaultSecrets(
         var pause = FirstPause;
         for (var attempt = 1; ; pause = await PauseAsync(pause, cancel))
         {
-            // Looked up before each attempt: the one before may have taken effect and lost its answer.
+            // Checked before each attempt: the previous one may have taken effect and lost its answer.
             if ((await VersionsAsync(record.Key, cancel)).Find(version => version.OperationId == record.OperationId) is { } known)
                 return known;
             try
@@ -63,7 +63,7 @@ internal sealed partial class KeyVaultSecrets(
 
     public async Task<byte[]> OpenAsync(SecretKey key, string version, CancellationToken cancellationToken)
     {
-        // Without a version Key Vault gives the newest; nobody asked for that.
+        // Without a version Key Vault returns the newest one, which nobody asked for.
         if (version.Length != 32 || !version.All(char.IsAsciiHexDigit)) throw Missing(key);
         return await CallAsync(async cancel =>
         {
@@ -85,7 +85,7 @@ internal sealed partial class KeyVaultSecrets(
     public async IAsyncEnumerable<SecretVersion> ListAsync(
         Custody custody, Guid? accountId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Call by call, so that each has its own patience and none is open while the caller works.
+        // One call at a time, so that each has its own patience and none is open while the caller works.
         var living = accountId is { } one
             ? [one]
             : await CallAsync(cancel => AccountsAsync(custody, deleted: false, cancel), cancellationToken);
@@ -106,7 +106,7 @@ internal sealed partial class KeyVaultSecrets(
         var all = await PropertiesAsync(key, cancel);
         var named = all.Find(properties => properties.Version == version) ?? throw Missing(key);
         var operation = VersionTags.Read(key, named).OperationId;
-        // Two instances that sealed one operation at once have made twins: both must close.
+        // Two instances that sealed one operation at once have made twins: both must be disabled.
         foreach (var properties in all.Where(properties => properties.Enabled is not false
             && VersionTags.Read(key, properties).OperationId == operation))
         {

@@ -2,7 +2,7 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 
-/// <summary>Apart from the other registrations, so that a host with the embedded vault never loads Azure's assemblies.</summary>
+/// <summary>Separate from the other registrations, so that a host with the embedded vault never loads Azure's assemblies.</summary>
 internal static class KeyVaultSetup
 {
     public static ISecretVault Make(VaultOptions vault, TimeProvider clock)

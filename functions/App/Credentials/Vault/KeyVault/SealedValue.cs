@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace SppsFlows.Credentials.Vault.KeyVault;
 
 /// <summary>
-/// What stands in a key vault's secret: the content, and whose it is. Tags can be changed without a new version; this can't,
-/// so a value that was copied to another account or custody is known.
+/// The value of a secret in Key Vault: the content, and whose it is. Tags can be changed without a new version; this can't, so a value that
+/// was copied to another account or custody is detected.
 /// </summary>
 internal sealed partial record SealedValue(int Format, Guid Account, string Custody, Guid Operation, string Content)
 {
@@ -16,7 +16,7 @@ internal sealed partial record SealedValue(int Format, Guid Account, string Cust
             CurrentFormat, record.Key.AccountId, SecretText.Of(record.Key.Custody), record.OperationId, Convert.ToBase64String(content)),
         Json.Default.SealedValue);
 
-    /// <summary>The content, when it was sealed for this secret by this operation; else null.</summary>
+    /// <summary>The content if it was sealed for this secret by this operation; else null.</summary>
     public static byte[]? Read(string text, SecretKey key, Guid operation)
     {
         try

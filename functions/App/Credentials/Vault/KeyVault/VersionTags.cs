@@ -2,7 +2,7 @@ using Azure.Security.KeyVault.Secrets;
 
 namespace SppsFlows.Credentials.Vault.KeyVault;
 
-/// <summary>How a secret is named, and what its tags tell without opening it.</summary>
+/// <summary>How a secret is named, and what its tags say without opening it.</summary>
 internal static class VersionTags
 {
     private const string Prefix = "credential-";
@@ -13,7 +13,7 @@ internal static class VersionTags
 
     public static string Name(Guid accountId) => $"{Prefix}{accountId:N}";
 
-    /// <summary>Null for a secret that is none of ours.</summary>
+    /// <summary>Null for a secret that is not ours.</summary>
     public static Guid? AccountOf(string name) =>
         name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && Guid.TryParseExact(name.AsSpan(Prefix.Length), "N", out var id)
             ? id
@@ -29,7 +29,7 @@ internal static class VersionTags
         if (record.Mark is { } mark) properties.Tags[Mark] = mark;
     }
 
-    /// <exception cref="VaultTamperedException">The tags, or the name, are another account's or custody's.</exception>
+    /// <exception cref="VaultTamperedException">The tags or the name belong to another account or custody.</exception>
     public static SecretVersion Read(SecretKey key, SecretProperties properties, bool deleted = false)
     {
         if (AccountOf(properties.Name) != key.AccountId

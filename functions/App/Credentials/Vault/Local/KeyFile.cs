@@ -14,7 +14,7 @@ internal static class KeyFile
 
     private const string Head =
         "# Master keys of the vault vault.db, the newest last. Without them no secret in it can be opened by anybody:\n" +
-        "# keep a copy where no backup of vault.db lies. To rotate, add a line from `openssl rand -base64 32` and restart.\n";
+        "# keep a copy away from all backups of vault.db. To rotate, add a line from `openssl rand -base64 32` and restart.\n";
 
     /// <summary>Null when there is no such file.</summary>
     /// <exception cref="CannotStartException">Others may read it, or it holds no keys.</exception>
@@ -54,7 +54,7 @@ internal static class KeyFile
             number++;
             var line = bytes.AsSpan(range).Trim(" \t\r"u8);
             if (line.IsEmpty || line[0] == '#') continue;
-            // A string on the way can't be zeroed; the key itself lies in the file beside it anyway.
+            // The intermediate string can't be zeroed, but the key itself is in the file anyway.
             keys.Add(MasterKey.Read(Encoding.ASCII.GetString(line))
                 ?? throw new CannotStartException(
                     $"{path}, line {number}: not {MasterKey.Length} bytes in base64. Restore the file from its copy."));
@@ -64,7 +64,7 @@ internal static class KeyFile
             : throw new CannotStartException($"{path} holds no key. Restore it from its copy; or, if no secret was sealed yet, delete it.");
     }
 
-    /// <summary>Makes the file with one new key, whole and on disk or not at all; reads it when another process was first.</summary>
+    /// <summary>Creates the file with one new key, complete and on disk or not at all; reads it if another process was first.</summary>
     public static MasterKeys Create(string path)
     {
         var draft = $"{path}.{Guid.NewGuid():N}.new";
@@ -80,8 +80,8 @@ internal static class KeyFile
                 file.Write(text);
                 file.Flush(flushToDisk: true);
             }
-            // Never over another: two first uses at once must end with one key. The name is on disk before any secret is:
-            // the transaction that makes vault.db has SQLite sync the folder.
+            // Never overwrites another: two first uses at once must end with one key. The file's name is on disk before any secret is: the
+            // transaction that creates vault.db makes SQLite sync the folder.
             try { File.Move(draft, path, overwrite: false); }
             catch (IOException) when (File.Exists(path)) { }
         }

@@ -3,16 +3,14 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;
 
-/// <summary>
-/// How the vault gets ready at its first use, so that a start waits for nothing of it, and how SQLite's faults become the port's.
-/// </summary>
+/// <summary>Prepares the vault at its first use, so that a start does not wait for it, and turns SQLite's faults into the port's.</summary>
 internal sealed partial class LocalVault
 {
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Nothing sealed yet, nothing to be wrong; and looking makes no file.
+            // Nothing is sealed yet, so nothing can be wrong, and the check creates no file.
             if (await PrepareAsync(create: false, cancellationToken) is not { } keys) return null;
             return await GuardAsync(async () =>
             {
@@ -27,7 +25,7 @@ internal sealed partial class LocalVault
         }
         catch (VaultException fault)
         {
-            // Health is public: the file's place and the operator's line stay in the log of the start.
+            // Health is public: the file's path and the line for the operator stay in the log of the start.
             return fault switch
             {
                 VaultRefusedException => "its key or its file can't be used; see the log of the last start",
@@ -37,7 +35,9 @@ internal sealed partial class LocalVault
         }
     }
 
-    /// <summary>What must stop a start: keys open to others, a wrong or lost key, a file of a newer version. Makes nothing.</summary>
+    /// <summary>
+    /// Finds what must stop a start: keys that others can read, a wrong or lost key, a file of a newer version. Creates nothing.
+    /// </summary>
     /// <exception cref="CannotStartException">One line for the operator.</exception>
     public async Task ThrowIfUnusableAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed partial class LocalVault
         if (_file.Exists) ThrowIfLocked(await _file.LookAsync(cancellationToken), configured ?? read);
     }
 
-    /// <summary>The keys, once the file was looked at; null when there is no file and none is to be made.</summary>
+    /// <summary>The keys, once the file has been checked; null when there is no file and none is to be created.</summary>
     private async Task<MasterKeys?> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _keys) is { } ready) return ready;
@@ -85,7 +85,7 @@ internal sealed partial class LocalVault
     }
 
     /// <summary>
-    /// One lost key among several is told by health and by what it wraps; when no key fits, it is the wrong vault or the wrong key.
+    /// If one key of several is lost, health and the secrets it wraps report it; if no key fits, it is the wrong vault or the wrong key.
     /// </summary>
     private void ThrowIfLocked(IReadOnlyList<string> wrappedBy, MasterKeys? keys)
     {
@@ -100,7 +100,7 @@ internal sealed partial class LocalVault
                 + $"{_file.Path}. Put the key that sealed it back, beside the new one.");
     }
 
-    /// <param name="absent">What to do when there is no file and none is to be made.</param>
+    /// <param name="absent">What to do when there is no file and none is to be created.</param>
     private async Task<T> WriteAsync<T>(
         bool create, Func<SqliteConnection, MasterKeys, Task<T>> work, CancellationToken cancellationToken, Func<T>? absent = null)
     {

@@ -1,15 +1,15 @@
 namespace SppsFlows.Credentials.Vault.Local;
 
-/// <param name="Wrapped">Versions that the newest key wraps since this run.</param>
-/// <param name="Left">Versions whose key is not here or whose record was changed.</param>
+/// <param name="Wrapped">Versions that this run wrapped with the newest key.</param>
+/// <param name="Left">Versions whose key is missing or whose record was changed.</param>
 internal sealed record RewrapResult(int Wrapped, int Left);
 
-/// <summary>Rotation: every data key under the newest master key. The contents stay as they are.</summary>
+/// <summary>Rotation: wraps every data key with the newest master key. The contents stay as they are.</summary>
 internal sealed partial class LocalVault
 {
     private const int Step = 50;
 
-    /// <summary>In small transactions, so that others get their turn; after a crash the next run takes up what is left.</summary>
+    /// <summary>In small transactions, so that others get their turn; after a crash the next run does the rest.</summary>
     public async Task<RewrapResult> RewrapAsync(CancellationToken cancellationToken)
     {
         var (wrapped, left, place) = (0, 0, long.MinValue);
@@ -35,7 +35,7 @@ internal sealed partial class LocalVault
         return new(wrapped, left);
     }
 
-    /// <summary>What the old key wrapped leaves the write-ahead log too.</summary>
+    /// <summary>Removes what the old key wrapped from the write-ahead log too.</summary>
     private Task<bool> EmptyLogAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         await using var connection = await _file.OpenAsync(cancellationToken);

@@ -7,8 +7,8 @@ using SppsFlows.Data;
 namespace SppsFlows.Credentials.Vault.Local;
 
 /// <summary>
-/// The embedded vault: each version under a data key of its own, the data key under the master key, both with AES-256-GCM,
-/// in the file <c>vault.db</c>. README.md beside the port tells the format and what binds what.
+/// The embedded vault: each version is encrypted with its own data key, the data key with the master key, both by AES-256-GCM, in the file
+/// <c>vault.db</c>. The README beside the port describes the format and what is bound to what.
 /// </summary>
 internal sealed partial class LocalVault : ISecretVault, IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
         byte[]? padded = null;
         try
         {
-            // Only now is the row's state to be believed.
+            // Only now can the row's state be trusted.
             if (row.Enabled != 1 || row.DeletedAt is not null) throw Missing(key);
             padded = Sealing.Open(dataKey, sealed_, row.Lasting());
             return (padded is null ? null : Padding.Strip(padded)) ?? throw row.Tampered();
@@ -71,7 +71,7 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
     {
         var name = SecretText.Of(custody);
         if (await PrepareAsync(create: false, cancellationToken) is not { } keys) yield break;
-        // All at once: a reader that is held open for as long as a caller likes would hold the write-ahead log.
+        // All at once: a reader kept open for as long as the caller likes would keep the write-ahead log from being emptied.
         var rows = await GuardAsync(async () =>
         {
             await using var connection = await _file.OpenAsync(cancellationToken);
@@ -131,7 +131,7 @@ internal sealed partial class LocalVault : ISecretVault, IDisposable
         }
     }
 
-    /// <summary>State is sealed with the key: to change it is to wrap the key again.</summary>
+    /// <summary>State is sealed with the key, so changing it means wrapping the key again.</summary>
     private static async Task ChangeAsync(
         SqliteConnection connection, MasterKeys keys, VersionRow row, VersionRow changed, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Credentials.Vault.Local;
 
-/// <summary>The file <c>vault.db</c>: how it is looked at before anything writes to it, made, and opened.</summary>
+/// <summary>The file <c>vault.db</c>: checks it before anything writes to it, creates it and opens it.</summary>
 internal sealed class LocalVaultFile(string folder)
 {
     public const string Name = "vault.db";
@@ -30,11 +30,11 @@ internal sealed class LocalVaultFile(string folder)
 
     public string Path { get; } = System.IO.Path.Combine(folder, Name);
 
-    /// <summary>SQLite takes an empty file for a new database.</summary>
+    /// <summary>SQLite treats an empty file as a new database.</summary>
     public bool Exists => File.Exists(Path) && new FileInfo(Path).Length > 0;
 
-    /// <summary>The ids of the keys that wrap something there; read-only, unpooled, nothing is made or left behind.</summary>
-    /// <exception cref="CannotStartException">A newer version's, another program's or a damaged file.</exception>
+    /// <summary>The ids of the keys that wrap something in it; read-only and unpooled, so nothing is created or left behind.</summary>
+    /// <exception cref="CannotStartException">The file is damaged, another program's, or of a newer version.</exception>
     public async Task<IReadOnlyList<string>> LookAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,7 +53,7 @@ internal sealed class LocalVaultFile(string folder)
                     throw new CannotStartException(
                         $"The vault {Path} was changed by a newer version of SppsFlows. It was not touched. Run that version, or "
                         + "restore a backup made before it.");
-                if (tables == 0 && version == 0) return []; // a crash came before the first commit
+                if (tables == 0 && version == 0) return []; // a crash before the first commit
                 if (application != ApplicationId || version != SchemaVersion)
                     throw new CannotStartException(
                         $"{Path} is not a vault of SppsFlows, or is damaged. It was not touched. Restore a backup, or move the file away.");
@@ -72,13 +72,13 @@ internal sealed class LocalVaultFile(string folder)
         }
     }
 
-    /// <summary>Every page, once before the first use. Throws as <see cref="LookAsync"/>.</summary>
+    /// <summary>Checks every page, once before the first use. Throws as <see cref="LookAsync"/> does.</summary>
     public Task ThrowIfDamagedAsync(CancellationToken cancellationToken) => SqliteFileCheck.ThrowIfDamagedAsync(Path, cancellationToken);
 
-    /// <summary>The file with its table; only its owner may read it. Harmless on one that is there.</summary>
+    /// <summary>Creates the file with its table, readable only by its owner. Does nothing if it is there.</summary>
     public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        // SQLite would make it as the umask says, and gives -wal and -shm the mode of this one.
+        // SQLite would create it with the umask's mode; it gives -wal and -shm the mode of this file.
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -107,7 +107,7 @@ internal sealed class LocalVaultFile(string folder)
         await ExecuteAsync(connection, "PRAGMA journal_mode=WAL", cancellationToken);
     }
 
-    /// <summary>A pooled connection: a commit is on disk before it returns, and what is replaced is overwritten.</summary>
+    /// <summary>A pooled connection: a commit is on disk before it returns, and replaced content is overwritten.</summary>
     public async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_pooled);

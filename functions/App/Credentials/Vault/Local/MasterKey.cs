@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace SppsFlows.Credentials.Vault.Local;
 
 /// <summary>
-/// Wraps data keys. Its id is derived from it, so that the right key is found without anybody naming keys, and a wrong one
-/// is known as wrong; neither id nor wrapping key tells the master key.
+/// Wraps data keys. Its id is derived from it, so that the right key is found without names and a wrong one is recognized; neither the id
+/// nor the wrapping key reveals the master key.
 /// </summary>
 internal sealed class MasterKey : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class MasterKey : IDisposable
 
     private readonly byte[] _wrapping;
 
-    /// <summary>Takes the material over, and zeroes it.</summary>
+    /// <summary>Takes ownership of the material and zeroes it.</summary>
     public MasterKey(byte[] material)
     {
         Id = Convert.ToHexStringLower(HKDF.Expand(HashAlgorithmName.SHA256, material, 8, "sppsflows vault 1: key id"u8.ToArray()));
@@ -25,7 +25,7 @@ internal sealed class MasterKey : IDisposable
 
     public byte[] Wrap(ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> bound) => Sealing.Seal(_wrapping, dataKey, bound);
 
-    /// <summary>Null when anything of it was changed.</summary>
+    /// <summary>Null when any part was changed.</summary>
     public byte[]? Unwrap(ReadOnlySpan<byte> wrapped, ReadOnlySpan<byte> bound) =>
         Sealing.Open(_wrapping, wrapped, bound) is { Length: Length } key ? key : null;
 

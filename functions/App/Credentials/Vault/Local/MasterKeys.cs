@@ -8,7 +8,7 @@ internal sealed class MasterKeys : IDisposable
 {
     private readonly Dictionary<string, MasterKey> _byId;
 
-    /// <param name="oldestFirst">At least one. Taken over, and zeroed.</param>
+    /// <param name="oldestFirst">At least one. Takes ownership of them and zeroes them.</param>
     public MasterKeys(IReadOnlyList<byte[]> oldestFirst)
     {
         _byId = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class MasterKeys : IDisposable
 
     public bool TryFind(string id, [NotNullWhen(true)] out MasterKey? key) => _byId.TryGetValue(id, out key);
 
-    /// <summary>From configuration, where it is set there (and checked: <see cref="VaultOptionsCheck"/>).</summary>
+    /// <summary>From configuration, if set there (checked by <see cref="VaultOptionsCheck"/>).</summary>
     public static MasterKeys? Configured(VaultOptions options) => options.MasterKey.Length == 0 ? null
         : new MasterKeys(
             [.. options.PreviousMasterKeys.Append(

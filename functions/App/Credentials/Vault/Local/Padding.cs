@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace SppsFlows.Credentials.Vault.Local;
 
-/// <summary>Contents are kept in steps of 256 bytes, so that their length tells little: length, content, zeros.</summary>
+/// <summary>Contents are padded to multiples of 256 bytes, so that their length reveals little: length, content, zeros.</summary>
 internal static class Padding
 {
     public const int Step = 256;
@@ -15,7 +15,7 @@ internal static class Padding
         return padded;
     }
 
-    /// <summary>Null for what was never padded here.</summary>
+    /// <summary>Null for content that was not padded here.</summary>
     public static byte[]? Strip(ReadOnlySpan<byte> padded) =>
         padded.Length >= sizeof(int)
             && BinaryPrimitives.ReadInt32BigEndian(padded) is >= 0 and var length && length <= padded.Length - sizeof(int)

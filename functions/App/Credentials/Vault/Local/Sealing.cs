@@ -17,7 +17,7 @@ internal static class Sealing
         return piece;
     }
 
-    /// <summary>Null when the piece, the key or what is bound to it differs in anything.</summary>
+    /// <summary>Null when the piece, the key or what is bound to it differs in any way.</summary>
     public static byte[]? Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> piece, ReadOnlySpan<byte> bound)
     {
         if (piece.Length < Nonce + Tag) return null;

@@ -6,8 +6,8 @@ using System.Text;
 namespace SppsFlows.Credentials.Vault.Local;
 
 /// <summary>
-/// A row of <c>Versions</c>, as its columns read. Nothing in it is believed before <see cref="Unwrap"/> has succeeded, which
-/// binds every column: the content's seal binds what never changes, the key's seal that and what may change.
+/// A row of <c>Versions</c>, as read from its columns. Nothing in it is trusted before <see cref="Unwrap"/> has succeeded, which verifies
+/// every column: the content's seal binds what never changes, the key's seal binds that and what may change.
 /// </summary>
 internal sealed record VersionRow(
     long Format, string AccountId, string Custody, string Version, string OperationId, string ContentType, string CreatedAt,
@@ -33,8 +33,8 @@ internal sealed record VersionRow(
     }
 
     /// <summary>The data key; zero it.</summary>
-    /// <exception cref="VaultRefusedException">Wrapped by a key that is not here.</exception>
-    /// <exception cref="VaultTamperedException">A column is not what it was.</exception>
+    /// <exception cref="VaultRefusedException">The key that wraps it is missing.</exception>
+    /// <exception cref="VaultTamperedException">A column was changed.</exception>
     public byte[] Unwrap(MasterKeys keys)
     {
         if (!keys.TryFind(KeyId, out var key))
@@ -44,7 +44,7 @@ internal sealed record VersionRow(
         return (Format == CurrentFormat ? key.Unwrap(WrappedKey, Everything()) : null) ?? throw Tampered();
     }
 
-    /// <summary>A row whose seal holds, for callers who need no content.</summary>
+    /// <summary>A row whose seal is intact, for callers that need no content.</summary>
     public SecretVersion Verified(MasterKeys keys)
     {
         CryptographicOperations.ZeroMemory(Unwrap(keys));
@@ -57,7 +57,7 @@ internal sealed record VersionRow(
         Time(CreatedAt),
         ExpiresAt is null ? null : Time(ExpiresAt), Enabled == 1, DeletedAt is not null, Mark);
 
-    // A changed column may hold anything, so the message takes none of it but an id that reads as one.
+    // A changed column may hold anything, so the message repeats nothing but an id that parses as one.
     public VaultTamperedException Tampered() =>
         new($"{Name} is not what was sealed there. It was not opened. Restore vault.db from a backup, and find out who could write to it.");
 
@@ -75,7 +75,7 @@ internal sealed record VersionRow(
         "sppsflows vault: key", Format, AccountId, Custody, Version, OperationId, ContentType, CreatedAt, ExpiresAt, Mark,
         Enabled.ToString(CultureInfo.InvariantCulture), DeletedAt, KeyId);
 
-    /// <summary>Each part with its length before it, null as no length: two different rows never give the same bytes.</summary>
+    /// <summary>Each part is preceded by its length, null has none: two different rows never give the same bytes.</summary>
     private static byte[] Bind(string purpose, long format, params ReadOnlySpan<string?> parts)
     {
         var bytes = new List<byte>(512);

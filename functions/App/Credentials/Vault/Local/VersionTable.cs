@@ -18,7 +18,7 @@ internal static class VersionTable
         return await reader.ReadAsync(cancellationToken) ? (Read(reader), reader.GetFieldValue<byte[]>(13)) : null;
     }
 
-    /// <summary>All versions of a secret; of a custody when no account is given. Oldest first.</summary>
+    /// <summary>All versions of a secret, or of a custody if no account is given. Oldest first.</summary>
     public static async IAsyncEnumerable<VersionRow> ListAsync(
         SqliteConnection connection, string custody, Guid? account, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal static class VersionTable
         while (await reader.ReadAsync(cancellationToken)) yield return Read(reader);
     }
 
-    /// <summary>Some rows that another key than this wraps, after a place in the table's order.</summary>
+    /// <summary>Some rows wrapped by another key than this one, after a place in the table's order.</summary>
     public static async Task<IReadOnlyList<(long Place, VersionRow Row)>> OthersAsync(
         SqliteConnection connection, string keyId, long after, int limit, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using SppsFlows.Web;
 namespace SppsFlows.SignIn.StepUp.Authenticators;
 
 /// <summary>
-/// Where a person sets up their authenticator app, or gives it up (B3). Each step asks for a fresh code first: from the mail to set one up,
-/// from the app to give it up.
+/// Where a person sets up or removes their authenticator app (B3). Each step asks for a fresh code first: a mailed one to set the app up,
+/// one from the app to remove it.
 /// </summary>
 public sealed class AuthenticatorHttp(AuthenticatorApps apps, StepUps stepUps, RateLimits limits)
 {
@@ -81,7 +81,7 @@ public sealed class AuthenticatorHttp(AuthenticatorApps apps, StepUps stepUps, R
         Pages.Show(Authenticator_Page.Create(page), status);
 }
 
-/// <param name="Seed">Shown once, to be taken in by the app.</param>
+/// <param name="Seed">Shown once, for the app to read.</param>
 public sealed record AuthenticatorPage(AuthenticatorSeed? Seed, bool HasApp, string? Problem)
 {
     public static readonly AuthenticatorPage None = new(null, HasApp: false, null);

@@ -8,10 +8,10 @@ using SppsFlows.Directory;
 
 namespace SppsFlows.SignIn.StepUp.Authenticators;
 
-/// <summary>Enrols, checks and removes people's authenticator apps. Every change is on record and told.</summary>
+/// <summary>Enrols, checks and removes people's authenticator apps. Every change is recorded and mailed.</summary>
 public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protection, StepUpMails mails, AuditLog audit, TimeProvider clock)
 {
-    /// <summary>How long a seed that was shown waits for its first code.</summary>
+    /// <summary>How long a seed waits for its first code after it was shown.</summary>
     public static readonly TimeSpan MayTake = TimeSpan.FromMinutes(15);
 
     private const int SeedBytes = 20;
@@ -25,7 +25,7 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
         db.Set<Authenticator>().AnyAsync(
             authenticator => authenticator.PersonId == personId && authenticator.ConfirmedAt != null, cancellationToken);
 
-    /// <summary>A new seed, to be shown once; an older one that was never confirmed is over.</summary>
+    /// <summary>A new seed, to be shown once. It replaces an older one that was never confirmed.</summary>
     /// <returns>Null when the person has an authenticator already: it must be removed first.</returns>
     public Task<AuthenticatorSeed?> BeginAsync(Person person, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -51,7 +51,7 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
             : new AuthenticatorSeed(Base32Encoding.ToString(_protector.Unprotect(waiting.ProtectedSeed)), person.Email);
     }
 
-    /// <summary>The first code: the app has the seed, and counts from now on. Part of the caller's write.</summary>
+    /// <summary>Takes the first code: the app has the seed and counts from now on. Part of the caller's write.</summary>
     public async Task<bool> ConfirmAsync(Person person, string typed, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - MayTake;
@@ -64,7 +64,7 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
         return true;
     }
 
-    /// <summary>Whether it is the code of now, and was not taken before. Part of the caller's write.</summary>
+    /// <summary>Whether this is the current code and has not been used. Part of the caller's write.</summary>
     public async Task<bool> TakesAsync(string personId, string typed, CancellationToken cancellationToken) =>
         await db.Set<Authenticator>().FindAsync([personId], cancellationToken) is { ConfirmedAt: not null } authenticator
             && Takes(authenticator, typed);
@@ -76,7 +76,7 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
         db.Remove(authenticator);
         if (authenticator.ConfirmedAt is null) return false;
         audit.Add(Actors.Person(by.Id), "authenticator.removed", $"person/{person.Id}", new { reason });
-        // What was proved by it does not outlast it.
+        // What it proved ends with it.
         foreach (var challenge in await db
             .Set<StepUpChallenge>().Where(challenge => challenge.PersonId == person.Id && challenge.ByApp && challenge.ConfirmedAt != null)
             .ToListAsync(cancellationToken))
@@ -104,9 +104,9 @@ public sealed class AuthenticatorApps(SppsDb db, IDataProtectionProvider protect
     }
 }
 
-/// <summary>What is shown once, for the app to keep.</summary>
+/// <summary>Shown once, for the app to keep.</summary>
 /// <param name="Secret">Base32.</param>
-/// <param name="Account">How the app names it.</param>
+/// <param name="Account">The name that the app shows for it.</param>
 public sealed record AuthenticatorSeed(string Secret, string Account)
 {
     /// <summary>What authenticator apps read from a QR picture.</summary>

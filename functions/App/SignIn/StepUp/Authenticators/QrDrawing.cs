@@ -6,7 +6,7 @@ using ZXing.QrCode;
 
 namespace SppsFlows.SignIn.StepUp.Authenticators;
 
-/// <summary>A QR code (ISO/IEC 18004) as a drawing inside the page: no picture that a cache or a folder could keep.</summary>
+/// <summary>A QR code (ISO/IEC 18004) drawn inside the page, so that there is no picture for a cache or a folder to keep.</summary>
 public static class QrDrawing
 {
     private const int QuietZone = 4;

@@ -9,8 +9,8 @@ using SppsFlows.Web;
 namespace SppsFlows.SignIn.StepUp.Authenticators;
 
 /// <summary>
-/// For the Technology office: who has an authenticator app, and removing that of a lost phone (B3). It proves itself by a fresh code, and
-/// both the person and Communications are told.
+/// For the Technology office: lists who has an authenticator app, and removes that of a lost phone (B3). Technology must give a fresh code,
+/// and both the person and Communications are told.
 /// </summary>
 public sealed class ResetAuthenticatorHttp(SppsDb db, AuthenticatorApps apps, StepUps stepUps, SchoolCalendar calendar, RateLimits limits)
 {
@@ -69,6 +69,6 @@ public sealed class ResetAuthenticatorHttp(SppsDb db, AuthenticatorApps apps, St
 
 public sealed record ResetRow(Person Person, DateTimeOffset Since);
 
-/// <param name="ProblemOf">Whose form was sent with a problem; empty for none.</param>
-/// <param name="Reason">What stood in it.</param>
+/// <param name="ProblemOf">Whose form was sent with a problem; empty if none was.</param>
+/// <param name="Reason">The reason given in that form.</param>
 public sealed record ResetPage(IReadOnlyList<ResetRow> Rows, string ProblemOf, string Reason, string? Problem, SchoolCalendar Calendar);

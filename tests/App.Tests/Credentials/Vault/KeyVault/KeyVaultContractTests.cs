@@ -2,7 +2,7 @@ using SppsFlows.Credentials.Vault;
 
 namespace SppsFlows.App.Tests.Credentials.Vault.KeyVault;
 
-/// <summary>The contract on Azure Key Vault's protocol, deletions and recoveries taking their time.</summary>
+/// <summary>The contract over Azure Key Vault's protocol, with slow deletions and recoveries.</summary>
 public sealed class KeyVaultContractTests : SecretVaultContract, IAsyncLifetime
 {
     private KeyVaultHouse _house = null!;

@@ -36,7 +36,7 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
         _house.OfCommunications.Asked!.Value.Scopes.ShouldBe(["https://vault.azure.net/.default"]);
         _house.OfCommunications.Asked.Value.TenantId.ShouldBe(KeyVaultState.Tenant);
         _house.OfPrincipals.Asked.ShouldBeNull();
-        // The list comes twice, first without a token; what follows brings its token along.
+        // The list is requested twice, first without a token; what follows sends its token.
         _house.Server.Requests.ShouldBe([$"GET {Path}/versions", $"GET {Path}/versions", $"PUT {Path}", $"GET {Path}/{version.Version}"]);
         _house.Server.ApiVersions.Distinct().ShouldHaveSingleItem().ShouldNotBeEmpty();
     }
@@ -116,7 +116,7 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     public async Task Seal_ByTwoInstancesAtOnce_ShowsOneVersion_AndDisableClosesItsTwin()
     {
         var other = _house.Make(_house.OfCommunications, _house.OfPrincipals);
-        // Both looked before either had sealed: made so by hand, as a race can't be forced.
+        // Both checked before either had sealed; arranged by hand, because a race can't be forced.
         var first = await SealAsync();
         var twin = await other.SealAsync(_record with { OperationId = Guid.NewGuid() }, "one"u8.ToArray(), default);
         var made = Vault.All()[1];
@@ -299,7 +299,7 @@ public sealed class KeyVaultFaultTests : IAsyncLifetime
     {
         await SealAsync();
         await _house.Vault.SealAsync(_record with { Key = _record.Key with { AccountId = Guid.NewGuid() } }, "two"u8.ToArray(), default);
-        // The same client's own request, for a name that is none of ours.
+        // The same client's own request, for a name that is not ours.
         var client = SppsFlows.Credentials.Vault.KeyVault.KeyVaultClients.Make(
             _house.Options.Communications, _house.Options, _house.OfCommunications, _house.Server.Transport());
         await client.SetSecretAsync("somebody-elses", "x");

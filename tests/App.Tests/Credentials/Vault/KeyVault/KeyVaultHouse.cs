@@ -4,7 +4,7 @@ using SppsFlows.Credentials.Vault.KeyVault;
 
 namespace SppsFlows.App.Tests.Credentials.Vault.KeyVault;
 
-/// <summary>The Key Vault adapter, made as the app makes it but for the transport and who signs in, on a server of its own.</summary>
+/// <summary>The Key Vault adapter, created as the app creates it except for the transport and the identity, on its own server.</summary>
 internal sealed class KeyVaultHouse : IAsyncDisposable
 {
     private KeyVaultHouse(KeyVaultServer server, VaultOptions options)
@@ -39,12 +39,12 @@ internal sealed class KeyVaultHouse : IAsyncDisposable
             Provider = VaultProvider.KeyVault,
             Communications = { Uri = NewAddress() },
             Principals = { Uri = NewAddress() },
-            // Long, so that a busy machine is no fault; tests of slowness shorten it.
+            // Long, so that a busy machine causes no failure; tests of slowness shorten it.
             Patience = patience ?? TimeSpan.FromMinutes(2),
             AttemptTimeout = attempt ?? TimeSpan.FromMinutes(1),
         });
 
-    // A name of its own, because the SDK remembers each vault's challenge for as long as the process lives.
+    // A unique name, because the SDK remembers each vault's challenge for as long as the process lives.
     private static string NewAddress() => $"https://spps-{Guid.NewGuid().ToString("N")[..12]}.vault.azure.net/";
 
     /// <summary>Another instance of the app on the same vaults.</summary>

@@ -16,9 +16,9 @@ using SppsFlows.App.Tests.Infrastructure;
 namespace SppsFlows.App.Tests.Credentials.Vault.KeyVault;
 
 /// <summary>
-/// Azure Key Vault's REST protocol for secrets, over HTTPS in this process, written from its public reference: bearer
-/// challenge, versions, pages, attributes, soft delete and slow recovery. Holds any number of vaults, told apart by host name
-/// as in Azure. Faults are put in for single requests.
+/// Azure Key Vault's REST protocol for secrets, over HTTPS in this process, written from its public reference: bearer challenge, versions,
+/// pages, attributes, soft delete and slow recovery. Holds any number of vaults, told apart by host name as in Azure. Faults can be
+/// injected into single requests.
 /// </summary>
 internal sealed class KeyVaultServer : IAsyncDisposable
 {
@@ -52,12 +52,12 @@ internal sealed class KeyVaultServer : IAsyncDisposable
 
     public KeyVaultState Vault(string host) => _vaults.GetOrAdd(host, name => new KeyVaultState(name));
 
-    /// <summary>Befalls the next authorized request that fits; several befall one after the other.</summary>
+    /// <summary>Applies to the next authorized request that matches; several apply one after the other.</summary>
     public void Next(string method, string path, KeyVaultFault fault) => _faults.Enqueue(fault with { Method = method, Path = path });
 
     public int FaultsLeft => _faults.Count;
 
-    /// <summary>Resolves every name to this server and believes its certificate; only what uses this transport does.</summary>
+    /// <summary>Resolves every name to this server and trusts its certificate, for whatever uses this transport.</summary>
     public HttpPipelineTransport Transport()
     {
         var port = new Uri(_app.Urls.First()).Port;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SppsFlows.App.Tests.Credentials.Vault.KeyVault;
 
-/// <summary>One vault of <see cref="KeyVaultServer"/>: its secrets, and who may enter.</summary>
+/// <summary>One vault of <see cref="KeyVaultServer"/>: its secrets, and who has access.</summary>
 internal sealed class KeyVaultState(string host)
 {
     public const string Tenant = "11111111-2222-3333-4444-555555555555";
@@ -17,7 +17,7 @@ internal sealed class KeyVaultState(string host)
     /// <summary>Tokens that pass the challenge, and whether their identity has a role on this vault.</summary>
     public Dictionary<string, bool> Tokens { get; } = [];
 
-    /// <summary>How many requests about a secret find it on its way, after its recovery or its deletion was asked for.</summary>
+    /// <summary>How many requests about a secret find its recovery or deletion still under way.</summary>
     public int SlowSteps { get; set; }
 
     public int PageSize { get; set; } = 2;
@@ -27,7 +27,7 @@ internal sealed class KeyVaultState(string host)
         lock (_lock) return authorization.StartsWith("Bearer ", StringComparison.Ordinal) && Tokens.ContainsKey(authorization[7..]);
     }
 
-    /// <summary>Every version of every secret, deleted ones too, for looking at from behind.</summary>
+    /// <summary>Every version of every secret, deleted ones too, for tests that look behind the protocol.</summary>
     public IReadOnlyList<Version> All()
     {
         lock (_lock) return [.. _secrets.Values.SelectMany(secret => secret.Versions)];
@@ -192,11 +192,11 @@ internal sealed class KeyVaultState(string host)
 
         public int Steps { get; set; }
 
-        /// <summary>Each question brings it nearer.</summary>
+        /// <summary>Each request brings it one step nearer.</summary>
         public bool IsOnItsWay() => Steps > 0 && Steps-- > 0;
     }
 
-    /// <summary>Tests may change it from behind, as a person with the vault's keys could.</summary>
+    /// <summary>Tests may change it directly, as a person with the vault's keys could.</summary>
     public sealed class Version(string id, string value, string? contentType, long created)
     {
         public string Id { get; } = id;

@@ -5,7 +5,7 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.App.Tests.Credentials.Vault.Local;
 
-/// <summary>The file: damage, newer versions, crashes between statements, and that no clear text is in it.</summary>
+/// <summary>The file: damage, newer versions, crashes between statements, and that it holds no clear text.</summary>
 public sealed class LocalVaultFileTests : IDisposable
 {
     private readonly LocalVaultHouse _house = new();
@@ -93,7 +93,7 @@ public sealed class LocalVaultFileTests : IDisposable
         (await _house.Vault.ListAsync(key.Custody, key.AccountId, default).ToListAsync()).ShouldAllBe(version => version.Deleted);
     }
 
-    /// <summary>The files as they lie on disk at a moment, as a power cut would leave them: a commit that returned is in them.</summary>
+    /// <summary>The files as they are on disk at one moment, as a power cut would leave them: a commit that returned is in them.</summary>
     [Fact]
     public async Task FilesCopiedWhileOpen_HaveEverySealThatReturned()
     {
@@ -121,7 +121,7 @@ public sealed class LocalVaultFileTests : IDisposable
         }
         Look().ShouldBe((4, false)); // db, -wal, -shm, key
 
-        // And the look finds one that is there.
+        // And the search finds one that is there.
         await File.WriteAllTextAsync(Path.Combine(_house.Folder, "leak"), "x" + Convert.ToBase64String(Encoding.UTF8.GetBytes(canary)));
         Look().ShouldBe((5, true));
 

@@ -5,7 +5,7 @@ using SppsFlows.Data;
 
 namespace SppsFlows.App.Tests.Credentials.Vault.Local;
 
-/// <summary>An embedded vault in a folder of its own, and ways to it from behind.</summary>
+/// <summary>An embedded vault in its own folder, and direct access to its files.</summary>
 internal sealed class LocalVaultHouse : IDisposable
 {
     private LocalVault? _vault;

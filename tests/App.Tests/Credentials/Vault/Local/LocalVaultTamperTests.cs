@@ -28,7 +28,7 @@ public sealed class LocalVaultTamperTests : IDisposable
                 }
             }
         tried.ShouldBeGreaterThanOrEqualTo(3 * 14);
-        // And the file as it was opens.
+        // And the original file opens.
         await OpenBothAsync();
     }
 
@@ -106,7 +106,9 @@ public sealed class LocalVaultTamperTests : IDisposable
     private SecretVersion _one = null!;
     private SecretVersion _other = null!;
 
-    /// <summary>Two secrets that differ in every column that they can, and the tables with their columns, as the file tells them.</summary>
+    /// <summary>
+    /// Two secrets that differ in every column that can differ, and the tables with their columns, as read from the file.
+    /// </summary>
     private async Task<List<(string Table, List<string> Columns)>> SealTwoAsync()
     {
         _one = await _house.Vault.SealAsync(
@@ -134,7 +136,7 @@ public sealed class LocalVaultTamperTests : IDisposable
         (await _house.Vault.ListAsync(Custody.Communications, null, default).CountAsync()).ShouldBe(1);
     }
 
-    /// <summary>By the port's own exceptions, for at least one of the two records, and never by other bytes.</summary>
+    /// <summary>At least one of the two records is refused with the port's own exceptions, and neither returns other bytes.</summary>
     private async Task RefusedAsync(string what)
     {
         _house.Reopen();
@@ -191,7 +193,7 @@ public sealed class LocalVaultTamperTests : IDisposable
     {
         var list = string.Join(", ", columns.Select(column => $"\"{column}\""));
         var rows = _house.Rows($"SELECT rowid, {list} FROM \"{table}\" ORDER BY rowid");
-        // In two steps, so that no uniqueness is hurt on the way.
+        // In two steps, so that no unique constraint is violated on the way.
         foreach (var (to, from) in new[] { (rows[0], rows[1]), (rows[1], rows[0]) })
             _house.Sql(
                 $"UPDATE \"{table}\" SET rowid = -rowid, {string.Join(", ", columns.Select((column, at) => $"\"{column}\" = $p{at}"))} "

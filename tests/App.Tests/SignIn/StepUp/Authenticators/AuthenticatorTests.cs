@@ -9,7 +9,7 @@ using SppsFlows.SignIn.StepUp.Authenticators;
 
 namespace SppsFlows.App.Tests.SignIn.StepUp.Authenticators;
 
-/// <summary>B3: an authenticator app in the place of the mailed code. Whoever has the mailbox does not have it.</summary>
+/// <summary>B3: an authenticator app instead of the mailed code. Access to the mailbox is not enough.</summary>
 public sealed class AuthenticatorTests(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
