@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 
 namespace SppsFlows.Vetting;
 
