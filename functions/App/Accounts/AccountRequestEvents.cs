@@ -14,6 +14,9 @@ public static class AccountRequestEvents
     public const string Withdrawn = "AccountRequestWithdrawn";
     public const string PlatformVetted = "PlatformVetted";
 
+    /// <summary>A decision was disowned, and is asked for in a new round (A5).</summary>
+    public const string Reopened = "AccountRequestReopened";
+
     /// <summary>The credentials of the approved account lie in the vault (A7).</summary>
     public const string CredentialSealed = "CredentialSealed";
 

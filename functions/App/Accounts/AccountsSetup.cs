@@ -31,13 +31,12 @@ public static class AccountsSetup
         services.AddScoped<RemindAboutAccountRequest>();
         services.AddScoped<MendAccountRequest>();
         services.AddScoped<MendForms>();
-        services.AddScoped<EndOpenQuestions>();
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();
         services.AddAssignmentKind<PageReservation>(PageReservation.Kind);
         services.AddScoped<IAccountRequesters, AccountRequesters>();
-        services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
+        services.AddApprovalKind<AccountApproval>(AccountApproval.Kind, AccountApproval.Actions);
         return services;
     }
 }

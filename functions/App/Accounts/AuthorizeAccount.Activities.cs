@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Approvals;
 
 namespace SppsFlows.Accounts;
 
@@ -15,8 +14,8 @@ public sealed class AuthorizeAccountActivities(
 
     [Function(nameof(ConcludeApproval))]
     public Task ConcludeApproval(
-        [ActivityTrigger] ConcludedApproval concluded,
-        CancellationToken cancellationToken) => approvals.RunAsync(concluded, cancellationToken);
+        [ActivityTrigger] AccountRequestRef request,
+        CancellationToken cancellationToken) => approvals.RunAsync(request.Id, cancellationToken);
 
     [Function(nameof(RegisterAccount))]
     public Task RegisterAccount(
@@ -28,6 +27,3 @@ public sealed class AuthorizeAccountActivities(
         [ActivityTrigger] AccountRequestRef request,
         CancellationToken cancellationToken) => reminders.RunAsync(request.Id, cancellationToken);
 }
-
-/// <summary>How a question to the approver ended.</summary>
-public sealed record ConcludedApproval(Guid RequestId, Guid ApprovalId, ApprovalOutcome Outcome);

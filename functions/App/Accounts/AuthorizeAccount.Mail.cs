@@ -147,6 +147,11 @@ internal static class AuthorizeAccountMail
                 + "may ask again any time.")
             .Button("Ask again", $"{facts.PublicUrl}/accounts/request");
 
+    public static MailDraft ExpiredUndecided(RequestMailFacts facts) =>
+        Hello(facts, "Your account request has expired")
+            .Text($"Nobody decided on your request in time, so it was closed: {facts.What}. You may ask again any time.")
+            .Button("Ask again", $"{facts.PublicUrl}/accounts/request");
+
     public static MailDraft Registered(RequestMailFacts facts, Account account) =>
         Hello(facts, "Your account is registered")
             .Text($"All done: {facts.What}. The credentials are sealed, and the account stands in the district’s registry.")

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Flows;
 
@@ -26,7 +25,7 @@ public static class AuthorizeAccount
             {
                 case AuthorizeStep.RequesterMends: // A3, or what the approver asked for (A5)
                     came = await waits.AnyAsync(
-                        next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
+                        next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, AccountRequestEvents.Reopened);
                     break;
                 case AuthorizeStep.PlatformIsVetted: // A2, E1
                     came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
@@ -35,16 +34,13 @@ public static class AuthorizeAccount
                     await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
                     return true;
                 case AuthorizeStep.ApproverDecides: // A4–A6
-                    var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                        nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId),
-                        new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                    await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
                     await context.CallActivityAsync(
-                        nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome),
-                        FlowRetries.UntilItWorks);
+                        nameof(AuthorizeAccountActivities.ConcludeApproval), request, FlowRetries.UntilItWorks);
                     return true;
                 case AuthorizeStep.CredentialIsSealed: // A7
                     came = await waits.AnyAsync(
-                        next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
+                        next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, AccountRequestEvents.Reopened);
                     // A10
                     if (came == AccountRequestEvents.CredentialSealed)
                         await context.CallActivityAsync(
@@ -62,7 +58,7 @@ public static class AuthorizeAccount
 
 /// <summary>What the flow does next. References only.</summary>
 /// <param name="RemindAt">UTC.</param>
-public sealed record NextStep(AuthorizeStep Step, DateTime? RemindAt = null, Guid ApprovalId = default, int Round = 0);
+public sealed record NextStep(AuthorizeStep Step, DateTime? RemindAt = null);
 
 /// <summary>Stands in histories; never rename or renumber.</summary>
 public enum AuthorizeStep

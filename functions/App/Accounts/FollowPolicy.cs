@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 
@@ -9,7 +9,7 @@ namespace SppsFlows.Accounts;
 /// Looks at a request as it is now and takes the step that the policy says (A2, A3). A step that was taken is not taken again.
 /// </summary>
 public sealed class FollowPolicy(
-    SppsDb db, DecideByPolicy decide, ApprovalQuestions approvals, RegisterAccount registry, SchoolCalendar calendar)
+    SppsDb db, DecideByPolicy decide, AssignmentDesk desk, RegisterAccount registry, SchoolCalendar calendar)
 {
     public Task<NextStep> RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -21,8 +21,7 @@ public sealed class FollowPolicy(
 
     private async Task<NextStep> NextAsync(AccountRequest request, CancellationToken cancellationToken)
     {
-        // Also when a decision was disowned: what it set up does not count until it is decided anew.
-        if (request.State is RequestState.AwaitingApproval) await registry.SuspendAsync(request, cancellationToken);
+        if (request.State is RequestState.AwaitingApproval) await AskApproverAsync(request, cancellationToken);
         var remindAt = ReminderPlan.Next(request, calendar)?.UtcDateTime;
         return request.State switch
         {
@@ -30,12 +29,20 @@ public sealed class FollowPolicy(
             RequestState.AwaitingVetting => new(AuthorizeStep.PlatformIsVetted, remindAt),
             RequestState.AwaitingPage => new(AuthorizeStep.PageIsReserved, remindAt),
             RequestState.AwaitingEscrow => new(AuthorizeStep.CredentialIsSealed, remindAt),
-            RequestState.AwaitingApproval => new(
-                AuthorizeStep.ApproverDecides, null,
-                (await approvals.OpenAsync(
-                    AccountRequestQuestion.KindName, request.Subject, request.Round, request.RequesterId, cancellationToken)).Id,
-                request.Round),
+            RequestState.AwaitingApproval => new(AuthorizeStep.ApproverDecides),
             _ => new(AuthorizeStep.Ended),
         };
+    }
+
+    /// <summary>Once for each round.</summary>
+    private async Task AskApproverAsync(AccountRequest request, CancellationToken cancellationToken)
+    {
+        // Also when a decision was disowned: what it set up does not count until it is decided anew.
+        await registry.SuspendAsync(request, cancellationToken);
+        await desk.OpenAsync(
+            new NewAssignment(
+                AccountApproval.Kind, request.Subject, request.Round, AskedById: request.RequesterId, OrgId: request.OrgId,
+                FlowId: request.FlowId),
+            cancellationToken);
     }
 }

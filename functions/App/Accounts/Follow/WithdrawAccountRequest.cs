@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
@@ -10,7 +11,7 @@ namespace SppsFlows.Accounts.Follow;
 
 /// <summary>The requester changes their mind, any time before the account is registered.</summary>
 public sealed class WithdrawAccountRequest(
-    SppsDb db, AccountRequestMails mails, EndOpenQuestions questions, CloseRotation rotations, AuditLog audit, FlowOutbox flows,
+    SppsDb db, AccountRequestMails mails, AssignmentDesk desk, CloseRotation rotations, AuditLog audit, FlowOutbox flows,
     TimeProvider clock)
 {
     /// <returns>False when it is over already.</returns>
@@ -23,7 +24,7 @@ public sealed class WithdrawAccountRequest(
         request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
         audit.Add(Actors.Person(personId), AccountRequestActions.Of(request.State), request.Subject, new { was });
         await mails.EndLinksAsync(request, cancellationToken);
-        await questions.RunAsync(request, cancellationToken);
+        await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellationToken);
         // The entry of the registry that was begun for it; not one that stood before.
         if (await db.Accounts.FindAsync([request.Id], cancellationToken) is { } account)
         {

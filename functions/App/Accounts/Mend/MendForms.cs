@@ -34,14 +34,11 @@ public sealed class MendForms(SppsDb db, RequestFactsLoader reader)
                     ContactsOnly = true
                 };
             case RequestState.ChangesAsked:
-                var approval = await db.Approvals.AsNoTracking().FirstOrDefaultAsync(
-                    candidate => candidate.Subject == request.Subject && candidate.Round == request.Round, cancellationToken);
-                var approver = approval?.DecidedById is { } id
-                    ? await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == id, cancellationToken)
-                    : null;
+                var asked = await ApprovalResult.FindAsync(
+                    db, AccountApproval.Kind, request.Subject, request.Round, cancellationToken);
                 return await FormAsync("Change your request", action, form, sent?.Problems ?? [], cancellationToken) with
                 {
-                    Changes = new(approver?.FullName, approval?.Note, sent?.WhatChanged)
+                    Changes = new(asked?.DecidedBy, asked?.Note, sent?.WhatChanged)
                 };
             default:
                 return null;

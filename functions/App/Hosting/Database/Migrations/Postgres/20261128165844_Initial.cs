@@ -106,38 +106,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "Approvals",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Subject = table.Column<string>(type: "text", nullable: false),
-                    Round = table.Column<int>(type: "integer", nullable: false),
-                    RequesterId = table.Column<string>(type: "text", nullable: false),
-                    FlowId = table.Column<string>(type: "text", nullable: true),
-                    ApproverId = table.Column<string>(type: "text", nullable: true),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    FirstAskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedToId = table.Column<string>(type: "text", nullable: true),
-                    NobodyToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Mails = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<string>(type: "text", nullable: false),
-                    Decision = table.Column<string>(type: "text", nullable: true),
-                    DecidedById = table.Column<string>(type: "text", nullable: true),
-                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Signature = table.Column<string>(type: "text", nullable: true),
-                    Note = table.Column<string>(type: "text", nullable: true),
-                    DisownedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Approvals", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "Assignments",
                 columns: table => new
                 {
@@ -645,6 +613,25 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Approvals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: true),
+                    DisownedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approvals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approvals_Assignments_Id",
+                        column: x => x.Id,
+                        principalTable: "Assignments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Assignees",
                 columns: table => new
                 {
@@ -756,21 +743,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "IX_Accounts_Platform_Handle",
                 table: "Accounts",
                 columns: new[] { "Platform", "Handle" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_ApproverId_State",
-                table: "Approvals",
-                columns: new[] { "ApproverId", "State" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_EscalatedToId_State",
-                table: "Approvals",
-                columns: new[] { "EscalatedToId", "State" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_Subject",
-                table: "Approvals",
-                column: "Subject");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assignees_AssignmentId",
