@@ -6,7 +6,9 @@ using SppsFlows.Settings;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>Tells a person what was recorded in their name, with the way to say "this was not me" (A5). Part of the caller's write.</summary>
+/// <summary>
+/// Tells a person what was recorded in their name, with the way to say "this was not me" (A5). Part of the caller's write.
+/// </summary>
 public sealed class DecisionNotice(
     MailOutbox mails, ActionLinks links, TimeProvider clock, IOptions<ApprovalOptions> options, IOptions<AppOptions> app)
 {

@@ -11,7 +11,8 @@ namespace SppsFlows.Approvals;
 /// <summary>
 /// What the link of "this was not me" shows. Nothing waits for an answer there, so it is no assignment; its link is treated as theirs are.
 /// </summary>
-public sealed class ReadDisown(SppsDb db, ActionLinks links, ApprovalKinds kinds, ScannerCheck human, LinkOpeningAudit opens, AuditLog audit)
+public sealed class ReadDisown(
+    SppsDb db, ActionLinks links, ApprovalKinds kinds, ScannerCheck human, LinkOpeningAudit opens, AuditLog audit)
 {
     /// <summary>Puts the opening on record, and changes nothing else.</summary>
     public async Task<DisownView> OpenAsync(HttpContext http, string token, CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ public sealed class ReadDisown(SppsDb db, ActionLinks links, ApprovalKinds kinds
 
     /// <summary>Whether this client asked by HEAD and posts without having opened the page since.</summary>
     public async Task<bool> IsHeadThenPostAsync(HttpContext http, string token, CancellationToken cancellationToken) =>
-        (await links.FindAsync(ApprovalLinks.DisownDecision, token, cancellationToken)).Issued is { } link && opens.HeadThenPost(link.Id, http);
+        (await links.FindAsync(ApprovalLinks.DisownDecision, token, cancellationToken)).Issued is { } link
+        && opens.HeadThenPost(link.Id, http);
 
     public async Task<(ActionLink? Link, DisownView View)> ReadAsync(
         string token, SignedInPerson? signedIn, CancellationToken cancellationToken)
