@@ -2,18 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
-using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
-using SppsFlows.Links;
 using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts;
 
 /// <summary>An account request as a question to its approver (A4, A5).</summary>
 public sealed class AccountApproval(
-    SppsDb db, FlowOutbox flows, ActionLinks links, IOptions<ApprovalOptions> options, TimeProvider clock) : ApprovalKind(db)
+    SppsDb db, AssignmentDesk desk, IOptions<ApprovalOptions> options, TimeProvider clock) : ApprovalKind(db)
 {
     public const string Kind = "approval";
 
@@ -46,11 +43,10 @@ public sealed class AccountApproval(
         if (request.Round != disowned.Round
             || request.State is not (RequestState.AwaitingApproval or RequestState.AwaitingEscrow or RequestState.ChangesAsked))
             return false;
-        await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
-        await links.RevokeAsync(AccountLinks.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
         request.Enter(RequestState.AwaitingApproval, clock.GetUtcNow());
         request.Round++;
-        flows.Tell(request, AccountRequestEvents.Reopened);
+        // What the requester was asked for on that decision. Its end wakes the flow, which asks the approver anew.
+        await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellationToken);
         return true;
     }
 

@@ -28,9 +28,12 @@ public static class AccountsSetup
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();
         services.AddScoped<RegisterAccount>();
-        services.AddScoped<RemindAboutAccountRequest>();
         services.AddScoped<MendAccountRequest>();
         services.AddScoped<MendForms>();
+        services.AddScoped<MendPages>();
+        services.AddAssignmentKind<MendRequest>(MendRequest.Kind);
+        services.AddAssignmentKind<CompleteDraft>(CompleteDraft.Kind);
+        services.AddAssignmentKind<CredentialEscrow>(CredentialEscrow.Kind);
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<RecordVetting>();
         services.AddScoped<ReservePage>();

@@ -6,10 +6,10 @@ namespace SppsFlows.Accounts;
 /// The side effects of <see cref="AuthorizeAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.
 /// </summary>
 public sealed class AuthorizeAccountActivities(
-    FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry, RemindAboutAccountRequest reminders)
+    FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry)
 {
     [Function(nameof(FollowPolicy))]
-    public Task<NextStep> FollowPolicy(
+    public Task<AuthorizeStep> FollowPolicy(
         [ActivityTrigger] AccountRequestRef request, CancellationToken cancellationToken) => policy.RunAsync(request.Id, cancellationToken);
 
     [Function(nameof(ConcludeApproval))]
@@ -21,9 +21,4 @@ public sealed class AuthorizeAccountActivities(
     public Task RegisterAccount(
         [ActivityTrigger] AccountRequestRef request,
         CancellationToken cancellationToken) => registry.SealedAsync(request.Id, cancellationToken);
-
-    [Function(nameof(RemindAboutAccountRequest))]
-    public Task RemindAboutAccountRequest(
-        [ActivityTrigger] AccountRequestRef request,
-        CancellationToken cancellationToken) => reminders.RunAsync(request.Id, cancellationToken);
 }

@@ -17,50 +17,35 @@ public static class AuthorizeAccount
             DurableLoop.RunAsync<AccountRequestRef>(context, async (request, waits) =>
         {
             // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
-            var next = await context.CallActivityAsync<NextStep>(
+            var step = await context.CallActivityAsync<AuthorizeStep>(
                 nameof(AuthorizeAccountActivities.FollowPolicy), request, FlowRetries.UntilItWorks);
-            context.SetCustomStatus(next.Step.ToString());
-            string? came;
-            switch (next.Step)
+            context.SetCustomStatus(step.ToString());
+            switch (step)
             {
                 case AuthorizeStep.RequesterMends: // A3, or what the approver asked for (A5)
-                    came = await waits.AnyAsync(
-                        next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, AccountRequestEvents.Reopened);
-                    break;
-                case AuthorizeStep.PlatformIsVetted: // A2, E1
-                    came = await waits.AnyAsync(next.RemindAt, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
-                    break;
                 case AuthorizeStep.PageIsReserved: // A2
-                    await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
+                    await waits.AssignmentEndedAsync();
+                    return true;
+                case AuthorizeStep.PlatformIsVetted: // A2, E1
+                    await waits.AnyAsync(until: null, AccountRequestEvents.PlatformVetted, AccountRequestEvents.Withdrawn);
                     return true;
                 case AuthorizeStep.ApproverDecides: // A4–A6
-                    await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
+                    await waits.AssignmentEndedAsync();
                     await context.CallActivityAsync(
                         nameof(AuthorizeAccountActivities.ConcludeApproval), request, FlowRetries.UntilItWorks);
                     return true;
-                case AuthorizeStep.CredentialIsSealed: // A7
-                    came = await waits.AnyAsync(
-                        next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, AccountRequestEvents.Reopened);
-                    // A10
-                    if (came == AccountRequestEvents.CredentialSealed)
-                        await context.CallActivityAsync(
-                            nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks);
-                    break;
+                case AuthorizeStep.CredentialIsSealed: // A7, A10
+                    await waits.AssignmentEndedAsync();
+                    await context.CallActivityAsync(
+                        nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks);
+                    return true;
                 default:
                     return false;
             }
-            if (came is null)
-                await context.CallActivityAsync(
-                    nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, FlowRetries.UntilItWorks);
-            return true;
         });
 }
 
-/// <summary>What the flow does next. References only.</summary>
-/// <param name="RemindAt">UTC.</param>
-public sealed record NextStep(AuthorizeStep Step, DateTime? RemindAt = null);
-
-/// <summary>Stands in histories; never rename or renumber.</summary>
+/// <summary>What the flow waits for next. Stands in histories; never rename or renumber.</summary>
 public enum AuthorizeStep
 {
     Ended = 0,

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts.Mend;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
@@ -7,7 +8,8 @@ using SppsFlows.Data;
 namespace SppsFlows.Accounts;
 
 /// <summary>Takes what became of the approver's question over into the request (A5–A7).</summary>
-public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
+public sealed class ConcludeApproval(
+    SppsDb db, AssignmentDesk desk, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
 {
     public Task RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -32,25 +34,29 @@ public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, Accoun
 
     private async Task TellAsync(AccountRequest request, ApprovalResult result, CancellationToken cancellationToken)
     {
-        var (by, note) = (result.DecidedBy, result.Note);
         switch (request.State)
         {
             case RequestState.AwaitingEscrow:
                 await registry.ApprovedAsync(request, result.Assignment.AnsweredById, cancellationToken);
-                await mails.AskToSealAsync(
-                    request, "set-up", (facts, url) => AuthorizeAccountMail.SetUp(facts, by, note, url), cancellationToken);
+                await AskAsync(CredentialEscrow.Kind, request, result, cancellationToken);
                 break;
             case RequestState.ChangesAsked:
-                await mails.AskToMendAsync(
-                    request, "changes", (facts, url) => AuthorizeAccountMail.ChangesAsked(facts, by, note, url), cancellationToken);
+                await AskAsync(MendRequest.Kind, request, result, cancellationToken);
                 break;
             case RequestState.Declined:
                 await mails.TellAsync(
-                    request, "declined", facts => AuthorizeAccountMail.Declined(facts, by, note), cancellationToken);
+                    request, "declined", facts => AuthorizeAccountMail.Declined(facts, result.DecidedBy, result.Note), cancellationToken);
                 break;
             case RequestState.Expired:
                 await mails.TellAsync(request, "expired", AuthorizeAccountMail.ExpiredUndecided, cancellationToken);
                 break;
         }
     }
+
+    /// <summary>What the requester has to do now; the approver sees that it waits.</summary>
+    private async Task AskAsync(string kind, AccountRequest request, ApprovalResult result, CancellationToken cancellationToken) =>
+        await desk.OpenAsync(
+            new NewAssignment(
+                kind, request.Subject, AskedById: result.Assignment.AnsweredById, OrgId: request.OrgId, FlowId: request.FlowId),
+            cancellationToken);
 }

@@ -11,8 +11,7 @@ namespace SppsFlows.Accounts.Follow;
 
 /// <summary>The requester changes their mind, any time before the account is registered.</summary>
 public sealed class WithdrawAccountRequest(
-    SppsDb db, AccountRequestMails mails, AssignmentDesk desk, CloseRotation rotations, AuditLog audit, FlowOutbox flows,
-    TimeProvider clock)
+    SppsDb db, AssignmentDesk desk, CloseRotation rotations, AuditLog audit, FlowOutbox flows, TimeProvider clock)
 {
     /// <returns>False when it is over already.</returns>
     public Task<bool> RunAsync(Guid requestId, string personId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
@@ -23,7 +22,6 @@ public sealed class WithdrawAccountRequest(
         var was = request.State;
         request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
         audit.Add(Actors.Person(personId), AccountRequestActions.Of(request.State), request.Subject, new { was });
-        await mails.EndLinksAsync(request, cancellationToken);
         await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellationToken);
         // The entry of the registry that was begun for it; not one that stood before.
         if (await db.Accounts.FindAsync([request.Id], cancellationToken) is { } account)

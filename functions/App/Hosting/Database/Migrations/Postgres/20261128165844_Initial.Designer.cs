@@ -97,12 +97,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<DateTimeOffset?>("RemindedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("integer");
-
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("text");

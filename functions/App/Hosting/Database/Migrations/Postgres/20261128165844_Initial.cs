@@ -56,8 +56,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
                     StateSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PolicyRule = table.Column<string>(type: "text", nullable: true),
                     WhatChanged = table.Column<string>(type: "text", nullable: true),
                     Mails = table.Column<int>(type: "integer", nullable: false),

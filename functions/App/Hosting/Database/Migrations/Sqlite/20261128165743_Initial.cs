@@ -54,8 +54,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     CreatedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
                     StateSince = table.Column<string>(type: "TEXT", nullable: false),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
                     PolicyRule = table.Column<string>(type: "TEXT", nullable: true),
                     WhatChanged = table.Column<string>(type: "TEXT", nullable: true),
                     Mails = table.Column<int>(type: "INTEGER", nullable: false),

@@ -90,12 +90,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("TEXT");
