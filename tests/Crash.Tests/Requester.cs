@@ -127,8 +127,9 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
     /// <summary>The newest code that was mailed about the same approval.</summary>
     public static string? CodeFor(SentMail asked, IReadOnlyList<SentMail> mails)
     {
-        var approval = string.Join('/', asked.Key.Split('/')[..2]);
-        var mail = mails.Where(sent => sent.Key.StartsWith($"link-code/{approval}/", StringComparison.Ordinal)).MaxBy(sent => sent.SentAt);
+        var assignment = asked.Key.Split('/')[1];
+        var mail = mails.Where(sent => sent.Key.StartsWith($"link-code/assignment/{assignment}/", StringComparison.Ordinal))
+            .MaxBy(sent => sent.SentAt);
         return mail is null ? null : Regex.Match(mail.Text, @"\b\d{6}\b").Value;
     }
 }

@@ -58,13 +58,8 @@ public sealed class AccountRequest
 
     public RequestState State { get; set; }
 
-    /// <summary>Since when it is in <see cref="State"/>: reminders count from here.</summary>
+    /// <summary>Since when it is in <see cref="State"/>.</summary>
     public DateTimeOffset StateSince { get; set; }
-
-    /// <summary>Sent since then.</summary>
-    public int Reminders { get; set; }
-
-    public DateTimeOffset? RemindedAt { get; set; }
 
     /// <summary>The rule of the policy that decided the way (A2).</summary>
     public PolicyRule? PolicyRule { get; set; }
@@ -98,7 +93,7 @@ public sealed class AccountRequest
     public void Enter(RequestState state, DateTimeOffset now)
     {
         if (State == state) return;
-        (State, StateSince, Reminders, RemindedAt) = (state, now, 0, null);
+        (State, StateSince) = (state, now);
     }
 
     public void Take(AccountWish wish)

@@ -5,7 +5,6 @@ public static class AccountRequestActions
 {
     public const string Submitted = "account-request.submitted";
     public const string Mended = "account-request.mended";
-    public const string Reminded = "account-request.reminded";
 
     public static string Of(RequestState state) => state switch
     {

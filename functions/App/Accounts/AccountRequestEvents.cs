@@ -6,15 +6,12 @@ namespace SppsFlows.Accounts;
 public sealed record AccountRequestRef(Guid Id);
 
 /// <summary>
-/// What a waiting <see cref="AuthorizeAccount"/> can be told. Call inside the write that makes it true. Names are data; never rename.
+/// What a waiting <see cref="AuthorizeAccount"/> can be told besides the end of an assignment. Call inside the write that makes it true.
+/// Names are data; never rename.
 /// </summary>
 public static class AccountRequestEvents
 {
-    public const string Mended = "AccountRequestMended";
     public const string Withdrawn = "AccountRequestWithdrawn";
-
-    /// <summary>The credentials of the approved account lie in the vault (A7).</summary>
-    public const string CredentialSealed = "CredentialSealed";
 
     /// <param name="eventName">One of this class.</param>
     public static void Tell(this FlowOutbox flows, AccountRequest request, string eventName) =>

@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Links;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 using SppsFlows.Settings;
@@ -14,22 +12,12 @@ namespace SppsFlows.Accounts;
 /// Puts the mails about one request into the outbox, each under a key of its own. Call inside a <see cref="SppsDb.WriteAsync{T}"/> that
 /// also changes the request.
 /// </summary>
-public sealed class AccountRequestMails(
-    SppsDb db, MailOutbox mails, OfficeAddresses offices, ActionLinks links, IOptions<AppOptions> options,
-    IOptions<CredentialOptions> credentials, TimeProvider clock)
+public sealed class AccountRequestMails(SppsDb db, MailOutbox mails, OfficeAddresses offices, IOptions<AppOptions> options)
 {
-    // Longer than the request itself waits for its requester.
-    private static readonly TimeSpan MendLinkLifetime = TimeSpan.FromDays(90);
-
     public async Task TellAsync(
         AccountRequest request, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellationToken,
         bool canWait = false) =>
         await AddAsync(write(await NextFactsAsync(request, step, to: null, cancellationToken)), canWait, cancellationToken);
-
-    public async Task TellPersonAsync(
-        AccountRequest request, Person to, string step, Func<RequestMailFacts, MailDraft> write, CancellationToken cancellationToken,
-        bool canWait = false) =>
-        await AddAsync(write(await NextFactsAsync(request, step, to.Email, cancellationToken)), canWait, cancellationToken);
 
     /// <summary>To the office's own address; without one, to everybody who is Communications in the directory.</summary>
     public async Task TellCommunicationsAsync(
@@ -38,36 +26,6 @@ public sealed class AccountRequestMails(
     {
         foreach (var address in await offices.OfAsync(Role.Communications, cancellationToken))
             await AddAsync(write(await NextFactsAsync(request, step, address.Email, cancellationToken)), canWait, cancellationToken);
-    }
-
-    /// <summary>With a new link to the page where the requester mends the request; older ones end.</summary>
-    public Task AskToMendAsync(
-        AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellationToken,
-        bool canWait = false) =>
-        AskAsync(AccountLinks.FixAccountRequest, MendLinkLifetime, "/accounts/mend", request, step, write, canWait, cancellationToken);
-
-    /// <summary>With a new link to the form that takes the credentials (A7); older ones end.</summary>
-    public Task AskToSealAsync(
-        AccountRequest request, string step, Func<RequestMailFacts, string, MailDraft> write, CancellationToken cancellationToken,
-        bool canWait = false) =>
-        AskAsync(
-            CredentialLinks.EscrowCredential, credentials.Value.EscrowLinkLifetime, "/credentials/seal", request, step, write, canWait,
-            cancellationToken);
-
-    public async Task EndLinksAsync(AccountRequest request, CancellationToken cancellationToken)
-    {
-        await links.RevokeAsync(AccountLinks.FixAccountRequest, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
-        await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
-    }
-
-    private async Task AskAsync(
-        LinkPurpose purpose, TimeSpan lifetime, string page, AccountRequest request, string step,
-        Func<RequestMailFacts, string, MailDraft> write, bool canWait, CancellationToken cancellationToken)
-    {
-        await links.RevokeAsync(purpose, request.Subject, RevokedBecause.Renewed, cancellationToken);
-        var facts = await NextFactsAsync(request, step, to: null, cancellationToken);
-        var token = links.Issue(purpose, request.Subject, request.RequesterId, facts.Key, clock.GetUtcNow() + lifetime);
-        await AddAsync(write(facts, $"{options.Value.PublicUrl}{page}/{token}"), canWait, cancellationToken);
     }
 
     private async Task AddAsync(MailDraft draft, bool canWait, CancellationToken cancellationToken) =>

@@ -1,16 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
-using SppsFlows.Credentials;
 using SppsFlows.Data;
-using SppsFlows.Flows;
-using SppsFlows.Links;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 
 /// <inheritdoc cref="IAccountRequesters"/>
-public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox flows, AuditLog audit, TimeProvider clock)
-    : IAccountRequesters
+public sealed class AccountRequesters(SppsDb db, AssignmentDesk desk, AuditLog audit, TimeProvider clock) : IAccountRequesters
 {
     public IQueryable<AccountRequester> All => Of(db.AccountRequests.AsNoTracking());
 
@@ -19,8 +16,12 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
 
     public async Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var id)) return null;
-        if (subject != AccountRequest.SubjectOf(id)) return null;
+        if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var asked) || subject != Assignment.LinkSubjectOf(asked))
+            return null;
+        var about = await db.Assignments.Where(assignment => assignment.Id == asked && assignment.Kind == CredentialEscrow.Kind)
+            .Select(assignment => assignment.Subject).FirstOrDefaultAsync(cancellationToken);
+        if (about is null) return null;
+        var id = AccountRequest.IdOf(about);
         return await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow)
             .Select(request => request.AccountId).FirstOrDefaultAsync(cancellationToken);
     }
@@ -28,10 +29,7 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
     public async Task TellSealedAsync(Account account, CancellationToken cancellationToken)
     {
         foreach (var request in await AwaitingAsync(account, cancellationToken))
-        {
-            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
-            flows.Tell(request, AccountRequestEvents.CredentialSealed);
-        }
+            await desk.EndAsync(CredentialEscrow.Kind, request.Subject, CredentialEscrow.Sealed, cancellationToken);
     }
 
     public async Task EndAsync(Account account, CancellationToken cancellationToken)
@@ -41,8 +39,7 @@ public sealed class AccountRequesters(SppsDb db, ActionLinks links, FlowOutbox f
             request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
             audit.Add(
                 Actors.System, "account-request.ended", request.Subject, new { because = "AccountClosed", account = account.Subject });
-            await links.RevokeAsync(CredentialLinks.EscrowCredential, request.Subject, RevokedBecause.TaskEnded, cancellationToken);
-            flows.Tell(request, AccountRequestEvents.Withdrawn);
+            await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellationToken);
         }
     }
 

@@ -19,7 +19,6 @@ internal static class AccountSentences
         new("account-request.declined", fact => fact.Person("decidedById") is { } approver ? $"{approver} declined" : "Declined by policy"),
         new("account-request.expired", _ => "Expired: nobody answered in time"),
         new("account-request.withdrawn", fact => $"{fact.Who} withdrew the request"),
-        new("account-request.reminded", _ => "A reminder was sent"),
         new("account.reserved", fact => $"{fact.Who} reserved the page"),
         new("account.handed-over", _ => "Handed over to its managers"),
         new("account.approved", _ => "Approved, to be set up"),

@@ -29,15 +29,17 @@ public static class AccountsSetup
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();
         services.AddScoped<RegisterAccount>();
-        services.AddScoped<RemindAboutAccountRequest>();
         services.AddScoped<MendAccountRequest>();
         services.AddScoped<MendForms>();
-        services.AddScoped<EndOpenQuestions>();
+        services.AddScoped<MendPages>();
+        services.AddAssignmentKind<MendRequest>(MendRequest.Kind);
+        services.AddAssignmentKind<CompleteDraft>(CompleteDraft.Kind);
+        services.AddAssignmentKind<CredentialEscrow>(CredentialEscrow.Kind);
         services.AddScoped<WithdrawAccountRequest>();
         services.AddScoped<ReservePage>();
         services.AddAssignmentKind<PageReservation>(PageReservation.Kind);
         services.AddScoped<IAccountRequesters, AccountRequesters>();
-        services.AddScoped<IApprovalQuestion, AccountRequestQuestion>();
+        services.AddApprovalKind<AccountApproval>(AccountApproval.Kind, AccountApproval.Actions);
         return services;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using SppsFlows.Approvals;
 
 namespace SppsFlows.Accounts;
 
@@ -7,27 +6,19 @@ namespace SppsFlows.Accounts;
 /// The side effects of <see cref="AuthorizeAccount"/>. Each may run twice: what it did shows in the records, and it does not do it again.
 /// </summary>
 public sealed class AuthorizeAccountActivities(
-    FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry, RemindAboutAccountRequest reminders)
+    FollowPolicy policy, ConcludeApproval approvals, RegisterAccount registry)
 {
     [Function(nameof(FollowPolicy))]
-    public Task<NextStep> FollowPolicy(
+    public Task<AuthorizeStep> FollowPolicy(
         [ActivityTrigger] AccountRequestRef request, CancellationToken cancellationToken) => policy.RunAsync(request.Id, cancellationToken);
 
     [Function(nameof(ConcludeApproval))]
     public Task ConcludeApproval(
-        [ActivityTrigger] ConcludedApproval concluded,
-        CancellationToken cancellationToken) => approvals.RunAsync(concluded, cancellationToken);
+        [ActivityTrigger] AccountRequestRef request,
+        CancellationToken cancellationToken) => approvals.RunAsync(request.Id, cancellationToken);
 
     [Function(nameof(RegisterAccount))]
     public Task RegisterAccount(
         [ActivityTrigger] AccountRequestRef request,
         CancellationToken cancellationToken) => registry.SealedAsync(request.Id, cancellationToken);
-
-    [Function(nameof(RemindAboutAccountRequest))]
-    public Task RemindAboutAccountRequest(
-        [ActivityTrigger] AccountRequestRef request,
-        CancellationToken cancellationToken) => reminders.RunAsync(request.Id, cancellationToken);
 }
-
-/// <summary>How a question to the approver ended.</summary>
-public sealed record ConcludedApproval(Guid RequestId, Guid ApprovalId, ApprovalOutcome Outcome);

@@ -1,3 +1,4 @@
+using SppsFlows.Accounts.Mend;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Directory;
 using SppsFlows.Mail;
@@ -11,19 +12,14 @@ internal static class AuthorizeAccountMail
 {
     private const string NoPasswords = "Never send a username and password by e-mail, not even to us.";
 
-    public static MailDraft NeedsFields(RequestMailFacts facts, IReadOnlyList<FieldProblem> problems, string url, bool isReminder) =>
-        Hello(
-            facts,
-            isReminder ? "Reminder: your account request needs district contact data" : "Your account request needs district contact data")
+    public static MailDraft NeedsFields(RequestMailFacts facts, IReadOnlyList<FieldProblem> problems, string url) =>
+        Hello(facts, "Your account request needs district contact data")
             .Text(
                 $"Thank you for your request: {facts.What}. District accounts are created with the district’s own contact data. Please "
                 + "put this right:")
             .Facts(problems.Select(problem => (FieldNames.Of(problem.Field), (string?)problem.Message)))
             .Button("Put it right", url)
             .Note("Only these fields are asked again. The request goes on by itself as soon as you have sent them.");
-
-    public static MailDraft NeedsFields(RequestMailFacts facts, IReadOnlyList<FieldProblem> problems, string url) =>
-        NeedsFields(facts, problems, url, isReminder: false);
 
     public static MailDraft WithApprover(RequestMailFacts facts) => facts.Request.Round == 1
         ? Hello(facts, "Your account request is with its approver")
@@ -106,30 +102,8 @@ internal static class AuthorizeAccountMail
                 $"The link is for you alone, and works once. Your request stays open until the credentials are sealed; you find the "
                 + $"same form in the portal: {facts.RequestUrl} {NoPasswords}");
 
-    public static MailDraft EscrowReminder(RequestMailFacts facts, string sealUrl) =>
-        Hello(facts, "Reminder: the credentials of your account are still awaited")
-            .Text(
-                $"Your request was approved: {facts.What}. It is finished when its credentials are handed in through the protected "
-                + "form, where they are sealed.")
-            .Button("Hand in the credentials", sealUrl)
-            .Note(
-                $"Older links have ended; this one is for you alone, and works once. If you no longer want the account, withdraw the "
-                + $"request: {facts.RequestUrl} {NoPasswords}");
-
-    public static MailDraft EscrowEscalation(RequestMailFacts facts, Person approver) =>
-        facts.Mail("An account that you answer for has no sealed credentials")
-            .Text($"Hello {approver.GivenName},")
-            .Text(
-                $"{facts.What} was approved, and {facts.Requester.FullName} was reminded {facts.Request.Reminders} times, but its "
-                + $"credentials have not been handed in. If {facts.Requester.GivenName} left, nobody could get into the account. Please "
-                + "talk to them.")
-            .Facts(
-                ("Asked by", $"{facts.Requester.FullName}, {facts.Requester.Email}"),
-                ("Approved since", facts.Request.StateSince.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)))
-            .Button("See the account", $"{facts.PublicUrl}/accounts/{facts.Request.AccountId}");
-
-    public static MailDraft ChangesAsked(RequestMailFacts facts, string? approver, string? note, string url, bool isReminder = false) =>
-        Hello(facts, isReminder ? "Reminder: your approver asks for changes" : "Your approver asks for changes")
+    public static MailDraft ChangesAsked(RequestMailFacts facts, string? approver, string? note, string url) =>
+        Hello(facts, "Your approver asks for changes")
             .Text($"{approver ?? "Your approver"} read your request and asks for changes: {facts.What}.")
             .Facts(("They wrote", note))
             .Button("Change your request", url)
@@ -145,8 +119,13 @@ internal static class AuthorizeAccountMail
     public static MailDraft ExpiredUnanswered(RequestMailFacts facts) =>
         Hello(facts, "Your account request has expired")
             .Text(
-                $"Your request waited for you for {ReminderPlan.ExpiryInSchoolDays} school days, so it was closed: {facts.What}. You "
+                $"Your request waited for you for {MendRequest.ExpiryInSchoolDays} school days, so it was closed: {facts.What}. You "
                 + "may ask again any time.")
+            .Button("Ask again", $"{facts.PublicUrl}/accounts/request");
+
+    public static MailDraft ExpiredUndecided(RequestMailFacts facts) =>
+        Hello(facts, "Your account request has expired")
+            .Text($"Nobody decided on your request in time, so it was closed: {facts.What}. You may ask again any time.")
             .Button("Ask again", $"{facts.PublicUrl}/accounts/request");
 
     public static MailDraft Registered(RequestMailFacts facts, Account account) =>

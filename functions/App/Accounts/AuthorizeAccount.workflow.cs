@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Flows;
 
@@ -18,50 +17,35 @@ public static class AuthorizeAccount
             DurableLoop.RunAsync<AccountRequestRef>(context, async (request, waits) =>
         {
             // A3: the contact data, A2: the policy, on the records as they are now. Declines and hand-overs end here.
-            var next = await context.CallActivityAsync<NextStep>(
+            var step = await context.CallActivityAsync<AuthorizeStep>(
                 nameof(AuthorizeAccountActivities.FollowPolicy), request, FlowRetries.UntilItWorks);
-            context.SetCustomStatus(next.Step.ToString());
-            string? came;
-            switch (next.Step)
+            context.SetCustomStatus(step.ToString());
+            switch (step)
             {
                 case AuthorizeStep.RequesterMends: // A3, or what the approver asked for (A5)
-                    came = await waits.AnyAsync(
-                        next.RemindAt, AccountRequestEvents.Mended, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
-                    break;
-                case AuthorizeStep.PlatformIsVetted or AuthorizeStep.PageIsReserved: // A2, E1
+                case AuthorizeStep.PageIsReserved: // A2
+                    await waits.AssignmentEndedAsync();
+                    return true;
+                case AuthorizeStep.PlatformIsVetted: // A2, E1: the question is the app's, and may outlive the request
                     await waits.AssignmentEndedAsync(AccountRequestEvents.Withdrawn);
                     return true;
                 case AuthorizeStep.ApproverDecides: // A4–A6
-                    var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                        nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId),
-                        new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                    await waits.AssignmentEndedAsync();
                     await context.CallActivityAsync(
-                        nameof(AuthorizeAccountActivities.ConcludeApproval), new ConcludedApproval(request.Id, next.ApprovalId, outcome),
-                        FlowRetries.UntilItWorks);
+                        nameof(AuthorizeAccountActivities.ConcludeApproval), request, FlowRetries.UntilItWorks);
                     return true;
-                case AuthorizeStep.CredentialIsSealed: // A7
-                    came = await waits.AnyAsync(
-                        next.RemindAt, AccountRequestEvents.CredentialSealed, AccountRequestEvents.Withdrawn, ApprovalReopened.Event);
-                    // A10
-                    if (came == AccountRequestEvents.CredentialSealed)
-                        await context.CallActivityAsync(
-                            nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks);
-                    break;
+                case AuthorizeStep.CredentialIsSealed: // A7, A10
+                    await waits.AssignmentEndedAsync();
+                    await context.CallActivityAsync(
+                        nameof(AuthorizeAccountActivities.RegisterAccount), request, FlowRetries.UntilItWorks);
+                    return true;
                 default:
                     return false;
             }
-            if (came is null)
-                await context.CallActivityAsync(
-                    nameof(AuthorizeAccountActivities.RemindAboutAccountRequest), request, FlowRetries.UntilItWorks);
-            return true;
         });
 }
 
-/// <summary>What the flow does next. References only.</summary>
-/// <param name="RemindAt">UTC.</param>
-public sealed record NextStep(AuthorizeStep Step, DateTime? RemindAt = null, Guid ApprovalId = default, int Round = 0);
-
-/// <summary>Stands in histories; never rename or renumber.</summary>
+/// <summary>What the flow waits for next. Stands in histories; never rename or renumber.</summary>
 public enum AuthorizeStep
 {
     Ended = 0,

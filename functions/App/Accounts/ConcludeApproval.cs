@@ -1,58 +1,62 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts.Mend;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 
 namespace SppsFlows.Accounts;
 
 /// <summary>Takes what became of the approver's question over into the request (A5–A7).</summary>
-public sealed class ConcludeApproval(SppsDb db, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
+public sealed class ConcludeApproval(
+    SppsDb db, AssignmentDesk desk, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
 {
-    public Task RunAsync(ConcludedApproval concluded, CancellationToken cancellationToken) => db.WriteAsync(async () =>
+    public Task RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
-        var request = await db.AccountRequests.SingleAsync(candidate => candidate.Id == concluded.RequestId, cancellationToken);
-        var approval = await db.Approvals.AsNoTracking().SingleAsync(candidate => candidate.Id == concluded.ApprovalId, cancellationToken);
-        // Taken over before; or withdrawn, or asked again after "this was not me": then this outcome counts no more.
-        if (request.State != RequestState.AwaitingApproval || request.Round != approval.Round) return;
-        var state = concluded.Outcome switch
+        var request = await db.AccountRequests.SingleAsync(candidate => candidate.Id == requestId, cancellationToken);
+        // Taken over before; or withdrawn: then the answer counts no more. After "this was not me" it is another round's.
+        if (request.State != RequestState.AwaitingApproval) return;
+        var result = await ApprovalResult.FindAsync(db, AccountApproval.Kind, request.Subject, request.Round, cancellationToken);
+        if (result is null or { Assignment.State: AssignmentState.Open }) return;
+        var state = result.Decision switch
         {
-            ApprovalOutcome.Approved => RequestState.AwaitingEscrow,
-            ApprovalOutcome.ChangesAsked => RequestState.ChangesAsked,
-            ApprovalOutcome.Declined => RequestState.Declined,
-            ApprovalOutcome.Expired => RequestState.Expired,
-            ApprovalOutcome.Withdrawn => RequestState.Withdrawn,
-            var outcome => throw new InvalidOperationException($"{outcome}"),
+            Decision.Approved => RequestState.AwaitingEscrow,
+            Decision.ChangesAsked => RequestState.ChangesAsked,
+            Decision.Declined => RequestState.Declined,
+            _ => result.Assignment.State is AssignmentState.Expired ? RequestState.Expired : RequestState.Withdrawn,
         };
         request.Enter(state, clock.GetUtcNow());
         audit.Add(
             Actors.System, AccountRequestActions.Of(state), request.Subject,
-            new { approval = approval.Id, approval.Round, approval.DecidedById });
-        await TellAsync(request, approval, cancellationToken);
+            new { approval = result.Assignment.Id, result.Assignment.Round, DecidedById = result.Assignment.AnsweredById });
+        await TellAsync(request, result, cancellationToken);
     }, cancellationToken);
 
-    private async Task TellAsync(AccountRequest request, Approval approval, CancellationToken cancellationToken)
+    private async Task TellAsync(AccountRequest request, ApprovalResult result, CancellationToken cancellationToken)
     {
-        var decidedBy = approval.DecidedById is null
-            ? null
-            : (await db.People.FindAsync([approval.DecidedById], cancellationToken))?.FullName;
         switch (request.State)
         {
             case RequestState.AwaitingEscrow:
-                await registry.ApprovedAsync(request, approval.DecidedById, cancellationToken);
-                await mails.AskToSealAsync(
-                    request, "set-up", (facts, url) => AuthorizeAccountMail.SetUp(facts, decidedBy, approval.Note, url), cancellationToken);
+                await registry.ApprovedAsync(request, result.Assignment.AnsweredById, cancellationToken);
+                await AskAsync(CredentialEscrow.Kind, request, result, cancellationToken);
                 break;
             case RequestState.ChangesAsked:
-                await mails.AskToMendAsync(
-                    request, "changes", (facts, url) => AuthorizeAccountMail.ChangesAsked(facts, decidedBy, approval.Note, url),
-                    cancellationToken);
+                await AskAsync(MendRequest.Kind, request, result, cancellationToken);
                 break;
             case RequestState.Declined:
                 await mails.TellAsync(
-                    request, "declined", facts => AuthorizeAccountMail.Declined(facts, decidedBy, approval.Note), cancellationToken);
+                    request, "declined", facts => AuthorizeAccountMail.Declined(facts, result.DecidedBy, result.Note), cancellationToken);
                 break;
-                // Of an expiry the requester was told when it happened.
+            case RequestState.Expired:
+                await mails.TellAsync(request, "expired", AuthorizeAccountMail.ExpiredUndecided, cancellationToken);
+                break;
         }
     }
+
+    /// <summary>What the requester has to do now; the approver sees that it waits.</summary>
+    private async Task AskAsync(string kind, AccountRequest request, ApprovalResult result, CancellationToken cancellationToken) =>
+        await desk.OpenAsync(
+            new NewAssignment(
+                kind, request.Subject, AskedById: result.Assignment.AnsweredById, OrgId: request.OrgId, FlowId: request.FlowId),
+            cancellationToken);
 }

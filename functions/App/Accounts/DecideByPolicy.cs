@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts.Mend;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Audit;
 using SppsFlows.Data;
@@ -20,9 +21,9 @@ public sealed class DecideByPolicy(
     {
         if (await reader.ContactProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
         {
-            if (!Enter(request, RequestState.NeedsFields, new { fields = problems.Select(problem => problem.Field) })) return;
-            await mails.AskToMendAsync(
-                request, "needs-fields", (facts, url) => AuthorizeAccountMail.NeedsFields(facts, problems, url), cancellationToken);
+            Enter(request, RequestState.NeedsFields, new { fields = problems.Select(problem => problem.Field) });
+            await desk.OpenAsync(
+                new NewAssignment(MendRequest.Kind, request.Subject, OrgId: request.OrgId, FlowId: request.FlowId), cancellationToken);
             return;
         }
         var decision = AuthorizationPolicy.Decide(await FactsAsync(request, cancellationToken));

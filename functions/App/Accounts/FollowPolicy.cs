@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Approvals;
-using SppsFlows.Calendar;
+using SppsFlows.Assignments;
 using SppsFlows.Data;
 
 namespace SppsFlows.Accounts;
@@ -8,10 +7,9 @@ namespace SppsFlows.Accounts;
 /// <summary>
 /// Looks at a request as it is now and takes the step that the policy says (A2, A3). A step that was taken is not taken again.
 /// </summary>
-public sealed class FollowPolicy(
-    SppsDb db, DecideByPolicy decide, ApprovalQuestions approvals, RegisterAccount registry, SchoolCalendar calendar)
+public sealed class FollowPolicy(SppsDb db, DecideByPolicy decide, AssignmentDesk desk, RegisterAccount registry)
 {
-    public Task<NextStep> RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
+    public Task<AuthorizeStep> RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
         var request = await db.AccountRequests.SingleAsync(candidate => candidate.Id == requestId, cancellationToken);
         if (request.State is RequestState.Received or RequestState.NeedsFields or RequestState.AwaitingVetting or RequestState.AwaitingPage)
@@ -19,23 +17,29 @@ public sealed class FollowPolicy(
         return await NextAsync(request, cancellationToken);
     }, cancellationToken);
 
-    private async Task<NextStep> NextAsync(AccountRequest request, CancellationToken cancellationToken)
+    private async Task<AuthorizeStep> NextAsync(AccountRequest request, CancellationToken cancellationToken)
     {
-        // Also when a decision was disowned: what it set up does not count until it is decided anew.
-        if (request.State is RequestState.AwaitingApproval) await registry.SuspendAsync(request, cancellationToken);
-        var remindAt = ReminderPlan.Next(request, calendar)?.UtcDateTime;
+        if (request.State is RequestState.AwaitingApproval) await AskApproverAsync(request, cancellationToken);
         return request.State switch
         {
-            RequestState.NeedsFields or RequestState.ChangesAsked => new(AuthorizeStep.RequesterMends, remindAt),
-            RequestState.AwaitingVetting => new(AuthorizeStep.PlatformIsVetted),
-            RequestState.AwaitingPage => new(AuthorizeStep.PageIsReserved, remindAt),
-            RequestState.AwaitingEscrow => new(AuthorizeStep.CredentialIsSealed, remindAt),
-            RequestState.AwaitingApproval => new(
-                AuthorizeStep.ApproverDecides, null,
-                (await approvals.OpenAsync(
-                    AccountRequestQuestion.KindName, request.Subject, request.Round, request.RequesterId, cancellationToken)).Id,
-                request.Round),
-            _ => new(AuthorizeStep.Ended),
+            RequestState.NeedsFields or RequestState.ChangesAsked => AuthorizeStep.RequesterMends,
+            RequestState.AwaitingVetting => AuthorizeStep.PlatformIsVetted,
+            RequestState.AwaitingPage => AuthorizeStep.PageIsReserved,
+            RequestState.AwaitingApproval => AuthorizeStep.ApproverDecides,
+            RequestState.AwaitingEscrow => AuthorizeStep.CredentialIsSealed,
+            _ => AuthorizeStep.Ended,
         };
+    }
+
+    /// <summary>Once for each round.</summary>
+    private async Task AskApproverAsync(AccountRequest request, CancellationToken cancellationToken)
+    {
+        // Also when a decision was disowned: what it set up does not count until it is decided anew.
+        await registry.SuspendAsync(request, cancellationToken);
+        await desk.OpenAsync(
+            new NewAssignment(
+                AccountApproval.Kind, request.Subject, request.Round, AskedById: request.RequesterId, OrgId: request.OrgId,
+                FlowId: request.FlowId),
+            cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Acknowledgements;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Credentials.Rotation;
@@ -42,11 +43,15 @@ public sealed class RegisterAccount(
         audit.Add(Actors.System, "account.suspended", account.Subject, new { request = request.Subject });
     }
 
-    /// <summary>The credentials lie in the vault: the request is done.</summary>
+    /// <summary>The credentials lie in the vault, if they do: the request is done.</summary>
     public Task SealedAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
         var request = await db.AccountRequests.SingleAsync(candidate => candidate.Id == requestId, cancellationToken);
         if (request.State != RequestState.AwaitingEscrow || request.AccountId is null) return;
+        var newest = await db.Assignments.AsNoTracking()
+            .Where(asked => asked.Kind == CredentialEscrow.Kind && asked.Subject == request.Subject)
+            .OrderByDescending(asked => asked.Round).FirstOrDefaultAsync(cancellationToken);
+        if (newest is not { State: AssignmentState.Done }) return;
         var account = await db.Accounts.SingleAsync(candidate => candidate.Id == request.AccountId, cancellationToken);
         (account.State, account.NextReview) = (AccountState.Active, FirstReview());
         // The sealing itself has said so already, and somebody may have taken the credential out since.

@@ -1,3 +1,5 @@
+using SppsFlows.Assignments;
+
 namespace SppsFlows.Approvals;
 
 /// <summary>
@@ -24,6 +26,12 @@ public sealed class ApprovalOptions
 
     public TimeSpan DisownLinkLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    public IReadOnlyList<int> Reminders =>
-        [.. (RemindOnSchoolDays.Count > 0 ? RemindOnSchoolDays : Usual).Where(day => day > 0).Distinct().Order()];
+    public AssignmentRhythm Rhythm => new()
+    {
+        RemindOn = [.. (RemindOnSchoolDays.Count > 0 ? RemindOnSchoolDays : Usual).Where(day => day > 0).Distinct().Order()],
+        Escalations = EscalateOnSchoolDay > 0 ? [new EscalationRhythm(EscalateOnSchoolDay)] : [],
+        ExpireOn = ExpireOnSchoolDay,
+        TellNobodyEvery = TellNobodyEverySchoolDays,
+        LinkLifetime = LinkLifetime,
+    };
 }

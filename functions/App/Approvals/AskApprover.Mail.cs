@@ -1,78 +1,73 @@
-using SppsFlows.Directory;
+using SppsFlows.Assignments;
 using SppsFlows.Mail;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>Why an approver gets a mail with a link.</summary>
-public enum Asking
-{
-    First,
-    Replacement,
-    Reminder,
-    LastReminder,
-    Escalation,
-    NewLink,
-}
-
-/// <summary>The mails of asking (A5, A6).</summary>
+/// <summary>The mails of asking (A5, A6). Pure.</summary>
 internal static class AskApproverMail
 {
-    /// <param name="asked">Who was asked first, for an escalation, in words.</param>
-    public static MailDraft Ask(
-        string key, Approval approval, QuestionText question, Person approver, Decider office, Asking why, string? asked, string url,
-        string until) =>
-        new MailDraft(key, approver.Email, SubjectOf(why, question), approval.Subject)
-            .Text($"Hello {approver.GivenName},")
-            .Text(Opening(why, question, office, asked))
+    public static MailDraft Ask(AskMail ask, QuestionText question) =>
+        new MailDraft(ask.Key, ask.To.Email, SubjectOf(ask.Why, question), ask.Assignment.About)
+            .Text($"Hello {ask.To.GivenName},")
+            .Text(Opening(ask, question))
             .Facts(new[] { ("Asked by", (string?)question.Asker) }.Concat(question.Facts.Select(fact => (fact.Name, fact.Value))))
             .Text("What the policy says:")
             .List(question.PolicyNotes)
             .Text(question.Meaning)
-            .Button("Look at it and decide", url)
+            .Button(ask.Text.Button, ask.Url)
             .Note(
                 $"Opening the link changes nothing: you decide on its page, with your name or signed in. It is for you alone, so please "
-                + $"don’t forward this mail. The link works until {until}.");
+                + $"don’t forward this mail. The link works until {ask.Until}.");
 
-    public static MailDraft ExpiredToApprover(string key, Approval approval, QuestionText question, Person approver) =>
-        new MailDraft(key, approver.Email, $"No longer to decide: {question.Title}", approval.Subject)
-            .Text($"Hello {approver.GivenName},")
+    /// <param name="isLast">The superintendent's office is asked next.</param>
+    public static DigestLine Line(DigestItem item, bool isLast) => new(
+        item.Text.Title,
+        $"{item.Text.Asker} asks for it, and you decide{(item.InPlaceOf is { } away ? $", standing in for {away}" : "")}. It waits for you "
+        + $"since {item.Since}.{(isLast ? " Soon the superintendent’s office will be asked as well." : "")}",
+        item.Text.Button);
+
+    public static MailDraft ExpiredToApprover(ExpiredMail expired) =>
+        new MailDraft(expired.Key, expired.To.Email, $"No longer to decide: {expired.Text.Title}", expired.Assignment.About)
+            .Text($"Hello {expired.To.GivenName},")
             .Text(
-                $"{question.Asker} asked for: {question.Title}. Nobody decided in time, so the request has ended. You need not do "
+                $"{expired.Text.Asker} asked for: {expired.Text.Title}. Nobody decided in time, so the request has ended. You need not do "
                 + "anything; the link in our mails no longer works.")
             .Note("If it should go on after all, the requester can ask again.");
 
-    public static MailDraft NobodyDecides(string key, Approval approval, QuestionText question, string to, bool escalation) =>
-        new MailDraft(key, to, $"{(escalation ? "Nobody to escalate to" : "Nobody can decide")}: {question.Title}", approval.Subject)
-            .Text(escalation
+    public static MailDraft NobodyDecides(NobodyMail nobody) =>
+        new MailDraft(
+            nobody.Key, nobody.To.Email,
+            $"{(nobody.IsEscalation ? "Nobody to escalate to" : "Nobody can decide")}: {nobody.Text.Title}", nobody.Assignment.About)
+            .Text(nobody.IsEscalation
                 ? "The approver has not answered, and the directory names neither a superintendent nor a designee who could decide instead."
                 : "The directory names nobody who may decide this request: the post is vacant or its holder is the requester, and so it "
                     + "is with the superintendent’s office.")
-            .Facts(("Request", question.Title), ("Asked by", question.Asker))
-            .Text(
-                "Please have the directory completed. We look again every school morning and ask the new person then; nothing is lost "
-                + "meanwhile.");
+            .Facts(("Request", nobody.Text.Title), ("Asked by", nobody.Text.Asker))
+            .Text("Please have the directory completed. Whoever it names then is asked at once; nothing is lost meanwhile.");
 
     private static string SubjectOf(Asking why, QuestionText question) => why switch
     {
-        Asking.Reminder or Asking.LastReminder => $"Reminder, please decide: {question.Title}",
+        Asking.Reminder => $"Reminder, please decide: {question.Title}",
         Asking.NewLink => $"Your new link, please decide: {question.Title}",
         _ => $"Please decide: {question.Title}",
     };
 
-    private static string Opening(Asking why, QuestionText question, Decider office, string? asked) => why switch
+    private static string Opening(AskMail ask, QuestionText question)
     {
-        Asking.Replacement => $"You are now {office.Office}, so this is for you to decide. {question.Asker} asks for: {question.Title}.",
-        Asking.Reminder => $"This still waits for you. {question.Asker} asks for: {question.Title}.",
-        Asking.LastReminder =>
-            $"This still waits for you; soon the superintendent’s office will be asked as well. {question.Asker} asks for: "
-            + $"{question.Title}.",
-        Asking.Escalation =>
-            $"{Capital(asked ?? "The approver")} has not answered, so we ask you as {office.Office}. Whoever decides first has decided. "
-            + $"{question.Asker} asks for: {question.Title}.",
-        Asking.NewLink =>
-            $"Here is the new link that was asked for on the page of an older one. {question.Asker} asks for: {question.Title}.",
-        _ => $"{question.Asker} asks for: {question.Title}. As {office.Office} you decide.",
-    };
+        var wish = $"{question.Asker} asks for: {question.Title}.";
+        if (ask.InPlaceOf is { } away)
+            return $"You stand in for {away}, so this is for you to decide as well. {wish} Whoever decides first has decided.";
+        return ask.Why switch
+        {
+            Asking.Replacement => $"You are now {ask.Office}, so this is for you to decide. {wish}",
+            Asking.Reminder => $"This still waits for you. {wish}",
+            Asking.Escalation =>
+                $"{Capital(ask.FirstAsked ?? "The approver")} has not answered, so we ask you as {ask.Office}. Whoever decides first has "
+                + $"decided. {wish}",
+            Asking.NewLink => $"Here is the new link that was asked for on the page of an older one. {wish}",
+            _ => $"{wish} As {ask.Office} you decide.",
+        };
+    }
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

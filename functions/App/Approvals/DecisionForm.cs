@@ -1,13 +1,19 @@
-using SppsFlows.Links;
+using Microsoft.AspNetCore.Http;
 
 namespace SppsFlows.Approvals;
 
-/// <summary>The form as it was sent; unchecked text.</summary>
-public sealed record DecisionForm(string Choice, string Note, string Signature, string Code)
+/// <summary>What the form of a decision has beside name and code, as it was sent; unchecked text.</summary>
+public sealed record DecisionForm(string Choice, string Note)
 {
     public const int MaxNote = 2000;
 
-    public static readonly DecisionForm Empty = new("", "", "", "");
+    public static readonly DecisionForm Empty = new("", "");
+
+    public static async Task<DecisionForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var form = await request.ReadFormAsync(cancellationToken);
+        return new DecisionForm(form["decision"].ToString(), form["note"].ToString());
+    }
 
     public Decision? Decision => Choice switch
     {
@@ -18,8 +24,7 @@ public sealed record DecisionForm(string Choice, string Note, string Signature, 
     };
 
     /// <summary>What is missing or wrong, by field. Pure.</summary>
-    /// <param name="verdict">Null for somebody signed in, of whom neither name nor code is wanted.</param>
-    public IReadOnlyDictionary<string, string> Problems(ScannerVerdict? verdict)
+    public IReadOnlyDictionary<string, string> Problems()
     {
         var problems = new Dictionary<string, string>();
         if (Decision is null) problems["decision"] = "Choose one of the answers.";
@@ -28,7 +33,6 @@ public sealed record DecisionForm(string Choice, string Note, string Signature, 
         if (string.IsNullOrWhiteSpace(Note) && Decision is Approvals.Decision.Declined)
             problems["note"] = "Write why you decline: the requester reads it.";
         if (Note.Length > MaxNote) problems["note"] = $"Keep it under {MaxNote} characters.";
-        foreach (var (field, problem) in SignatureFields.Problems(verdict)) problems[field] = problem;
         return problems;
     }
 }

@@ -1,27 +1,30 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using SppsFlows.Assignments;
+using SppsFlows.Calendar;
 using SppsFlows.Flows;
 using SppsFlows.Links;
 using SppsFlows.Web;
 
 namespace SppsFlows.Approvals;
 
-public sealed class DisownDecisionHttp(DisownDecision disown, MailedForm mailed, ApprovalPages pages, FlowNudge nudge)
+public sealed class DisownDecisionHttp(
+    ReadDisown read, DisownDecision disown, AnswerPages pages, SchoolCalendar calendar, FlowNudge nudge, RateLimits limits)
 {
+    private const int PerLink = 30;
+
+    // A whole district may sit behind one address.
+    private const int PerAddress = 3000;
+
     [Function("ShowDisownDecision"), Access(AccessRule.MailedLink)]
     public async Task<IResult> Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approvals/disown/{token}")] HttpRequest request, string token,
         CancellationToken cancellationToken)
     {
-        var http = request.HttpContext;
-        var (link, view) = await disown.ReadAsync(token, http.Person(), cancellationToken);
-        await mailed.RecordOpeningAsync(http, link, refused: view is DisownView.NotYours, cancellationToken);
-        return view is DisownView.Open open
-            ? Form(new DisownPage(
-                open, $"/approvals/disown/{token}", DecisionForm.Empty, null,
-                await mailed.AsksCodeAsync(open.BySession ? null : open.Link, cancellationToken)))
-            : Show(view);
+        var view = await read.OpenAsync(request.HttpContext, token, cancellationToken);
+        return view is DisownView.Open open ? Form(new DisownPage(open, $"/approvals/disown/{token}", "", null)) : Show(view);
     }
 
     [Function("DisownDecision"), Access(AccessRule.MailedLink)]
@@ -30,15 +33,18 @@ public sealed class DisownDecisionHttp(DisownDecision disown, MailedForm mailed,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var http = request.HttpContext;
-        if (mailed.RefuseTooMany(http, token) is { } refusal) return refusal;
-        var sent = await mailed.ReadAsync(
-            request, (await disown.ReadAsync(token, http.Person(), cancellationToken)).Link, cancellationToken);
-        var result = await disown.ByLinkAsync(token, sent.Form, http.Person(), sent.Agent, sent.HeadThenPost, cancellationToken);
+        if (limits.RefuseTooMany(http, "disown", token, PerLink, PerAddress) is { } refusal) return refusal;
+        var sent = await AnswerForm.ReadAsync(request, choiceField: null, cancellationToken);
+        var act = new LinkFormPost(
+            null, sent.Signature, sent.Code, request.Headers.UserAgent.ToString(),
+            await read.IsHeadThenPostAsync(http, token, cancellationToken));
+        var result = await disown.RunAsync(token, act, http.Person(), cancellationToken);
         await nudge.SendAsync(client);
         return result switch
         {
             DisownResult.Done => Results.LocalRedirect($"/approvals/disown/{token}"),
-            DisownResult.NotYet notYet => Form(new DisownPage(notYet.Open, $"/approvals/disown/{token}", sent.Form, notYet.Verdict)),
+            DisownResult.NotYet notYet =>
+                Form(new DisownPage(notYet.Open, $"/approvals/disown/{token}", sent.Signature, notYet.Verdict)),
             DisownResult.Over { View: var view } => Show(view),
             _ => throw new InvalidOperationException(result.GetType().Name),
         };
@@ -53,23 +59,22 @@ public sealed class DisownDecisionHttp(DisownDecision disown, MailedForm mailed,
     {
         DisownView.Disowned disowned => Pages.Message(
             "Thank you, we know that this was not you",
-            $"On record since {pages.LocalTime(disowned.At)}. The Office of Communications and Technology were told, and look into it. "
-            + "If the question is open again, you get a new mail about it."),
+            $"On record since {calendar.Local(disowned.At).ToString("dddd, d MMMM yyyy, h:mm tt", CultureInfo.InvariantCulture)}. The "
+            + "Office of Communications and Technology were told, and look into it. If the question is open again, you get a new mail "
+            + "about it."),
         DisownView.TooOld => Pages.Message(
             "This link is too old", "If a decision stands in your name that was not yours, please call the Office of Communications.",
             StatusCodes.Status410Gone),
-        DisownView.NotYours { As: var other } => pages.Show(new ApprovalView.NotYours(other), token: ""),
-        _ => pages.Show(new ApprovalView.Unknown(), token: ""),
+        DisownView.NotYours { SignedInAs: var name } => pages.Show(new AnswerView.NotYours(name)),
+        _ => pages.Show(new AnswerView.Unknown()),
     };
 }
 
+/// <param name="Typed">The name as it was typed.</param>
 /// <param name="Verdict">On the last try; null before one.</param>
-public sealed record DisownPage(DisownView.Open Open, string Action, DecisionForm Form, ScannerVerdict? Verdict, bool CodeWanted = false)
+public sealed record DisownPage(DisownView.Open Open, string Action, string Typed, ScannerVerdict? Verdict)
 {
-    public bool AsksCode => CodeWanted || Verdict is { Code: not CodeState.NotNeeded };
+    public bool AsksCode => Open.AsksCode || Verdict is { Code: not CodeState.NotNeeded };
 
-    /// <summary>The same words as on the other form, less its choice and note.</summary>
-    public IReadOnlyDictionary<string, string> Problems { get; } = Verdict is null
-        ? new Dictionary<string, string>()
-        : Form.Problems(Verdict).Where(problem => problem.Key is "signature" or "code").ToDictionary();
+    public IReadOnlyDictionary<string, string> Problems { get; } = SignatureFields.Problems(Verdict).ToDictionary();
 }

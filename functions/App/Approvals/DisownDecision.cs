@@ -1,83 +1,57 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Links;
 using SppsFlows.Web;
 
 namespace SppsFlows.Approvals;
 
 /// <summary>
-/// "This was not me" (A5): the offices in charge are told, and the question is asked again where its flow still runs. A form like any
+/// "This was not me" (A5): the offices in charge are told, and the question is asked again where that is not too late. A form like any
 /// other: a mail scanner must not undo decisions.
 /// </summary>
 public sealed class DisownDecision(
-    SppsDb db, ActionLinks links, ReadApproval read, ApprovalQuestions questions, ApprovalMailer mailer, ScannerCheck human, AuditLog audit,
-    TimeProvider clock)
+    SppsDb db, ReadDisown read, ApprovalKinds kinds, DisownAlert alert, ScannerCheck human, AuditLog audit, TimeProvider clock)
 {
-    /// <summary>What the link shows now. Changes nothing.</summary>
-    public async Task<(ActionLink? Link, DisownView View)> ReadAsync(
-        string token, SignedInPerson? signedIn, CancellationToken cancellationToken)
-    {
-        var lookup = await links.FindAsync(ApprovalLinks.DisownDecision, token, cancellationToken);
-        if (lookup.Issued is not { } link) return (null, new DisownView.Unknown());
-        if (signedIn is not null && signedIn.Id != link.PersonId)
-            return (link, new DisownView.NotYours(new SignedInAs(signedIn.Id, signedIn.Person.FullName)));
-        var approval = await read.OfAsync(link, cancellationToken);
-        if (approval.DisownedAt is { } at) return (link, new DisownView.Disowned(at));
-        if (lookup is not LinkLookup.Live) return (link, new DisownView.TooOld());
-        var decider = await db.People.SingleAsync(person => person.Id == link.PersonId, cancellationToken);
-        return (link, new DisownView.Open(
-            approval, await questions.DescribeAsync(approval, cancellationToken), decider, link, signedIn is not null));
-    }
-
-    public Task<DisownResult> ByLinkAsync(
-        string token, DecisionForm form, SignedInPerson? signedIn, string agent, bool headThenPost,
-        CancellationToken cancellationToken) => db.WriteAsync<DisownResult>(async () =>
-    {
-        var (_, view) = await ReadAsync(token, signedIn, cancellationToken);
-        if (view is not DisownView.Open open) return new DisownResult.Over(view);
-        if (!open.BySession)
+    /// <param name="act">What came with the form.</param>
+    public Task<DisownResult> RunAsync(string token, LinkFormPost act, SignedInPerson? signedIn, CancellationToken cancellationToken) =>
+        db.WriteAsync<DisownResult>(async () =>
         {
-            var verdict = await human.CheckAsync(
-                open.Link, open.Decider, new LinkFormPost(null, form.Signature, form.Code, agent, headThenPost), open.Approval.Subject,
-                cancellationToken);
-            if (!verdict.Passes) return new DisownResult.NotYet(open, verdict);
-        }
-        await DisownAsync(open, cancellationToken);
-        return new DisownResult.Done();
-    }, cancellationToken);
+            var (_, view) = await read.ReadAsync(token, signedIn, cancellationToken);
+            if (view is not DisownView.Open open) return new DisownResult.Over(view);
+            if (!open.BySession)
+            {
+                var about = open.Result.Assignment.About;
+                var verdict = await human.CheckAsync(open.Link, open.Decider, act, about, cancellationToken);
+                if (!verdict.Passes) return new DisownResult.NotYet(open, verdict);
+            }
+            await DisownAsync(open, cancellationToken);
+            return new DisownResult.Done();
+        }, cancellationToken);
 
     private async Task DisownAsync(DisownView.Open open, CancellationToken cancellationToken)
     {
-        var approval = open.Approval;
+        var id = open.Result.Assignment.Id;
+        var assignment = await db.Assignments.SingleAsync(candidate => candidate.Id == id, cancellationToken);
+        var approval = await db.Approvals.SingleAsync(candidate => candidate.Id == id, cancellationToken);
         (approval.DisownedAt, open.Link.UsedAt) = (clock.GetUtcNow(), clock.GetUtcNow());
-        var reopened = await questions.QuestionOf(approval).ReopenAsync(approval, cancellationToken);
-        audit.Add(Actors.Person(open.Decider.Id), "approval.disowned", approval.Subject,
+        var kind = kinds.Of(assignment);
+        var reopened = await kind.ReopenAsync(assignment, cancellationToken);
+        audit.Add(Actors.Person(open.Decider.Id), "approval.disowned", assignment.About,
             new
             {
-                Approval = approval.Id,
-                approval.Round,
-                approval.Decision,
-                approval.DecidedAt,
+                Approval = id,
+                assignment.Round,
+                open.Result.Decision,
+                DecidedAt = assignment.EndedAt,
                 Reopened = reopened,
                 By = open.BySession ? "session" : "signature",
                 Mail = open.Link.MailKey
             });
-        await mailer.TellDisownedAsync(approval, open.Decider, reopened, cancellationToken);
+        var tooLate = reopened ? null : await kind.WhyNotReopenedAsync(assignment, cancellationToken);
+        await alert.SendAsync(open, reopened, tooLate, cancellationToken);
     }
-}
-
-/// <summary>What the link of "this was not me" shows. Closed.</summary>
-public abstract record DisownView
-{
-    private DisownView() { }
-
-    public sealed record Open(Approval Approval, QuestionText Question, Person Decider, ActionLink Link, bool BySession) : DisownView;
-    public sealed record Disowned(DateTimeOffset At) : DisownView;
-    public sealed record TooOld : DisownView;
-    public sealed record NotYours(SignedInAs As) : DisownView;
-    public sealed record Unknown : DisownView;
 }
 
 /// <summary>What became of it. Closed.</summary>

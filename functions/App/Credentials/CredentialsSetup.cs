@@ -53,7 +53,7 @@ public static class CredentialsSetup
         services.AddScoped<UseBreakGlass>();
         services.AddScoped<FollowBreakGlass>();
         services.AddScoped<ConcludeBreakGlass>();
-        services.AddScoped<IApprovalQuestion, BreakGlassQuestion>();
+        services.AddApprovalKind<EmergencyAccess>(EmergencyAccess.Kind);
         services.AddScoped<RetrievalMails>();
         services.AddScoped<OpenTicket>();
         services.AddScoped<ReadTicket>();

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Credentials;
 using SppsFlows.Data;
 using SppsFlows.Policy;
@@ -12,7 +13,7 @@ using SppsFlows.Web.Pipeline;
 namespace SppsFlows.Portal;
 
 /// <summary>The start page: what waits for me (J4), and the ways in.</summary>
-public sealed class Home(SppsDb db, WaitingTasks waiting)
+public sealed class Home(SppsDb db, WaitingTasks waiting, ReadAssignments assignments, ApprovalKinds approvals)
 {
     // A parameter that only the empty path matches: the real host takes "" as the function's name, and "/" breaks every route there.
     [Function("Home"), Access(AccessRule.Public)]
@@ -21,8 +22,8 @@ public sealed class Home(SppsDb db, WaitingTasks waiting)
         CancellationToken cancellationToken)
     {
         if (request.HttpContext.Person() is not { } person) return Pages.Show(Welcome_Page.Create());
-        var toDecide = await db.Approvals.CountAsync(
-            approval => approval.ApproverId == person.Id && approval.State == ApprovalState.Open, cancellationToken);
+        var toDecide = (await assignments.ToDoAsync(person.Id, cancellationToken))
+            .Count(waits => approvals.Names.Contains(waits.Assignment.Kind));
         var mine = await db.AccountRequests.AsNoTracking()
             .Where(asked => asked.RequesterId == person.Id
                 && (asked.State == RequestState.NeedsFields

@@ -6,10 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
-using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
 using SppsFlows.Mail;
 using SppsFlows.Policy;
 
@@ -18,7 +17,7 @@ namespace SppsFlows.App.Tests.Approvals;
 /// <summary>Puts questions in an app, each on a school of its own, and looks at what becomes of them.</summary>
 public static class ApprovalDriver
 {
-    /// <summary>A school with a principal and a teacher who asks for an account; the flow has been started.</summary>
+    /// <summary>A school with a principal and a teacher who asks for an account.</summary>
     public static async Task<Question> AskAsync(this TestApp app, bool vacant = false)
     {
         var name = Guid.NewGuid().ToString("N")[..8];
@@ -64,7 +63,7 @@ public static class ApprovalDriver
             State = RequestState.AwaitingApproval,
             CreatedAt = app.Now,
         };
-        var id = Approval.IdOf(AccountRequestQuestion.KindName, request.Subject, 1);
+        var id = Assignment.IdOf(AccountApproval.Kind, request.Subject, 1);
         await app.WriteAsync(async (db, services) =>
         {
             db.Add(school);
@@ -72,12 +71,11 @@ public static class ApprovalDriver
             db.Add(new RoleAssignment { PersonId = teacher.Id, OrgId = school.Id, Role = Role.Teacher });
             if (!vacant) db.Add(new RoleAssignment { PersonId = principal.Id, OrgId = school.Id, Role = Role.Principal });
             db.Add(request);
-            await services.GetRequiredService<ApprovalQuestions>().OpenAsync(
-                AccountRequestQuestion.KindName, request.Subject, 1, teacher.Id, default);
-            services.GetRequiredService<FlowOutbox>().Start("AskApprover", $"ask-{id}", new AskApproverInput(id));
+            await services.GetRequiredService<AssignmentDesk>().OpenAsync(
+                new NewAssignment(
+                    AccountApproval.Kind, request.Subject, 1, AskedById: teacher.Id, OrgId: school.Id, FlowId: $"ask-{id}"),
+                default);
         });
-        // The outbox's timer starts the flow.
-        app.Advance(TimeSpan.FromMinutes(1));
         return new Question(app, id, request.Id, school, teacher, principal);
     }
 

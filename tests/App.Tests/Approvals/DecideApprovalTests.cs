@@ -1,5 +1,6 @@
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 
 namespace SppsFlows.App.Tests.Approvals;
 
@@ -20,9 +21,9 @@ public sealed class DecideApprovalTests(TestApp app)
         answer.Code.ShouldBe(302);
         var approval = await question.ReadAsync();
         (approval.State, approval.Decision, approval.DecidedById, approval.Note).ShouldBe(
-            (ApprovalState.Decided, Decision.Approved, question.Principal.Id, "Go on"));
+            (AssignmentState.Done, Decision.Approved, question.Principal.Id, "Go on"));
         approval.Signature.ShouldBe($"paula {question.Principal.FamilyName.ToUpperInvariant()}");
-        (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Approved);
+        (await question.OutcomeAsync()).ShouldBe((AssignmentState.Done, Decision.Approved));
         var entry = (await question.AuditAsync("approval.decided")).ShouldHaveSingleItem();
         entry.Actor.ShouldBe($"person:{question.Principal.Id}");
         entry.Details.ShouldContain("Show the school garden", customMessage: "the record holds what was shown");
@@ -31,9 +32,9 @@ public sealed class DecideApprovalTests(TestApp app)
     }
 
     [Theory]
-    [InlineData("changes", Decision.ChangesAsked, ApprovalOutcome.ChangesAsked)]
-    [InlineData("decline", Decision.Declined, ApprovalOutcome.Declined)]
-    public async Task Approver_WithNote_AsksForChangesOrDeclines(string choice, Decision decision, ApprovalOutcome outcome)
+    [InlineData("changes", Decision.ChangesAsked)]
+    [InlineData("decline", Decision.Declined)]
+    public async Task Approver_WithNote_AsksForChangesOrDeclines(string choice, Decision decision)
     {
         var question = await app.AskAsync();
         using var browser = app.OpenReader();
@@ -42,8 +43,7 @@ public sealed class DecideApprovalTests(TestApp app)
             await question.LinkReadAsync(), ("decision", choice), ("signature", question.Principal.FullName),
             ("note", "Because"))).Code.ShouldBe(302);
 
-        (await question.ReadAsync()).Decision.ShouldBe(decision);
-        (await question.OutcomeAsync()).ShouldBe(outcome);
+        (await question.OutcomeAsync()).ShouldBe((AssignmentState.Done, decision));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class DecideApprovalTests(TestApp app)
             (await question.ReadAsync()).Decision.ShouldBe(decision);
             answers.Single(answer => answer.Code == 409).Text.ShouldContain(decision == Decision.Approved ? "Approved" : "Declined");
             (await question.AuditAsync("approval.decided")).Count.ShouldBe(1);
-            (await question.OutcomeAsync()).ShouldBe(decision == Decision.Approved ? ApprovalOutcome.Approved : ApprovalOutcome.Declined);
+            (await question.OutcomeAsync()).ShouldBe((AssignmentState.Done, decision));
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class DecideApprovalTests(TestApp app)
 
         answer.Code.ShouldBe(400);
         answer.Document.QuerySelector($"#{field}-error").ShouldNotBeNull();
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class DecideApprovalTests(TestApp app)
             }));
 
         ((int)response.StatusCode).ShouldBe(400);
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class DecideApprovalTests(TestApp app)
 
         statuses.ShouldContain(429);
         statuses[^1].ShouldBe(429);
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 }
 

@@ -6,8 +6,6 @@ namespace SppsFlows.App.Tests.Approvals;
 /// <summary>A5: what a decision needs.</summary>
 public sealed class DecisionFormTests
 {
-    private static readonly ScannerVerdict Human = new(NameState.Fits, CodeState.NotNeeded);
-
     [Theory]
     [InlineData("approve", "", "")]
     [InlineData("approve", "Well done", "")]
@@ -19,11 +17,11 @@ public sealed class DecisionFormTests
     [InlineData("APPROVE", "", "decision")]
     [InlineData("Approved", "", "decision")]
     public void Form_OfAPerson_LacksOnly(string choice, string note, string field) =>
-        string.Join(",", new DecisionForm(choice, note, "Paula Reyes", "").Problems(Human).Keys).ShouldBe(field);
+        string.Join(",", new DecisionForm(choice, note).Problems().Keys).ShouldBe(field);
 
     [Fact]
     public void Note_OverItsLength_IsRefused() =>
-        new DecisionForm("approve", new string('x', DecisionForm.MaxNote + 1), "Paula Reyes", "").Problems(null).Keys.ShouldBe(["note"]);
+        new DecisionForm("approve", new string('x', DecisionForm.MaxNote + 1)).Problems().Keys.ShouldBe(["note"]);
 
     [Theory]
     [InlineData(NameState.Missing, CodeState.NotNeeded, "signature")]
@@ -39,9 +37,13 @@ public sealed class DecisionFormTests
         var verdict = new ScannerVerdict(name, code);
 
         verdict.Passes.ShouldBeFalse();
-        string.Join(",", new DecisionForm("approve", "", "", "").Problems(verdict).Keys).ShouldBe(fields);
+        string.Join(",", SignatureFields.Problems(verdict).Select(problem => problem.Key)).ShouldBe(fields);
     }
 
     [Fact]
-    public void Form_OfSomebodySignedIn_WantsNeitherNameNorCode() => DecisionForm.Empty.Problems(null).Keys.ShouldBe(["decision"]);
+    public void Form_OfSomebodySignedIn_WantsNeitherNameNorCode()
+    {
+        DecisionForm.Empty.Problems().Keys.ShouldBe(["decision"]);
+        SignatureFields.Problems(verdict: null).ShouldBeEmpty();
+    }
 }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Directory;
 using SppsFlows.Links;
@@ -77,7 +79,7 @@ public sealed class MailedLinkTests(TestApp app)
         page.Form.ShouldBeNull();
         var entry = (await question.AuditAsync("link.refused")).ShouldHaveSingleItem();
         entry.Actor.ShouldBe($"person:{question.Teacher.Id}");
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class MailedLinkTests(TestApp app)
         var answer = await other.PostAsync(link, form, ("decision", "approve"), ("signature", question.Principal.FullName));
 
         answer.Code.ShouldBe(403);
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]
@@ -108,13 +110,13 @@ public sealed class MailedLinkTests(TestApp app)
         var page = await browser.OpenAsync(link);
         (page.Code, page.Title).ShouldBe((410, "This is no longer yours to decide"));
         page.Text.ShouldContain($"the principal of {question.School.Name}");
-        (await question.ReadAsync()).ApproverId.ShouldBe(question.Principal.Id, "opening changes nothing");
 
         (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).Code.ShouldBe(410);
         var approval = await question.ReadAsync();
-        (approval.State, approval.ApproverId).ShouldBe((ApprovalState.Open, successor.Id));
+        (approval.State, approval.ApproverId).ShouldBe((AssignmentState.Open, successor.Id));
         (await app.ReadAsync(db => Task.FromResult(db.Links.Single(candidate => candidate.Subject == approval.LinkSubject
-            && candidate.PersonId == question.Principal.Id)))).RevokedBecause.ShouldBe(RevokedBecause.ApproverReplaced);
+            && candidate.Purpose == ApprovalLinks.Decide.Name && candidate.PersonId == question.Principal.Id)))).RevokedBecause.ShouldBe(
+                RevokedBecause.ApproverReplaced);
         (await browser.OpenAsync(link)).Code.ShouldBe(410);
 
         var newLink = await question.LinkAsync(successor);
@@ -122,7 +124,7 @@ public sealed class MailedLinkTests(TestApp app)
         (await browser.SubmitAsync(newLink, ("decision", "approve"), ("signature", "Nora Quill"))).Code.ShouldBe(302);
         (await question.ReadAsync()).DecidedById.ShouldBe(successor.Id);
         (await browser.OpenAsync(link)).Code.ShouldBe(410);
-        (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Approved);
+        (await question.OutcomeAsync()).ShouldBe((AssignmentState.Done, Decision.Approved));
     }
 
     [Fact]
@@ -169,7 +171,7 @@ public sealed class MailedLinkTests(TestApp app)
         var link = await question.LinkReadAsync();
         await app.WriteAsync(db =>
         {
-            var row = db.Links.Single(candidate => candidate.Subject == $"approval/{question.Id}");
+            var row = db.Links.Single(candidate => candidate.Subject == $"assignment/{question.Id}");
             (row.RevokedAt, row.RevokedBecause) = (app.Now, because);
         });
         using var browser = app.OpenReader();
@@ -184,7 +186,8 @@ public sealed class MailedLinkTests(TestApp app)
     {
         var question = await app.AskAsync();
         var link = await question.LinkReadAsync();
-        await app.WriteAsync(db => db.Approvals.Single(approval => approval.Id == question.Id).State = ApprovalState.Withdrawn);
+        await app.WriteAsync((_, services) => services.GetRequiredService<AssignmentDesk>().EndSubjectAsync(
+            AccountRequest.SubjectOf(question.RequestId), AssignmentState.Withdrawn, default));
         using var browser = app.OpenReader();
 
         (await browser.OpenAsync(link)).Title.ShouldBe("This request was withdrawn");
@@ -205,7 +208,7 @@ public sealed class MailedLinkTests(TestApp app)
 
         (await question.ReadAsync()).Decision.ShouldBe(Decision.Declined);
         (await approver.OpenAsync($"/approvals/waiting/{question.Id}")).Text.ShouldContain("Not now");
-        (await question.OutcomeAsync()).ShouldBe(ApprovalOutcome.Declined);
+        (await question.OutcomeAsync()).ShouldBe((AssignmentState.Done, Decision.Declined));
     }
 
     [Fact]

@@ -1,10 +1,11 @@
-using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Accounts;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Directory;
+using SppsFlows.Flows;
 
 namespace SppsFlows.App.Tests.Approvals;
 
@@ -30,24 +31,27 @@ public sealed record Question(TestApp App, Guid Id, Guid RequestId, OrgUnit Scho
         PathOf((await App.KeyedMailAsync(Principal.Email, $"{Id}/decided")).Links.Single(link => link.Contains(
             "/approvals/disown/", StringComparison.Ordinal)));
 
-    /// <summary>The flow's result, once it has ended.</summary>
-    public async Task<ApprovalOutcome> OutcomeAsync()
+    /// <summary>How it ended, once the flow that asked has been told.</summary>
+    public async Task<(AssignmentState State, Decision? Decision)> OutcomeAsync()
     {
-        OrchestrationMetadata? flow = null;
         await Eventually.TrueAsync(
-            async () => (flow = await App.FlowAsync($"ask-{Id}")) is { IsCompleted: true }, "The flow has not ended.");
-        flow!.RuntimeStatus.ShouldBe(OrchestrationRuntimeStatus.Completed, flow.FailureDetails?.ErrorMessage);
-        return flow.ReadOutputAs<ApprovalOutcome>();
+            () => App.ReadAsync(db => db.FlowCommands.AnyAsync(
+                command => command.InstanceId == $"ask-{Id}" && command.EventName == AssignmentEnded.Event)),
+            "The flow was not told.");
+        var asked = await ReadAsync();
+        return (asked.State, asked.Decision);
     }
 
-    /// <summary>Waits until the flow has had its turn at the present time.</summary>
-    public async Task LookedAgainAsync()
+    public async Task<AskedQuestion> ReadAsync()
     {
-        var since = App.Now - TimeSpan.FromHours(1);
-        await Eventually.TrueAsync(async () => (await App.FlowAsync($"ask-{Id}"))!.LastUpdatedAt > since, "The flow has had no turn.");
+        var result = (await App.ReadAsync(db => ApprovalResult.FindAsync(db, Id, CancellationToken.None)))!;
+        var assignment = result.Assignment;
+        var approver = assignment.AskedNow.Where(assignee => assignee.As is AssigneeRole.Responsible)
+            .Select(assignee => assignee.Party["person/".Length..]).SingleOrDefault();
+        return new AskedQuestion(
+            assignment.State, result.Decision, assignment.AnsweredById, assignment.EndedAt, result.Note, assignment.Signature,
+            result.DisownedAt, approver, assignment.LinkSubject);
     }
-
-    public Task<Approval> ReadAsync() => App.ReadAsync(db => db.Approvals.AsNoTracking().SingleAsync(approval => approval.Id == Id));
 
     public Task<List<SppsFlows.Audit.AuditEntry>> AuditAsync(string action) =>
         App.ReadAsync(db => db.AuditEntries.AsNoTracking()
@@ -75,3 +79,9 @@ public sealed record Question(TestApp App, Guid Id, Guid RequestId, OrgUnit Scho
 
     private static string PathOf(string url) => new Uri(url).PathAndQuery;
 }
+
+/// <summary>How it stands in the store.</summary>
+/// <param name="ApproverId">Who is asked now.</param>
+public sealed record AskedQuestion(
+    AssignmentState State, Decision? Decision, string? DecidedById, DateTimeOffset? DecidedAt, string? Note, string? Signature,
+    DateTimeOffset? DisownedAt, string? ApproverId, string LinkSubject);

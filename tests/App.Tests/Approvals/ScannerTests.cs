@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 
 namespace SppsFlows.App.Tests.Approvals;
 
@@ -19,7 +20,7 @@ public sealed partial class ScannerTests(TestApp app)
 
         held.Code.ShouldBe(200);
         held.HasField("code").ShouldBeTrue();
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
         (await question.AuditAsync("link.form-held")).Single().Actor.ShouldBe("scanner");
         (await browser.SubmitAsync(
             held, ("decision", "approve"), ("signature", question.Principal.FullName),
@@ -40,7 +41,7 @@ public sealed partial class ScannerTests(TestApp app)
         var later = await browser.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName));
 
         later.HasField("code").ShouldBeTrue();
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
         (await app.KeyedMailsAsync(question.Principal.Email, "link-code/")).Count.ShouldBe(1, "the first code is still good");
     }
 
@@ -57,7 +58,7 @@ public sealed partial class ScannerTests(TestApp app)
                     link, ("decision", choice), ("signature", name), ("note", name),
                     ("code", name.Length > 4 ? "123456" : ""))).Code.ShouldNotBe(302);
 
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
         (await question.AuditAsync("approval.decided")).ShouldBeEmpty();
         (await app.KeyedMailsAsync(question.Principal.Email, "link-code/")).Count.ShouldBeLessThanOrEqualTo(
             1, "its noise must not fill the approver's mailbox");
@@ -74,7 +75,7 @@ public sealed partial class ScannerTests(TestApp app)
         var other = await browser.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName));
 
         other.HasField("code").ShouldBeTrue();
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed partial class ScannerTests(TestApp app)
         (await scanner.SubmitAsync(link, ("decision", "approve"), ("signature", question.Principal.FullName))).HasField(
             "code").ShouldBeTrue();
 
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
         (await question.AuditAsync("link.opened")).ShouldContain(entry => entry.Actor == "scanner");
     }
 
@@ -103,7 +104,7 @@ public sealed partial class ScannerTests(TestApp app)
         (await browser.SubmitAsync(form, ("decision", "approve"), ("signature", question.Principal.FullName))).HasField(
             "code").ShouldBeTrue();
 
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed partial class ScannerTests(TestApp app)
 
         var dead = await browser.SubmitAsync(link, ("decision", "approve"), ("signature", name), ("code", code));
         dead.Code.ShouldBe(400, "after five wrong tries the right one comes too late");
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
         (await question.AuditAsync("link.code-refused")).Count.ShouldBeGreaterThanOrEqualTo(5);
         (await browser.SubmitAsync(
             link, ("decision", "approve"), ("signature", name), ("code", await CodeAsync(question, 2)))).Code.ShouldBe(302);
@@ -143,7 +144,7 @@ public sealed partial class ScannerTests(TestApp app)
 
         late.Code.ShouldBe(400);
         late.Text.ShouldContain("too old");
-        (await question.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await question.ReadAsync()).State.ShouldBe(AssignmentState.Open);
         (await browser.SubmitAsync(
             link, ("decision", "approve"), ("signature", name), ("code", await CodeAsync(question, 2)))).Code.ShouldBe(302);
     }
@@ -161,7 +162,7 @@ public sealed partial class ScannerTests(TestApp app)
             await other.LinkAsync(), ("decision", "approve"), ("signature", other.Principal.FullName), ("code", await CodeAsync(one)));
 
         answer.Code.ShouldBe(400);
-        (await other.ReadAsync()).State.ShouldBe(ApprovalState.Open);
+        (await other.ReadAsync()).State.ShouldBe(AssignmentState.Open);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Accounts;
 using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.Flows;
+using SppsFlows.Assignments;
+using SppsFlows.Audit;
 
 namespace SppsFlows.App.Tests.Drivers;
 
@@ -15,12 +16,11 @@ public static class OutsideDriver
 
     public static async Task CredentialSealedAsync(this TestApp app, Guid requestId)
     {
-        await app.InScopeAsync((services, db) => db.WriteAsync(async () =>
+        (await app.InScopeAsync((services, db) => db.WriteAsync(async () =>
         {
-            services.GetRequiredService<FlowOutbox>().Tell(
-                await db.AccountRequests.SingleAsync(request => request.Id == requestId), AccountRequestEvents.CredentialSealed);
-            return true;
-        }, CancellationToken.None));
+            return await services.GetRequiredService<AssignmentDesk>().EndAsync(
+                CredentialEscrow.Kind, AccountRequest.SubjectOf(requestId), CredentialEscrow.Sealed, CancellationToken.None);
+        }, CancellationToken.None))).ShouldBeTrue("no credentials are awaited");
         app.Advance(DispatchInterval);
     }
 

@@ -1,16 +1,18 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Policy;
 using SppsFlows.Registry;
+using SppsFlows.Vetting;
 
 namespace SppsFlows.Accounts.Follow;
 
 /// <summary>The requester changes their mind, any time before the account is registered.</summary>
 public sealed class WithdrawAccountRequest(
-    SppsDb db, AccountRequestMails mails, EndOpenQuestions questions, CloseRotation rotations, AuditLog audit, FlowOutbox flows,
+    SppsDb db, AssignmentDesk desk, CloseRotation rotations, AskForVetting vetting, AuditLog audit, FlowOutbox flows,
     TimeProvider clock)
 {
     /// <returns>False when it is over already.</returns>
@@ -22,8 +24,9 @@ public sealed class WithdrawAccountRequest(
         var was = request.State;
         request.Enter(RequestState.Withdrawn, clock.GetUtcNow());
         audit.Add(Actors.Person(personId), AccountRequestActions.Of(request.State), request.Subject, new { was });
-        await mails.EndLinksAsync(request, cancellationToken);
-        await questions.RunAsync(request, cancellationToken);
+        await desk.EndSubjectAsync(request.Subject, AssignmentState.Withdrawn, cancellationToken);
+        // Others may wait for the same app.
+        await vetting.LeaveAsync(request.Subject, Actors.Person(personId), cancellationToken);
         // The entry of the registry that was begun for it; not one that stood before.
         if (await db.Accounts.FindAsync([request.Id], cancellationToken) is { } account)
         {

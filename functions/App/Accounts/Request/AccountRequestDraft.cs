@@ -33,6 +33,8 @@ public sealed class AccountRequestDraft
     public AccountRequestForm Read() => JsonSerializer.Deserialize<AccountRequestForm>(Form)!;
 
     public static string SubjectOf(Guid id) => $"account-request-draft/{id}";
+
+    public static Guid IdOf(string subject) => Guid.Parse(subject.AsSpan("account-request-draft/".Length));
 }
 
 internal sealed class AccountRequestDraftTable : IEntityTypeConfiguration<AccountRequestDraft>

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SppsFlows.Accounts.Mend;
+using SppsFlows.Assignments;
 using SppsFlows.Data;
 using SppsFlows.Intake.Forms;
-using SppsFlows.Links;
 using SppsFlows.Mail;
 
 namespace SppsFlows.Accounts.Request;
 
 /// <summary>A reply to "your request is not complete yet" that brings what was missing: it completes what was sent before.</summary>
-public sealed class AnsweredDraft(SppsDb db, ActionLinks links, IOptions<MailOptions> outgoing)
+public sealed class AnsweredDraft(SppsDb db, AssignmentDesk desk, IOptions<MailOptions> outgoing)
 {
     /// <summary>The reply's fields over those of the draft that it answers; the reply alone when it answers none.</summary>
     public async Task<(AccountRequestForm Form, Guid? Draft)> CompleteAsync(
@@ -45,7 +46,7 @@ public sealed class AnsweredDraft(SppsDb db, ActionLinks links, IOptions<MailOpt
             SubmitResult.Known known => known.RequestId,
             _ => null,
         };
-        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.Renewed, cancellationToken);
+        await desk.EndAsync(CompleteDraft.Kind, draft.Subject, CompleteDraft.Completed, cancellationToken);
     }
 
     private async Task<AccountRequestDraft?> FindAsync(HandedInForm mail, CancellationToken cancellationToken)

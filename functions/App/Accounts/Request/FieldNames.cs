@@ -20,6 +20,8 @@ public static class FieldNames
         "managers" => "Responsible managers",
         "acknowledgements" => "What you take on",
         "whatChanged" => "What you changed",
+        "signature" => "Your name",
+        "code" => "Confirmation code",
         _ => field,
     };
 }

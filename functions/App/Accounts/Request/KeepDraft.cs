@@ -1,24 +1,18 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
+using SppsFlows.Accounts.Mend;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
-using SppsFlows.Links;
-using SppsFlows.Mail;
 using SppsFlows.Policy;
-using SppsFlows.Settings;
 
 namespace SppsFlows.Accounts.Request;
 
 /// <summary>
-/// Keeps what can't be taken in yet as an <see cref="AccountRequestDraft"/>, and mails its sender a link to the pre-filled form.
+/// Keeps what can't be taken in yet as an <see cref="AccountRequestDraft"/>, and asks its sender to complete it.
 /// </summary>
-public sealed class KeepDraft(
-    SppsDb db, MailOutbox mails, ActionLinks links, AuditLog audit, IOptions<AppOptions> options, TimeProvider clock)
+public sealed class KeepDraft(SppsDb db, AssignmentDesk desk, AuditLog audit, TimeProvider clock)
 {
-    private static readonly TimeSpan DraftLinkLifetime = TimeSpan.FromDays(60);
-
     /// <summary>Call inside a <see cref="SppsDb.WriteAsync{T}"/>. The same key again changes nothing.</summary>
     public async Task RunAsync(
         AccountRequestForm form, RequestSource source, string key, string requesterId, IReadOnlyList<FieldProblem> problems,
@@ -36,12 +30,7 @@ public sealed class KeepDraft(
             CreatedAt = now
         };
         db.AccountRequestDrafts.Add(draft);
-        var person = await db.People.SingleAsync(candidate => candidate.Id == requesterId, cancellationToken);
-        var mailKey = $"submit-account-request/{draft.Id}/fix";
-        var token = links.Issue(AccountLinks.FixAccountRequest, draft.Subject, requesterId, mailKey, now + DraftLinkLifetime);
-        await mails.AddAsync(
-            SubmitAccountRequestMail.Incomplete(mailKey, person, draft, problems, $"{options.Value.PublicUrl}/accounts/mend/{token}"),
-            cancellationToken);
+        await desk.OpenAsync(new NewAssignment(CompleteDraft.Kind, draft.Subject), cancellationToken);
         audit.Add(
             Actors.Person(requesterId), "account-request.incomplete", draft.Subject,
             new { source, fields = problems.Select(problem => problem.Field).Distinct() });

@@ -25,9 +25,12 @@ public sealed class RequestFactsLoader(SppsDb db, IOptions<AppOptions> options)
     public async Task<IReadOnlyList<FieldProblem>> ContactProblemsAsync(AccountWish wish, CancellationToken cancellationToken) =>
         ContactRules.Check(wish.ContactEmail, wish.ContactPhone, wish.ContactAddress, await DistrictAsync(wish.Org.Id, cancellationToken));
 
-    public async Task<IReadOnlyList<FieldProblem>> ContactProblemsAsync(AccountRequest request, CancellationToken cancellationToken) =>
-        ContactRules.Check(
-            request.ContactEmail, request.ContactPhone, request.ContactAddress, await DistrictAsync(request.OrgId, cancellationToken));
+    public Task<IReadOnlyList<FieldProblem>> ContactProblemsAsync(AccountRequest request, CancellationToken cancellationToken) =>
+        ContactProblemsAsync(request.OrgId, request.ContactEmail, request.ContactPhone, request.ContactAddress, cancellationToken);
+
+    public async Task<IReadOnlyList<FieldProblem>> ContactProblemsAsync(
+        string orgId, string email, string phone, string address, CancellationToken cancellationToken) =>
+        ContactRules.Check(email, phone, address, await DistrictAsync(orgId, cancellationToken));
 
     /// <summary>Of a form that has other problems too: only the contact fields that were filled in.</summary>
     public async Task<IReadOnlyList<FieldProblem>> ContactProblemsOfAsync(

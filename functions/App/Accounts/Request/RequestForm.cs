@@ -30,6 +30,9 @@ public sealed record RequestForm
     /// <summary>What the approver wants changed (A5); null unless they asked.</summary>
     public ChangesWanted? Changes { get; init; }
 
+    /// <summary>Behind a mailed link a name is wanted (A5); null: signed in.</summary>
+    public SignatureWanted? Signature { get; init; }
+
     /// <summary>An address as the directory has it, for the hint.</summary>
     public string SampleAddress => Orgs.FirstOrDefault(org => org.Kind is OrgKind.School)?.Address ?? "";
 
@@ -41,6 +44,9 @@ public sealed record RequestForm
         select (kind.Key switch { OrgKind.School => "Schools", OrgKind.Department => "Departments", _ => "District" }, kind.AsEnumerable());
 
     public string? Problem(string field) => Problems.FirstOrDefault(problem => problem.Field == field)?.Message;
+
+    public IReadOnlyDictionary<string, string> ProblemsByField =>
+        Problems.GroupBy(problem => problem.Field).ToDictionary(of => of.Key, of => of.First().Message);
 
     /// <summary>For aria-describedby: the hint and, when there is one, the problem.</summary>
     public string? Described(string field, bool hint = true) => (hint, Problem(field) is not null) switch
@@ -87,6 +93,10 @@ public sealed record RequestForm
 
     private static string[] Texts(Microsoft.Extensions.Primitives.StringValues values) => [.. values.OfType<string>()];
 }
+
+/// <param name="Typed">The name as it was typed.</param>
+/// <param name="AsksCode">The form has a field for a mailed code.</param>
+public sealed record SignatureWanted(string Typed, bool AsksCode);
 
 /// <param name="By">Who asked for changes.</param>
 /// <param name="WhatChanged">What the requester wrote so far.</param>

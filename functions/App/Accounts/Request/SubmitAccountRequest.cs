@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Flows;
-using SppsFlows.Links;
 using SppsFlows.Policy;
 
 namespace SppsFlows.Accounts.Request;
@@ -12,7 +11,7 @@ namespace SppsFlows.Accounts.Request;
 /// transaction; afterwards the caller dispatches the <see cref="FlowOutbox"/>.
 /// </summary>
 public sealed class SubmitAccountRequest(
-    SppsDb db, RequestFactsLoader reader, KeepDraft drafts, AuditLog audit, FlowOutbox flows, ActionLinks links, TimeProvider clock)
+    SppsDb db, RequestFactsLoader reader, KeepDraft drafts, AuditLog audit, FlowOutbox flows, TimeProvider clock)
 {
     /// <summary>For somebody who sits before the form: nothing is taken in while a field is wrong.</summary>
     /// <param name="submissionKey">Names the submission for ever; the same key again is the same request.</param>
@@ -39,36 +38,34 @@ public sealed class SubmitAccountRequest(
         }, cancellationToken);
 
     /// <summary>Takes a draft in, completed. Call inside a <see cref="SppsDb.WriteAsync{T}"/>.</summary>
-    /// <returns>What is still wrong; empty when it is taken in, now or before.</returns>
-    internal async Task<IReadOnlyList<FieldProblem>> CompleteAsync(
+    internal async Task CompleteAsync(
         AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellationToken)
     {
         var result = await TakeInAsync(form, draft.Source, draft.SubmissionKey, draft.RequesterId, alsoContacts: true, cancellationToken);
-        if (result is SubmitResult.Problems { Fields: var problems }) return problems;
-        draft.RequestId = result is SubmitResult.Accepted accepted ? accepted.RequestId : ((SubmitResult.Known)result).RequestId;
-        await links.RevokeAsync(AccountLinks.FixAccountRequest, draft.Subject, RevokedBecause.TaskEnded, cancellationToken);
-        return [];
+        draft.RequestId = result switch
+        {
+            SubmitResult.Accepted accepted => accepted.RequestId,
+            SubmitResult.Known known => known.RequestId,
+            _ => throw new InvalidOperationException("A draft was to be completed that has problems."),
+        };
     }
+
+    /// <summary>What is wrong with a draft as it would be completed; empty when it can be taken in, or was. Changes nothing.</summary>
+    internal async Task<IReadOnlyList<FieldProblem>> ProblemsAsync(
+        AccountRequestDraft draft, AccountRequestForm form, CancellationToken cancellationToken) =>
+        await FindAsync(draft.SubmissionKey, cancellationToken) is not null ? []
+            : (await ReadAsync(form, draft.RequesterId, alsoContacts: true, cancellationToken)).Problems;
 
     private async Task<SubmitResult> TakeInAsync(
         AccountRequestForm form, RequestSource source, string key, string requesterId, bool alsoContacts,
         CancellationToken cancellationToken)
     {
-        if (await db.AccountRequests
-            .AsNoTracking().Where(request => request.SubmissionKey == key).Select(request => (Guid?)request.Id)
-            .FirstOrDefaultAsync(cancellationToken) is { } known)
-            return new SubmitResult.Known(known);
-        var read = await reader.ReadAsync(form, requesterId, cancellationToken);
-        if (read is ReadAccountResult.Incomplete incomplete)
-            return new SubmitResult.Problems(alsoContacts
-                ? [.. incomplete.Problems, .. await reader.ContactProblemsOfAsync(form, incomplete.Problems, cancellationToken)]
-                : incomplete.Problems);
-        var wish = ((ReadAccountResult.Complete)read).Wish;
-        if (alsoContacts && await reader.ContactProblemsAsync(wish, cancellationToken) is { Count: > 0 } contacts)
-            return new SubmitResult.Problems(contacts);
+        if (await FindAsync(key, cancellationToken) is { } known) return new SubmitResult.Known(known);
+        var (wish, problems) = await ReadAsync(form, requesterId, alsoContacts, cancellationToken);
+        if (problems.Count > 0) return new SubmitResult.Problems(problems);
 
         var now = clock.GetUtcNow();
-        var request = Create(wish, source, key, requesterId, now);
+        var request = Create(wish!, source, key, requesterId, now);
         db.AccountRequests.Add(request);
         await AcknowledgedBy.KeepAsync(db, requesterId, AcknowledgedHow.Request, signature: null, now, cancellationToken);
         audit.Add(
@@ -76,6 +73,23 @@ public sealed class SubmitAccountRequest(
             new { source, request.OrgId, request.Kind, request.Platform, request.Handle, request.AcknowledgedVersion });
         flows.Start(nameof(AuthorizeAccount), request.FlowId, new AccountRequestRef(request.Id));
         return new SubmitResult.Accepted(request.Id);
+    }
+
+    private Task<Guid?> FindAsync(string key, CancellationToken cancellationToken) => db.AccountRequests
+        .AsNoTracking().Where(request => request.SubmissionKey == key).Select(request => (Guid?)request.Id)
+        .FirstOrDefaultAsync(cancellationToken);
+
+    /// <returns>Either of them.</returns>
+    private async Task<(AccountWish? Wish, IReadOnlyList<FieldProblem> Problems)> ReadAsync(
+        AccountRequestForm form, string requesterId, bool alsoContacts, CancellationToken cancellationToken)
+    {
+        var read = await reader.ReadAsync(form, requesterId, cancellationToken);
+        if (read is ReadAccountResult.Incomplete incomplete)
+            return (null, alsoContacts
+                ? [.. incomplete.Problems, .. await reader.ContactProblemsOfAsync(form, incomplete.Problems, cancellationToken)]
+                : incomplete.Problems);
+        var wish = ((ReadAccountResult.Complete)read).Wish;
+        return (wish, alsoContacts ? await reader.ContactProblemsAsync(wish, cancellationToken) : []);
     }
 
     private static AccountRequest Create(AccountWish wish, RequestSource source, string key, string requesterId, DateTimeOffset now)

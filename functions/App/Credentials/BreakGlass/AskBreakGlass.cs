@@ -18,8 +18,7 @@ public sealed class AskBreakGlass(SppsDb db, ReadCustody custody, FlowOutbox flo
         db.WriteAsync<AskBreakGlassResult>(async () =>
         {
             var account = await db.Accounts.AsNoTracking().FirstOrDefaultAsync(candidate => candidate.Id == accountId, cancellationToken);
-            if (account is null || !await db.Credentials.AnyAsync(credential => credential.AccountId == accountId, cancellationToken))
-                return new AskBreakGlassResult.Refused();
+            if (account is null || !await IsSealedAsync(account, cancellationToken)) return new AskBreakGlassResult.Refused();
             if (await custody.DecideAsync(personId, account, CustodyPurpose.AskBreakGlass, cancellationToken) is CustodyVerdict.Refused)
             {
                 audit.Add(Actors.Person(personId), "credential.refused", account.Subject, new { purpose = CustodyPurpose.AskBreakGlass });
@@ -45,6 +44,14 @@ public sealed class AskBreakGlass(SppsDb db, ReadCustody custody, FlowOutbox flo
             flows.Start(nameof(OpenBreakGlass), glass.FlowId, new BreakGlassRef(glass.Id));
             return new AskBreakGlassResult.Asked(glass.Id);
         }, cancellationToken);
+
+    /// <summary>Whether somebody may ask, and there is something to ask for.</summary>
+    public async Task<bool> MayAskAsync(Account account, string personId, CancellationToken cancellationToken) =>
+        await custody.DecideAsync(personId, account, CustodyPurpose.AskBreakGlass, cancellationToken) is not CustodyVerdict.Refused
+        && await IsSealedAsync(account, cancellationToken);
+
+    private Task<bool> IsSealedAsync(Account account, CancellationToken cancellationToken) =>
+        db.Credentials.AnyAsync(credential => credential.AccountId == account.Id, cancellationToken);
 
     internal static Task<BreakGlassCase?> OpenOfAsync(SppsDb db, Guid accountId, string personId, CancellationToken cancellationToken) =>
         db.Set<BreakGlassCase>().AsNoTracking()

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Calendar;
-using SppsFlows.Credentials.Custodians;
 using SppsFlows.Data;
 using SppsFlows.Flows;
 using SppsFlows.Registry;
@@ -17,8 +17,7 @@ namespace SppsFlows.Credentials.BreakGlass;
 /// Where Communications asks to break glass, sees how it stands, and takes it back (B5). The one-use link stands on none of these pages.
 /// </summary>
 public sealed class BreakGlassHttp(
-    SppsDb db, AskBreakGlass ask, EndBreakGlass end, ReadCustody custody, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge,
-    RateLimits limits)
+    SppsDb db, AskBreakGlass ask, EndBreakGlass end, CredentialMails mails, SchoolCalendar calendar, FlowNudge nudge, RateLimits limits)
 {
     private const int AsksPerPerson = 20;
 
@@ -57,13 +56,10 @@ public sealed class BreakGlassHttp(
             .FirstOrDefaultAsync(candidate => candidate.Id == id && candidate.AskedById == personId, cancellationToken) is not { } glass)
             return Pages.NotFound();
         var account = await db.Accounts.AsNoTracking().SingleAsync(candidate => candidate.Id == glass.AccountId, cancellationToken);
-        var approval = await db.Approvals.AsNoTracking().FirstOrDefaultAsync(
-            candidate => candidate.Subject == glass.Subject && candidate.Round == glass.Round, cancellationToken);
-        var asked = (approval?.DecidedById ?? approval?.ApproverId) is { } approverId
-            ? (await mails.PersonAsync(approverId, cancellationToken)).FullName
-            : null;
+        var result = await ApprovalResult.FindAsync(db, EmergencyAccess.Kind, glass.Subject, glass.Round, cancellationToken);
+        var asked = result?.DecidedBy ?? await AskedNowAsync(result?.Assignment, cancellationToken);
         return Pages.Show(ShowBreakGlass_Page.Create(new BreakGlassPage(
-            glass, await mails.FactsAsync(account, cancellationToken), asked, approval?.Note, calendar)));
+            glass, await mails.FactsAsync(account, cancellationToken), asked, result?.Note, calendar)));
     }
 
     [Function("WithdrawBreakGlass"), Access(AccessRule.Communications)]
@@ -77,15 +73,18 @@ public sealed class BreakGlassHttp(
         return Results.LocalRedirect($"/break-glass/{id}");
     }
 
+    private async Task<string?> AskedNowAsync(Assignment? question, CancellationToken cancellationToken) =>
+        question?.AskedNow.FirstOrDefault() is { } asked && Party.Parse(asked.Party) is Party.Person person
+            ? (await mails.PersonAsync(person.Id, cancellationToken)).FullName
+            : null;
+
     private async Task<IResult> AskPageAsync(
         SignedInPerson person, Guid id, string reason, string? problem, CancellationToken cancellationToken)
     {
         if (await VisibleAccounts.To(db.Accounts.AsNoTracking(), person).FirstOrDefaultAsync(
             candidate => candidate.Id == id, cancellationToken) is not { } account)
             return Pages.NotFound();
-        if (await custody.DecideAsync(person.Id, account, CustodyPurpose.AskBreakGlass, cancellationToken) is CustodyVerdict.Refused
-            || !await db.Credentials.AnyAsync(credential => credential.AccountId == id, cancellationToken))
-            return Pages.NotFound();
+        if (!await ask.MayAskAsync(account, person.Id, cancellationToken)) return Pages.NotFound();
         if (await AskBreakGlass.OpenOfAsync(db, id, person.Id, cancellationToken) is { } open)
             return Results.LocalRedirect($"/break-glass/{open.Id}");
         return Pages.Show(

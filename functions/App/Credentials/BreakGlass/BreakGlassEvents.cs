@@ -14,3 +14,9 @@ public sealed record BreakGlassWithdrawn(Guid Id)
 {
     public const string Event = "BreakGlassWithdrawn";
 }
+
+/// <summary>Event to the flow of a break-glass: its approval was disowned, ask again.</summary>
+public sealed record BreakGlassReopened(Guid Id)
+{
+    public const string Event = "BreakGlassReopened";
+}

@@ -31,10 +31,10 @@ public sealed class BreakGlassMails(SppsDb db, CredentialMails mails, SchoolCale
                 + "the password. If you need it no more, withdraw it in the portal."), cancellationToken);
     }
 
-    public Task TellDeclinedAsync(BreakGlassCase glass, Approval approval, CancellationToken cancellationToken) =>
-        TellAsync(glass, "declined", "Declined: a look at the credentials of", async what =>
-            $"{await NameAsync(approval.DecidedById, cancellationToken) ?? "The principal"} declined your request to look at the "
-            + $"credentials of {what}.", cancellationToken, ("Their note", approval.Note));
+    public Task TellDeclinedAsync(BreakGlassCase glass, ApprovalResult result, CancellationToken cancellationToken) =>
+        TellAsync(glass, "declined", "Declined: a look at the credentials of", what => Task.FromResult(
+            $"{result.DecidedBy ?? "The principal"} declined your request to look at the credentials of {what}."),
+            cancellationToken, ("Their note", result.Note));
 
     public Task TellNobodyDecidedAsync(BreakGlassCase glass, CancellationToken cancellationToken) =>
         TellAsync(
@@ -81,9 +81,6 @@ public sealed class BreakGlassMails(SppsDb db, CredentialMails mails, SchoolCale
             .Facts([("Your reason", glass.Reason), .. more])
             .Button("See how it stands", mails.Url($"/break-glass/{glass.Id}")), cancellationToken);
     }
-
-    private async Task<string?> NameAsync(string? personId, CancellationToken cancellationToken) =>
-        personId is null ? null : (await mails.PersonAsync(personId, cancellationToken)).FullName;
 
     private string Time(DateTimeOffset at) => calendar.Local(at).ToString("dddd, d MMMM, h:mm tt", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Retrieval;
 using SppsFlows.Data;
@@ -12,7 +12,8 @@ namespace SppsFlows.Credentials.BreakGlass;
 /// Takes a grant back: its window has passed, whoever asked needs it no more, or it was never given by whom it seemed (B5). No used-up look
 /// comes back by this.
 /// </summary>
-public sealed class EndBreakGlass(SppsDb db, ActionLinks links, BreakGlassMails mails, FlowOutbox flows, AuditLog audit)
+public sealed class EndBreakGlass(
+    SppsDb db, ActionLinks links, BreakGlassMails mails, AssignmentDesk desk, FlowOutbox flows, AuditLog audit)
 {
     /// <summary>Part of the caller's write.</summary>
     public async Task WindowPassedAsync(BreakGlassCase glass, CancellationToken cancellationToken)
@@ -35,7 +36,7 @@ public sealed class EndBreakGlass(SppsDb db, ActionLinks links, BreakGlassMails 
         var was = glass.State;
         glass.State = BreakGlassState.Withdrawn;
         await RevokeAsync(glass, RevokedBecause.ByPerson, cancellationToken);
-        await EndQuestionAsync(glass, cancellationToken);
+        await desk.EndSubjectAsync(glass.Subject, AssignmentState.Withdrawn, cancellationToken);
         audit.Add(Actors.Person(personId), "break-glass.withdrawn", glass.AccountSubject, new { breakGlass = glass.Id, was });
         flows.Raise(glass.FlowId, BreakGlassWithdrawn.Event, new BreakGlassWithdrawn(glass.Id));
         return true;
@@ -47,16 +48,5 @@ public sealed class EndBreakGlass(SppsDb db, ActionLinks links, BreakGlassMails 
         foreach (var ticket in await db
             .Set<RetrievalTicket>().AsNoTracking().Where(ticket => ticket.BreakGlassId == glass.Id).ToListAsync(cancellationToken))
             await links.RevokeAsync(CredentialLinks.RevealCredential, ticket.LinkSubject, because, cancellationToken);
-    }
-
-    private async Task EndQuestionAsync(BreakGlassCase glass, CancellationToken cancellationToken)
-    {
-        foreach (var approval in await db.Approvals.Where(approval => approval.Subject == glass.Subject
-            && approval.State == ApprovalState.Open).ToListAsync(cancellationToken))
-        {
-            approval.State = ApprovalState.Withdrawn;
-            await links.RevokeAsync(ApprovalLinks.Decide, approval.LinkSubject, RevokedBecause.TaskEnded, cancellationToken);
-            if (approval.FlowId is { } flow) flows.Raise(flow, ApprovalDecided.Event, new ApprovalDecided(approval.Id));
-        }
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Flows;
 
 namespace SppsFlows.Credentials.BreakGlass;
@@ -22,15 +22,12 @@ public static class OpenBreakGlass
         switch (next.Do)
         {
             case BreakGlassAction.ApproverDecides:
-                var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                    nameof(AskApproverWorkflow.AskApprover), new AskApproverInput(next.ApprovalId),
-                    new SubOrchestrationOptions(instanceId: $"{context.InstanceId}-approval-{next.Round}"));
+                await waits.AssignmentEndedAsync(BreakGlassWithdrawn.Event);
                 await context.CallActivityAsync(
-                    nameof(OpenBreakGlassActivities.ConcludeBreakGlass), new ConcludedBreakGlass(glass.Id, next.ApprovalId, outcome),
-                    FlowRetries.UntilItWorks);
+                    nameof(OpenBreakGlassActivities.ConcludeBreakGlass), glass, FlowRetries.UntilItWorks);
                 return true;
             case BreakGlassAction.WindowIsOpen:
-                await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, ApprovalReopened.Event);
+                await waits.AnyAsync(next.Until, BreakGlassRevealed.Event, BreakGlassWithdrawn.Event, BreakGlassReopened.Event);
                 return true;
             default:
                 return false;
@@ -47,16 +44,12 @@ public sealed class OpenBreakGlassActivities(FollowBreakGlass follow, ConcludeBr
 
     [Function(nameof(ConcludeBreakGlass))]
     public Task ConcludeBreakGlass(
-        [ActivityTrigger] ConcludedBreakGlass concluded,
-        CancellationToken cancellationToken) => conclude.RunAsync(concluded, cancellationToken);
+        [ActivityTrigger] BreakGlassRef glass, CancellationToken cancellationToken) => conclude.RunAsync(glass.Id, cancellationToken);
 }
-
-/// <summary>How the question to the principal ended.</summary>
-public sealed record ConcludedBreakGlass(Guid Id, Guid ApprovalId, ApprovalOutcome Outcome);
 
 /// <summary>What the flow does next. References only.</summary>
 /// <param name="Until">UTC.</param>
-public sealed record BreakGlassStep(BreakGlassAction Do, DateTime? Until = null, Guid ApprovalId = default, int Round = 0);
+public sealed record BreakGlassStep(BreakGlassAction Do, DateTime? Until = null);
 
 /// <summary>Stands in histories; never rename or renumber.</summary>
 public enum BreakGlassAction

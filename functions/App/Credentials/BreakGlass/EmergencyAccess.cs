@@ -2,31 +2,38 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Approvals;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
-using SppsFlows.Directory;
 using SppsFlows.Flows;
 using SppsFlows.Links;
-using SppsFlows.Policy;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.BreakGlass;
 
 /// <summary>
 /// A break-glass as a question to the school's principal; to the superintendent's office where there is none, or where the principal asks
-/// (B5, A4).
+/// (B5, A4). An emergency: it knows neither school days nor quiet hours, and ends with the window.
 /// </summary>
-public sealed class BreakGlassQuestion(
+public sealed class EmergencyAccess(
     SppsDb db, CredentialMails mails, EndBreakGlass end, BreakGlassMails tell, FlowOutbox flows, AuditLog audit,
-    IOptions<CredentialOptions> options) : IApprovalQuestion
+    IOptions<CredentialOptions> options) : ApprovalKind(db)
 {
-    public const string KindName = "BreakGlass";
+    public const string Kind = "emergency-access";
 
-    public string Kind => KindName;
+    public override string Name => Kind;
 
-    public async Task<QuestionText> DescribeAsync(Approval approval, CancellationToken cancellationToken)
+    public override AssignmentRhythm Rhythm { get; } = new()
     {
-        var (glass, account) = await CaseAsync(approval, cancellationToken);
+        Unit = RhythmUnit.Minutes,
+        RemindOn = [10, 20],
+        Escalations = [new EscalationRhythm(30, ThenEvery: 60)],
+        TellNobodyEvery = 60,
+    };
+
+    public override async Task<QuestionText> QuestionAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var (glass, account) = await CaseAsync(assignment, cancellationToken);
         var facts = await mails.FactsAsync(account, cancellationToken);
         var asker = (await mails.PersonAsync(glass.AskedById, cancellationToken)).FullName;
         var managers = await mails.ManagersAsync(account, cancellationToken);
@@ -44,19 +51,10 @@ public sealed class BreakGlassQuestion(
             MayAskForChanges: false);
     }
 
-    public async Task<Deciders> WhoDecidesAsync(Approval approval, CancellationToken cancellationToken)
-    {
-        var (glass, account) = await CaseAsync(approval, cancellationToken);
-        var org = await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == account.OrgId, cancellationToken);
-        var holders = await OfficeHolder.ReadAsync(db, org.Id, cancellationToken);
-        var approver = Decider.Of(ApproverRule.For(holders, org, account.Kind, glass.AskedById, approval.ApproverId), holders, org);
-        return new Deciders(approver, Decider.Of(ApproverRule.EscalateTo(holders, glass.AskedById, approver?.PersonId), holders, org));
-    }
-
-    public async Task<bool> ReopenAsync(Approval disowned, CancellationToken cancellationToken)
+    public override async Task<bool> ReopenAsync(Assignment disowned, CancellationToken cancellationToken)
     {
         var id = IdOf(disowned);
-        var glass = await db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == id, cancellationToken);
+        var glass = await Db.Set<BreakGlassCase>().SingleAsync(candidate => candidate.Id == id, cancellationToken);
         // What was seen can't be unseen; and after a decline whoever asked can ask anew.
         if (glass.Round != disowned.Round || !glass.IsOpen) return false;
         var was = glass.State;
@@ -65,27 +63,33 @@ public sealed class BreakGlassQuestion(
         glass.Round++;
         audit.Add(Actors.System, "break-glass.asked-again", glass.AccountSubject, new { breakGlass = glass.Id, glass.Round, was });
         if (was is BreakGlassState.Granted) await tell.TellTakenBackAsync(glass, cancellationToken);
-        flows.Raise(glass.FlowId, ApprovalReopened.Event, new ApprovalReopened(disowned.Id));
+        flows.Raise(glass.FlowId, BreakGlassReopened.Event, new BreakGlassReopened(glass.Id));
         return true;
     }
 
-    public async Task<string?> WhyNotReopenedAsync(Approval disowned, CancellationToken cancellationToken) =>
+    public override async Task<string?> WhyNotReopenedAsync(Assignment disowned, CancellationToken cancellationToken) =>
         (await CaseAsync(disowned, cancellationToken)).Glass.State is BreakGlassState.Revealed
             ? "The credentials had been shown by then, and that can’t be undone. The managers of the account are being asked to change "
                 + "the password; please see to it that they do so today."
             : null;
+
+    protected override async Task<DecidesFor?> DecidesForAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var (glass, account) = await CaseAsync(assignment, cancellationToken);
+        return glass.State is BreakGlassState.Asked && glass.Round == assignment.Round ? new DecidesFor(account.OrgId, account.Kind) : null;
+    }
 
     private string Window => options.Value.BreakGlassWindow is var window && window.TotalHours >= 2
         ? string.Create(
             CultureInfo.InvariantCulture,
             $"{window.TotalHours:0.#} hours") : string.Create(CultureInfo.InvariantCulture, $"{window.TotalMinutes:0} minutes");
 
-    private async Task<(BreakGlassCase Glass, Account Account)> CaseAsync(Approval approval, CancellationToken cancellationToken)
+    private async Task<(BreakGlassCase Glass, Account Account)> CaseAsync(Assignment assignment, CancellationToken cancellationToken)
     {
-        var id = IdOf(approval);
-        var glass = await db.Set<BreakGlassCase>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellationToken);
-        return (glass, await db.Accounts.AsNoTracking().SingleAsync(account => account.Id == glass.AccountId, cancellationToken));
+        var id = IdOf(assignment);
+        var glass = await Db.Set<BreakGlassCase>().AsNoTracking().SingleAsync(candidate => candidate.Id == id, cancellationToken);
+        return (glass, await Db.Accounts.AsNoTracking().SingleAsync(account => account.Id == glass.AccountId, cancellationToken));
     }
 
-    private static Guid IdOf(Approval approval) => Guid.Parse(approval.Subject.AsSpan(approval.Subject.IndexOf('/') + 1));
+    private static Guid IdOf(Assignment assignment) => Guid.Parse(assignment.Subject.AsSpan(assignment.Subject.IndexOf('/') + 1));
 }
