@@ -29,6 +29,7 @@ public static class AssignmentSetup
         services.AddScoped<RescueDigest>();
         services.AddScoped<NoticeDelegations>();
         services.AddScoped<OverdueWatch>();
+        services.AddScoped<DelegateMails>();
         services.AddScoped<NameDelegate>();
         services.AddSingleton<AssignmentSignal>();
         services.AddSingleton<AssignmentSweep>();
@@ -44,7 +45,8 @@ public static class AssignmentSetup
         where TKind : AssignmentKind
     {
         services.AddKeyedScoped<AssignmentKind, TKind>(name);
-        services.AddAuditSentences(AssignmentSentences.Of(actions ?? new AssignmentActions(name)));
-        return services.AddSingleton(new RegisteredKind(name));
+        actions ??= new AssignmentActions(name);
+        services.AddAuditSentences(AssignmentSentences.Of(actions));
+        return services.AddSingleton(new RegisteredKind(name, actions));
     }
 }
