@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using SppsFlows.Approvals;
 using SppsFlows.Credentials.BreakGlass;
 using SppsFlows.Credentials.HandOver;
-using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Embedded;
 using SppsFlows.Settings;
 
@@ -18,7 +17,7 @@ public sealed class ConstructorsTests
     private static readonly Type[] StillTakeMore =
     [
         typeof(ApprovalMailer), typeof(ApprovalSteps), typeof(DecideApproval), typeof(DisownDecision), typeof(BreakGlassHttp),
-        typeof(CloseAccount), typeof(DecideHandOver), typeof(HandOverHttp), typeof(AnswerMisplaced), typeof(RepairMisplacedSecretHttp),
+        typeof(CloseAccount), typeof(DecideHandOver), typeof(HandOverHttp),
     ];
 
     [Theory]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Credentials.Custodians;
 using SppsFlows.Credentials.HandOver;
 using SppsFlows.Credentials.Misplaced;
@@ -12,7 +13,7 @@ using SppsFlows.Web;
 namespace SppsFlows.Credentials;
 
 /// <summary>What of the credentials waits for a person (J4), for the start page: what they are asked to do, and may.</summary>
-public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody custody)
+public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody custody, ReadAssignments assignments)
 {
     private const int Most = 20;
 
@@ -21,10 +22,9 @@ public sealed class WaitingTasks(SppsDb db, ReadHandOver handOvers, ReadCustody 
         List<WaitingTask> tasks = [];
         var platforms = await PlatformCatalogue.ReadAsync(db, cancellationToken);
         string What(Account account) => $"@{account.Handle.TrimStart('@')} on {platforms.NameOf(account.Platform)}";
-        foreach (var secret in await db
-            .Set<MisplacedSecret>().AsNoTracking().Where(secret => secret.SenderId == person.Id && secret.State == MisplacedState.Open)
-            .OrderBy(secret => secret.Id).Take(Most).ToListAsync(cancellationToken))
-            tasks.Add(new($"/misplaced/cases/{secret.Id}", $"A {secret.Way} of yours held a password: say what it belongs to"));
+        foreach (var waiting in await assignments.ToDoAsync(person.Id, cancellationToken, Most))
+            if (waiting.Assignment.Kind == MisplacedSecretRepair.Kind)
+                tasks.Add(new(waiting.Text.Url, $"{waiting.Text.Title}: say what it belongs to"));
         foreach (var accountId in await HandOversNearAsync(person, cancellationToken))
         {
             var (url, view) = ($"/accounts/{accountId}/hand-over", await handOvers.BySessionAsync(accountId, person, cancellationToken));

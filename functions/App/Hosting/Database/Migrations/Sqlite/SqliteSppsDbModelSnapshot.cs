@@ -795,15 +795,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<Guid?>("AccountId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("AnsweredAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AnsweredById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EscalatedAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("FoundAt")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -812,20 +803,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Mails")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("SenderId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -976,6 +954,10 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NamedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

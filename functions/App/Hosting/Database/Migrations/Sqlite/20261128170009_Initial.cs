@@ -403,14 +403,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     Way = table.Column<string>(type: "TEXT", nullable: false),
                     About = table.Column<string>(type: "TEXT", nullable: false),
                     FoundAt = table.Column<string>(type: "TEXT", nullable: false),
-                    State = table.Column<string>(type: "TEXT", nullable: false),
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AnsweredAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AnsweredById = table.Column<string>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false)
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -683,6 +676,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     From = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Until = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: false),
                     NamedById = table.Column<string>(type: "TEXT", nullable: false),
                     NamedAt = table.Column<string>(type: "TEXT", nullable: false),
                     EndedAt = table.Column<string>(type: "TEXT", nullable: true)
