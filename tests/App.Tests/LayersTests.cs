@@ -1,4 +1,5 @@
 using System.Reflection;
+using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Layers;
 using SppsFlows.App.Tests.Layers.Sample.High;
 using SppsFlows.App.Tests.Layers.Sample.Low;
@@ -89,16 +90,9 @@ public sealed class LayersTests
     /// <summary>The files of functions/App, by their path in it.</summary>
     private static IEnumerable<(string Path, string Text)> Sources(params string[] extensions)
     {
-        var app = Path.Combine(SolutionFolder(), "functions", "App");
+        var app = Path.Combine(SolutionFolder.Path, "functions", "App");
         return System.IO.Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories)
             .Where(file => extensions.Contains(Path.GetExtension(file)))
             .Select(file => (Path.GetRelativePath(app, file).Replace('\\', '/'), "\n" + File.ReadAllText(file).ReplaceLineEndings("\n")));
-    }
-
-    private static string SolutionFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SppsFlows.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException($"No SppsFlows.sln above {AppContext.BaseDirectory}.");
     }
 }

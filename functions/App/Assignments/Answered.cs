@@ -49,7 +49,9 @@ public abstract record Answered
 /// <param name="Mail">The key of the mail whose link was used.</param>
 /// <param name="Code">A mailed code was given besides.</param>
 /// <param name="Because">The rule by which they are asked.</param>
-public sealed record AnswerRecord(string PersonId, string? InPlaceOfId, string? Signature, string? Mail, bool Code, string Because)
+/// <param name="InPlaceOf">For whom a delegate acted, by name, or for which post or office in words; null: they are no delegate.</param>
+public sealed record AnswerRecord(
+    string PersonId, string? InPlaceOfId, string? Signature, string? Mail, bool Code, string Because, string? InPlaceOf = null)
 {
     public string By => Signature is null ? "session" : "signature";
 }

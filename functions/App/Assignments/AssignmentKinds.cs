@@ -12,4 +12,5 @@ public sealed class AssignmentKinds(IServiceProvider services)
 }
 
 /// <summary>That a kind is registered; for lists of all.</summary>
-public sealed record RegisteredKind(string Name);
+/// <param name="Actions">What its assignments put on record; data, as its name.</param>
+public sealed record RegisteredKind(string Name, AssignmentActions Actions);

@@ -25,7 +25,7 @@ public sealed class AssignmentMailer(
         {
             var key = $"{kind.Name}/{assignment.Id}/ask/{++assignment.Mails}";
             var (url, until) = await AddressOfAsync(assignment, kind, text, wanted.Party, key, cancellationToken);
-            var ask = new AskMail(key, assignment, text, to, why, wanted.Office, inPlaceOf, firstAsked, url, until);
+            var ask = new AskMail(key, assignment, text, to, why, wanted.Office, inPlaceOf ?? to.InPlaceOf, firstAsked, url, until);
             await mails.AddAsync(await kind.AskAsync(ask, cancellationToken), cancellationToken, CanWait(kind.Rhythm, why));
             keys.Add(key);
         }

@@ -6,7 +6,8 @@ namespace SppsFlows.Assignments;
 /// <param name="Key">The party that the mail is for, as text; of an office that has no mailbox, one of its people.</param>
 /// <param name="GivenName">For the greeting; of an office its name.</param>
 /// <param name="FamilyName">Of an office empty.</param>
-public sealed record Recipient(string Key, string GivenName, string FamilyName, string Email)
+/// <param name="InPlaceOf">Of an office without a mailbox: for whom of it, or for which office, they stand in; null: they do not.</param>
+public sealed record Recipient(string Key, string GivenName, string FamilyName, string Email, string? InPlaceOf = null)
 {
     public string FullName => $"{GivenName} {FamilyName}".Trim();
 
@@ -53,5 +54,5 @@ public sealed record DigestItem(
 
 /// <param name="Text">What it is about.</param>
 /// <param name="Detail">One sentence.</param>
-/// <param name="Button">What to press.</param>
-public sealed record DigestLine(string Text, string Detail, string Button);
+/// <param name="Button">What to press; null where there is no page for them.</param>
+public sealed record DigestLine(string Text, string Detail, string? Button);

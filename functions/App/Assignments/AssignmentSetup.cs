@@ -29,6 +29,7 @@ public static class AssignmentSetup
         services.AddScoped<RescueDigest>();
         services.AddScoped<NoticeDelegations>();
         services.AddScoped<OverdueWatch>();
+        services.AddScoped<DelegateMails>();
         services.AddScoped<NameDelegate>();
         services.AddSingleton<AssignmentSignal>();
         services.AddSingleton<AssignmentSweep>();
@@ -45,9 +46,9 @@ public static class AssignmentSetup
         where TKind : AssignmentKind
     {
         services.AddKeyedScoped<AssignmentKind, TKind>(name);
+        actions ??= new AssignmentActions(name);
         var own = sentences.Select(sentence => sentence.Action).ToHashSet(StringComparer.Ordinal);
-        var fitting = AssignmentSentences.Of(actions ?? new AssignmentActions(name)).Where(sentence => !own.Contains(sentence.Action));
-        services.AddAuditSentences([.. fitting, .. sentences]);
-        return services.AddSingleton(new RegisteredKind(name));
+        services.AddAuditSentences([.. AssignmentSentences.Of(actions).Where(sentence => !own.Contains(sentence.Action)), .. sentences]);
+        return services.AddSingleton(new RegisteredKind(name, actions));
     }
 }

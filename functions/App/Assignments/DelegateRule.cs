@@ -15,6 +15,16 @@ public static class DelegateRule
             : wish.ForPersonId == namedById;
     }
 
+    /// <summary>Whoever may name one; and whoever stands in may say that they no longer do.</summary>
+    /// <inheritdoc cref="MayName"/>
+    public static bool MayEnd(Delegation delegation, string endedById, IReadOnlyCollection<RoleAssignment> roles)
+    {
+        var post = delegation.Role is { } role ? new Post(role, delegation.OrgId) : null;
+        return endedById == delegation.PersonId || endedById == delegation.NamedById
+            || MayName(
+                new DelegateWish(delegation.PersonId, delegation.ForPersonId, post, delegation.From, delegation.Until), endedById, roles);
+    }
+
     /// <param name="people">Whoever is to stand in, and for whom.</param>
     /// <param name="roles">Those of the person for whom they stand in, at least.</param>
     /// <returns>What is wrong, at which field; null: nothing.</returns>
@@ -31,7 +41,9 @@ public static class DelegateRule
             return ("for", "Choose somebody who works for the district and holds a post.");
         if (wish.From < today) return ("from", "Choose today or a later day.");
         if (wish.Until < wish.From) return ("until", "The last day comes before the first.");
-        return wish.Until.DayNumber - wish.From.DayNumber >= NameDelegate.LongestDays
-            ? ("until", "Choose a year at most: after that the directory must name somebody.") : null;
+        if (wish.Until.DayNumber - wish.From.DayNumber >= NameDelegate.LongestDays)
+            return ("until", "Choose a year at most: after that the directory must name somebody.");
+        return wish.Note.Length > NameDelegate.LongestNote || wish.Note.Any(char.IsControl)
+            ? ("note", $"Write one line of {NameDelegate.LongestNote} characters at most.") : null;
     }
 }

@@ -4,7 +4,6 @@ using SppsFlows.Audit;
 using SppsFlows.Calendar;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Mail;
 
 namespace SppsFlows.Assignments;
 
@@ -12,11 +11,14 @@ namespace SppsFlows.Assignments;
 /// Names who stands in for somebody, or for a post, while they are away (A13): by that person, or by the superintendent's office.
 /// </summary>
 public sealed class NameDelegate(
-    SppsDb db, NoticeDelegations notice, MailOutbox mails, AssignmentSignal signal, AuditLog audit, SchoolCalendar calendar,
-        TimeProvider clock)
+    SppsDb db, NoticeDelegations notice, DelegateMails mails, AssignmentSignal signal, AuditLog audit, SchoolCalendar calendar,
+    TimeProvider clock)
 {
     /// <summary>A longer absence is a vacancy: the directory must say who holds the post.</summary>
     public const int LongestDays = 366;
+
+    /// <summary>Characters.</summary>
+    public const int LongestNote = 200;
 
     public Task<NameDelegateResult> RunAsync(DelegateWish wish, string namedById, CancellationToken cancellationToken) =>
         db.WriteAsync(() => NameAsync(wish, namedById, cancellationToken), cancellationToken);
@@ -49,6 +51,7 @@ public sealed class NameDelegate(
             OrgId = orgId,
             From = wish.From,
             Until = wish.Until,
+            Note = wish.Note,
             NamedById = namedById,
             NamedAt = now,
         };
@@ -57,19 +60,11 @@ public sealed class NameDelegate(
         audit.Add(
             Actors.Person(namedById), "delegate.named", SubjectOf(delegation),
             new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId, role, orgId, wish.From, wish.Until });
-        await TellAsync(delegation, people, cancellationToken);
+        await mails.TellNamedAsync(delegation, cancellationToken);
         // What begins today concerns open questions at once; the sweep sees to the others on their day.
         if (delegation.State is DelegationState.Active) await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);
         return new NameDelegateResult.Named(delegation.Id);
-    }
-
-    /// <summary>Whoever is to stand in, and whoever somebody else named a stand-in for, must know of it.</summary>
-    private async Task TellAsync(Delegation delegation, IReadOnlyCollection<Person> people, CancellationToken cancellationToken)
-    {
-        var org = delegation.OrgId is { } id ? await db.Orgs.AsNoTracking().SingleAsync(unit => unit.Id == id, cancellationToken) : null;
-        foreach (var person in people.Where(person => person.Id != delegation.NamedById))
-            await mails.AddAsync(NameDelegateMail.Named(delegation, person, people, org), cancellationToken, canWait: true);
     }
 
     /// <summary>Calls one off before its last day.</summary>
@@ -79,15 +74,12 @@ public sealed class NameDelegate(
         var delegation = await db.Delegations.FirstOrDefaultAsync(candidate => candidate.Id == id, cancellationToken);
         if (delegation is null || delegation.StateOn(Today) is DelegationState.Over) return false;
         var roles = await db.Roles.AsNoTracking().Where(held => held.PersonId == endedById).ToListAsync(cancellationToken);
-        var post = delegation.Role is { } role ? new Post(role, delegation.OrgId) : null;
-        var wish = new DelegateWish(delegation.PersonId, delegation.ForPersonId, post, delegation.From, delegation.Until);
-        // Whoever stands in may also say that they no longer do.
-        if (endedById != delegation.PersonId && endedById != delegation.NamedById && !DelegateRule.MayName(wish, endedById, roles))
-            return false;
+        if (!DelegateRule.MayEnd(delegation, endedById, roles)) return false;
         (delegation.EndedAt, delegation.State) = (clock.GetUtcNow(), DelegationState.Over);
         audit.Add(
             Actors.Person(endedById), "delegate.ended", SubjectOf(delegation),
             new { delegation = delegation.Id, delegation.PersonId, delegation.ForPersonId });
+        await mails.TellEndedAsync(delegation, endedById, cancellationToken);
         await notice.TouchAsync(delegation, cancellationToken);
         db.AfterCommit(signal.Nudge);
         return true;
@@ -101,7 +93,9 @@ public sealed class NameDelegate(
 /// <param name="PersonId">Who is to stand in.</param>
 /// <param name="ForPersonId">For all posts of this person; null when it is for a post.</param>
 /// <param name="Post">The post, with its org; null when it is for all posts of a person.</param>
-public sealed record DelegateWish(string PersonId, string? ForPersonId, Post? Post, DateOnly From, DateOnly Until);
+/// <param name="Note">For those who see it; empty: nothing.</param>
+public sealed record DelegateWish(
+    string PersonId, string? ForPersonId, Post? Post, DateOnly From, DateOnly Until, string Note = "");
 
 /// <summary>Closed.</summary>
 public abstract record NameDelegateResult

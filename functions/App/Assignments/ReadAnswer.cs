@@ -60,15 +60,18 @@ public sealed class ReadAnswer(
         var (party, offices) = (Party.KeyOfPerson(reader.Id), await who.OfficesOfAsync(reader.Id, cancellationToken));
         var wasAsked = assignment.Assignees.Exists(assignee => assignee.Party == party || offices.Contains(assignee.Party))
             || assignment.AnsweredById == reader.Id;
-        if (assignment.State is not AssignmentState.Open)
-            return wasAsked ? await EndedAsync(assignment, cancellationToken) : new AnswerView.Unknown();
         var people = await who.ReadAsync(assignment, cancellationToken);
-        if (people.IsMoot) return wasAsked ? await EndedAsync(assignment, cancellationToken) : new AnswerView.Unknown();
+        var isExcluded = people.Never.Contains(reader.Id);
+        // The first answer wins, and whoever else could have given it sees it.
+        var couldAnswer = !isExcluded && people.MayAlsoAnswer.Any(other => other == party || offices.Contains(other));
+        if (assignment.State is not AssignmentState.Open || people.IsMoot)
+            return wasAsked || couldAnswer ? await EndedAsync(assignment, cancellationToken) : new AnswerView.Unknown();
         // Whom it never concerned, or must not, learns nothing of it.
-        if (people.Never.Contains(reader.Id)) return new AnswerView.Unknown();
+        if (isExcluded) return new AnswerView.Unknown();
         if (WhoIsAsked.MayAnswer(assignment, people, party, offices) is not { } wanted)
             return wasAsked ? new AnswerView.Replaced(assignment, NowOf(assignment, people)) : new AnswerView.Unknown();
         var person = (await recipients.PersonAsync(reader.Id, cancellationToken))!;
+        wanted = await who.AsWhomAsync(wanted, reader.Id, cancellationToken);
         return await OpenAsync(http, assignment, person, wanted, link: null, reader, cancellationToken);
     }
 

@@ -28,7 +28,15 @@ public sealed class Recipients(SppsDb db, AssignmentKinds kinds, OfficeAddresses
     {
         if (offices.MailboxOf(office) is { } mailbox) return [new Recipient(Party.KeyOfOffice(office), NameOf(office), "", mailbox)];
         var delegates = await Delegates.ReadAsync(db, cancellationToken);
-        return [.. (await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken)).Select(Of)];
+        var holders = await OfficeMembers.HoldersAsync(db, office, cancellationToken);
+        List<Recipient> recipients = [];
+        foreach (var person in await OfficeMembers.ReadAsync(db, office, delegates, cancellationToken))
+        {
+            var standsIn = delegates.InOffice(office, holders, person.Id);
+            var away = standsIn?.ForPersonId is { } id ? await NameOfAsync(id, cancellationToken) : null;
+            recipients.Add(Of(person) with { InPlaceOf = standsIn is null ? null : away ?? $"the {NameOf(office)}" });
+        }
+        return recipients;
     }
 
     public async Task<Recipient?> PersonAsync(string personId, CancellationToken cancellationToken) =>

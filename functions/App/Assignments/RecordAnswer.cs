@@ -25,7 +25,8 @@ public sealed class RecordAnswer(
         if (problems.Count > 0 || verdict is { Passes: false }) return new AnswerResult.NotYet(open, problems, verdict);
         var by = new AnswerRecord(
             open.PersonId ?? open.Person.Key, open.As.ForPersonId, open.BySession ? null
-                : Signature.Kept(form.Signature), open.Link?.MailKey, verdict?.Code is CodeState.Right, open.As.Because);
+                : Signature.Kept(form.Signature), open.Link?.MailKey, verdict?.Code is CodeState.Right, open.As.Because,
+            open.InPlaceOf);
         switch (answered)
         {
             case Answered.Ends ends:

@@ -51,6 +51,22 @@ public sealed class WhoIsAsked(SppsDb db, AssignmentKinds kinds, OfficeAddresses
         [.. (await OfficeMembers.OfPersonAsync(db, personId, await Delegates.ReadAsync(db, cancellationToken), cancellationToken))
             .Select(Party.KeyOfOffice)];
 
+    /// <summary>In whose place somebody of an office answers, when they only stand in there.</summary>
+    public async Task<Wanted> AsWhomAsync(Wanted wanted, string personId, CancellationToken cancellationToken)
+    {
+        if (Party.Parse(wanted.Party) is not Party.Office { Post: var office }) return wanted;
+        var delegates = await Delegates.ReadAsync(db, cancellationToken);
+        var members = await OfficeMembers.HoldersAsync(db, office, cancellationToken);
+        return delegates.InOffice(office, members, personId) is { } delegation
+            ? wanted with
+            {
+                As = AssigneeRole.Delegate,
+                ForPersonId = delegation.ForPersonId,
+                Office = wanted.Office ?? $"the {Recipients.NameOf(office)}",
+            }
+            : wanted;
+    }
+
     /// <summary>Who of an office has taken it upon themselves stands in its place, for as long as they belong to it.</summary>
     private async Task<AssignmentPeople> ClaimedAsync(
         Assignment assignment, AssignmentPeople people, Delegates delegates, CancellationToken cancellationToken)

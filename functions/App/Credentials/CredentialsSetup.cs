@@ -71,13 +71,11 @@ public static class CredentialsSetup
         services.AddScoped<CloseAccount>();
         services.AddScoped<EmptyVault>();
         services.AddScoped<FindLeavers>();
-        services.AddScoped<MisplacedMails>();
+        services.AddAssignmentKind<MisplacedSecretRepair>(MisplacedSecretRepair.Kind);
         services.AddScoped<IMisplacedSecrets, RecordMisplacedSecret>();
-        services.AddScoped<MisplacedSteps>();
-        services.AddScoped<ReadMisplaced>();
         services.AddScoped<AnswerMisplaced>();
+        services.AddSingleton<MisplacedPages>();
         services.AddScoped<ReadOwnership>();
-        services.AddScoped<WaitingTasks>();
         return services;
     }
 }

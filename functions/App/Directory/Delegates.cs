@@ -25,10 +25,17 @@ public sealed class Delegates(IReadOnlyList<Delegation> active)
 
     /// <summary>Those who stand in for the whole of an office, or for one of its people.</summary>
     public IReadOnlyList<string> OfOffice(Post office, IReadOnlyCollection<string> members) => active.Count == 0 ? [] :
-        [.. active.Where(
-            delegation => delegation.ForPersonId is { } away ? members.Contains(away)
-            : delegation.Role == office.Role && (office.OrgId is null || delegation.OrgId == office.OrgId))
+        [.. active.Where(delegation => IsIn(delegation, office, members))
             .Select(delegation => delegation.PersonId).Where(id => !members.Contains(id)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>By what somebody stands in in an office; null: they do not, or are of it themselves.</summary>
+    public Delegation? InOffice(Post office, IReadOnlyCollection<string> members, string delegateId) =>
+        members.Contains(delegateId) ? null
+            : active.FirstOrDefault(delegation => delegation.PersonId == delegateId && IsIn(delegation, office, members));
+
+    private static bool IsIn(Delegation delegation, Post office, IReadOnlyCollection<string> members) =>
+        delegation.ForPersonId is { } away ? members.Contains(away)
+            : delegation.Role == office.Role && (office.OrgId is null || delegation.OrgId == office.OrgId);
 
     /// <summary>The posts that somebody stands in for, of those that exist.</summary>
     /// <param name="roles">The roles of those for whom they may stand in.</param>

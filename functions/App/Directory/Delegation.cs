@@ -36,6 +36,9 @@ public sealed class Delegation
     /// </summary>
     public DelegationState State { get; set; }
 
+    /// <summary>What whoever named them wrote to those who see it; empty: nothing.</summary>
+    public string Note { get; init; } = "";
+
     public required string NamedById { get; init; }
 
     public required DateTimeOffset NamedAt { get; init; }

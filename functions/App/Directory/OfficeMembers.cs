@@ -10,13 +10,17 @@ public static class OfficeMembers
     public static async Task<IReadOnlyList<Person>> ReadAsync(
         SppsDb db, Post office, Delegates delegates, CancellationToken cancellationToken)
     {
-        var holders = await db.Roles.AsNoTracking()
-            .Where(assignment => assignment.Role == office.Role && (office.OrgId == null || assignment.OrgId == office.OrgId))
-            .Select(assignment => assignment.PersonId).Distinct().ToListAsync(cancellationToken);
+        var holders = await HoldersAsync(db, office, cancellationToken);
         var all = holders.Concat(delegates.OfOffice(office, holders)).ToList();
         return await db.People.AsNoTracking().Where(person => all.Contains(person.Id) && person.Active).OrderBy(person => person.Id)
             .ToListAsync(cancellationToken);
     }
+
+    /// <summary>Those of an office itself, without whoever stands in; also those who left.</summary>
+    public static Task<List<string>> HoldersAsync(SppsDb db, Post office, CancellationToken cancellationToken) =>
+        db.Roles.AsNoTracking()
+            .Where(assignment => assignment.Role == office.Role && (office.OrgId == null || assignment.OrgId == office.OrgId))
+            .Select(assignment => assignment.PersonId).Distinct().ToListAsync(cancellationToken);
 
     /// <summary>The offices that a person belongs to, each as of its org and as of the whole district.</summary>
     public static async Task<IReadOnlyList<Post>> OfPersonAsync(

@@ -1,19 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
-using SppsFlows.Credentials;
-using SppsFlows.Data;
-using SppsFlows.Policy;
 using SppsFlows.Web;
 using SppsFlows.Web.Pipeline;
 
 namespace SppsFlows.Portal;
 
 /// <summary>The start page: what waits for me (J4), and the ways in.</summary>
-public sealed class Home(SppsDb db, WaitingTasks waiting, ReadAssignments assignments, ApprovalKinds approvals)
+public sealed class Home(ReadAssignments assignments, ApprovalKinds approvals)
 {
     // A parameter that only the empty path matches: the real host takes "" as the function's name, and "/" breaks every route there.
     [Function("Home"), Access(AccessRule.Public)]
@@ -22,16 +17,9 @@ public sealed class Home(SppsDb db, WaitingTasks waiting, ReadAssignments assign
         CancellationToken cancellationToken)
     {
         if (request.HttpContext.Person() is not { } person) return Pages.Show(Welcome_Page.Create());
-        var toDecide = (await assignments.ToDoAsync(person.Id, cancellationToken))
-            .Count(waits => approvals.Names.Contains(waits.Assignment.Kind));
-        var mine = await db.AccountRequests.AsNoTracking()
-            .Where(asked => asked.RequesterId == person.Id
-                && (asked.State == RequestState.NeedsFields
-                    || asked.State == RequestState.ChangesAsked || asked.State == RequestState.AwaitingEscrow))
-            .OrderBy(asked => asked.CreatedAt).ToListAsync(cancellationToken);
-        return Pages.Show(Home_Page.Create(new HomeModel(
-            person, toDecide, mine, await waiting.ForAsync(person, cancellationToken),
-            await PlatformCatalogue.ReadAsync(db, cancellationToken))));
+        var waiting = await assignments.ToDoAsync(person.Id, cancellationToken);
+        var toDecide = waiting.Where(waits => approvals.Names.Contains(waits.Assignment.Kind)).ToList();
+        return Pages.Show(Home_Page.Create(new HomeModel(person, toDecide.Count, [.. waiting.Except(toDecide)])));
     }
 
     /// <summary>
@@ -46,5 +34,6 @@ public sealed class Home(SppsDb db, WaitingTasks waiting, ReadAssignments assign
             : Pages.NotFound();
 }
 
-public sealed record HomeModel(
-    SignedInPerson Person, int ToDecide, IReadOnlyList<AccountRequest> Mine, IReadOnlyList<WaitingTask> Tasks, PlatformCatalogue Catalogue);
+/// <param name="ToDecide">How many approvals: they have a page of their own.</param>
+/// <param name="Waiting">Everything else that this person is asked to do; most urgent first.</param>
+public sealed record HomeModel(SignedInPerson Person, int ToDecide, IReadOnlyList<WaitingForMe> Waiting);

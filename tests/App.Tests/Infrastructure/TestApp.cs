@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SppsFlows.App.Tests.Names;
+using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Embedded;
 using SppsFlows.Hosting;
@@ -34,6 +36,7 @@ public sealed class TestApp : IAsyncLifetime
     private readonly HashSet<string> _readMails = [];
     private ILoggerProvider? _log;
     private IHost? _host;
+    private bool _isRunning;
 
     public string Folder { get; } = System.IO.Directory.CreateTempSubdirectory("sppsflows-test-").FullName;
 
@@ -85,6 +88,7 @@ public sealed class TestApp : IAsyncLifetime
         if (Elsewhere is null)
         {
             await _host.StartAsync();
+            _isRunning = true;
             return;
         }
         // Only its services: the app runs elsewhere, and mails of earlier runs are in its mailbox.
@@ -100,6 +104,7 @@ public sealed class TestApp : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await AuditActionsAreKnownAsync();
         await StopAsync();
         System.IO.Directory.Delete(Folder, recursive: true);
     }
@@ -181,9 +186,18 @@ public sealed class TestApp : IAsyncLifetime
         return await work(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<SppsDb>());
     }
 
+    /// <summary>What was put on record here, the list of the audit's actions must have found in the code.</summary>
+    private async Task AuditActionsAreKnownAsync()
+    {
+        if (!_isRunning) return;
+        var written = await InScopeAsync((_, db) => db.AuditEntries.Select(entry => entry.Action).Distinct().ToListAsync());
+        written.Except(StoredNames.AuditActionsOf(Services)).ShouldBeEmpty("Names.AuditActions does not see where these are written");
+    }
+
     private async Task StopAsync()
     {
         if (_host is null) return;
+        _isRunning = false;
         if (Elsewhere is null) await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         _host = null;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using SppsFlows.App.Tests.Infrastructure;
 
 namespace SppsFlows.App.Tests.Layers;
 
@@ -11,11 +12,7 @@ namespace SppsFlows.App.Tests.Layers;
 /// </summary>
 internal static class TypeUses
 {
-    private const BindingFlags All =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private const BindingFlags All = MethodCode.All;
 
     /// <summary>Every use of one of <paramref name="types"/> by another of them, once.</summary>
     public static IReadOnlyCollection<TypeUse> Among(IReadOnlyCollection<Type> types)
@@ -25,12 +22,7 @@ internal static class TypeUses
             .Where(use => use.From != use.To && known.Contains(use.To)).Distinct()];
     }
 
-    /// <summary>The type in whose file it stands.</summary>
-    private static Type Outermost(Type type)
-    {
-        while (type.DeclaringType is { } outer) type = outer;
-        return type;
-    }
+    private static Type Outermost(Type type) => MethodCode.Outermost(type);
 
     private static HashSet<Type> Of(Type type)
     {
@@ -63,7 +55,8 @@ internal static class TypeUses
         foreach (var local in body.LocalVariables) Add(found, local.LocalType);
         foreach (var clause in body.ExceptionHandlingClauses)
             if (clause.Flags is ExceptionHandlingClauseOptions.Clause) Add(found, clause.CatchType);
-        foreach (var token in Tokens(body.GetILAsByteArray()!)) AddToken(found, method, token);
+        foreach (var (operand, token) in MethodCode.Tokens(body.GetILAsByteArray()!))
+            if (operand is not OperandType.InlineString) AddToken(found, method, token);
     }
 
     private static void AddToken(HashSet<Type> found, MethodBase method, int token)
@@ -84,28 +77,6 @@ internal static class TypeUses
                 Add(found, info.ReturnType);
                 foreach (var argument in info.GetGenericArguments()) Add(found, argument);
                 break;
-        }
-    }
-
-    /// <summary>The metadata tokens of types, fields and methods that stand in a method's code.</summary>
-    private static IEnumerable<int> Tokens(byte[] code)
-    {
-        for (var at = 0; at < code.Length;)
-        {
-            var value = code[at] == 0xFE ? unchecked((short)(0xFE00 | code[at + 1])) : code[at];
-            at += code[at] == 0xFE ? 2 : 1;
-            var operand = Codes[value].OperandType;
-            if (operand is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType or OperandType.InlineTok)
-                yield return BitConverter.ToInt32(code, at);
-            at += operand switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + 4 * BitConverter.ToInt32(code, at),
-                _ => 4,
-            };
         }
     }
 

@@ -15,7 +15,11 @@ internal static class DigestMail
             key, to.Email, lines.Count == 1 ? $"Waiting for you: {lines[0].Line.Text}" : $"{lines.Count} things wait for you", "digest")
             .Text($"Hello {to.GivenName},")
             .Text(lines.Count == 1 ? "This waits for you today:" : $"These {lines.Count} things wait for you today:");
-        foreach (var (line, url) in lines.Take(MostLines)) draft.Text($"{line.Text}\n{line.Detail}").Button(line.Button, url);
+        foreach (var (line, url) in lines.Take(MostLines))
+        {
+            draft.Text($"{line.Text}\n{line.Detail}");
+            if (line.Button is { } button) draft.Button(button, url);
+        }
         if (lines.Count > MostLines) draft.Text($"… and {lines.Count - MostLines} more.").Button("See all of it", homeUrl);
         return draft.Note(
             "You get one such mail on a school day at most, and only while something waits. Opening a link changes nothing. "

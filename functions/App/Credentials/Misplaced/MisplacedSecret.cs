@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace SppsFlows.Credentials.Misplaced;
 
 /// <summary>
-/// Somebody sent a password by mail or web hook (B7). It was taken out before anything was stored; it must be changed all the same.
+/// Somebody sent a password by mail or web hook (B7). It was taken out before anything was stored; it must be changed all the same. Who is
+/// asked about it, and how that ended, stands in its assignment.
 /// </summary>
 public sealed class MisplacedSecret
 {
@@ -23,46 +24,30 @@ public sealed class MisplacedSecret
 
     public required DateTimeOffset FoundAt { get; init; }
 
-    public MisplacedState State { get; set; }
-
-    /// <summary>The account it belongs to, once the sender said so.</summary>
+    /// <summary>The account it belongs to, once somebody said so.</summary>
     public Guid? AccountId { get; set; }
-
-    public int Reminders { get; set; }
-
-    public DateTimeOffset? RemindedAt { get; set; }
-
-    public DateTimeOffset? EscalatedAt { get; set; }
-
-    public DateTimeOffset? AnsweredAt { get; set; }
-
-    /// <summary>The sender; Communications, where the sender can't any more.</summary>
-    public string? AnsweredById { get; set; }
-
-    /// <summary>Mails about it so far; numbers their keys.</summary>
-    public int Mails { get; set; }
 
     public string Subject => SubjectOf(Id);
 
-    public string FlowId => $"misplaced-secret-{Id}";
+    public static string SubjectOf(Guid id) => $"{SubjectPrefix}{id}";
 
-    public static string SubjectOf(Guid id) => $"misplaced-secret/{id}";
+    /// <param name="subject">As <see cref="SubjectOf"/> made it.</param>
+    public static Guid IdOf(string subject) => Guid.Parse(subject[SubjectPrefix.Length..]);
 
+    private const string SubjectPrefix = "misplaced-secret/";
 }
 
-/// <summary>Stored as text; never rename.</summary>
-public enum MisplacedState
+/// <summary>How the question ends. Stored as text; never rename.</summary>
+public static class MisplacedOutcome
 {
-    Open,
-
     /// <summary>The credential of a known account: its rotation is open.</summary>
-    Rotating,
+    public const string Rotating = "rotating";
 
-    /// <summary>Of an account not yet in the registry, or of something else: the sender attests that it was changed.</summary>
-    Changed,
+    /// <summary>Of an account not yet in the registry, or of something else: whoever answered attests that it was changed.</summary>
+    public const string Changed = "changed";
 
     /// <summary>It was no credential.</summary>
-    NoSecret,
+    public const string NoSecret = "no-secret";
 }
 
 internal sealed class MisplacedSecretTable : IEntityTypeConfiguration<MisplacedSecret>
@@ -70,8 +55,7 @@ internal sealed class MisplacedSecretTable : IEntityTypeConfiguration<MisplacedS
     public void Configure(EntityTypeBuilder<MisplacedSecret> builder)
     {
         builder.HasIndex(secret => secret.Key).IsUnique();
-        builder.Property(secret => secret.State).HasConversion<string>();
-        builder.Ignore(secret => secret.Subject).Ignore(secret => secret.FlowId);
+        builder.Ignore(secret => secret.Subject);
         builder.HasIndex(secret => secret.SenderId);
     }
 }

@@ -1,18 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Data;
 using SppsFlows.Directory;
-using SppsFlows.Flows;
 using SppsFlows.Intake.Secrets;
 
 namespace SppsFlows.Credentials.Misplaced;
 
 /// <summary>
-/// Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the sender's mail with its link, the flow.
-/// Part of the caller's write.
+/// Puts on record that somebody sent a secret the wrong way (B7): the incident, the audit entry, the question to the sender. Part of the
+/// caller's write.
 /// </summary>
-public sealed class RecordMisplacedSecret(
-    SppsDb db, MisplacedMails mails, FlowOutbox flows, AuditLog audit, TimeProvider clock) : IMisplacedSecrets
+public sealed class RecordMisplacedSecret(SppsDb db, AssignmentDesk desk, AuditLog audit, TimeProvider clock) : IMisplacedSecrets
 {
     public async Task RecordAsync(
         Person sender, string key, string way, string about, string actor, IReadOnlyCollection<string> fields,
@@ -27,11 +26,11 @@ public sealed class RecordMisplacedSecret(
             SenderId = sender.Id,
             Way = way,
             About = about,
-            FoundAt = now
+            FoundAt = now,
         };
         db.Add(secret);
         audit.Add(actor, "secret.redacted", about, new { from = way is "form" ? "hook" : way, fields, incident = secret.Subject });
-        flows.Start(nameof(RepairMisplacedSecret), secret.FlowId, new MisplacedSecretRef(secret.Id));
-        await mails.TellSenderAsync(secret, sender, $"secret-removed/{key}", cancellationToken);
+        var org = await MisplacedSecretRepair.OrgOfAsync(db, sender.Id, cancellationToken);
+        await desk.OpenAsync(new NewAssignment(MisplacedSecretRepair.Kind, secret.Subject, OrgId: org?.Id), cancellationToken);
     }
 }

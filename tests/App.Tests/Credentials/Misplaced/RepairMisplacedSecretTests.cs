@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SppsFlows.App.Tests.Drivers;
 using SppsFlows.App.Tests.Infrastructure;
 using SppsFlows.App.Tests.Intake;
+using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Misplaced;
 using SppsFlows.Credentials.Rotation;
@@ -36,8 +37,10 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
             (await browser.SubmitAsync(
                 form, form.Url.AbsolutePath, [.. SampleCredential.Make().Fields, ("attested", "yes")])).Title.ShouldBe("Sealed");
         }
-        (await SecretOfAsync(school, "Max")).ShouldSatisfyAllConditions(
-            secret => secret.State.ShouldBe(MisplacedState.Rotating), secret => secret.AccountId.ShouldBe(school.AccountId));
+        (await SecretOfAsync(school, "Max")).AccountId.ShouldBe(school.AccountId);
+        (await QuestionToAsync(school, "Max")).ShouldSatisfyAllConditions(
+            question => question.State.ShouldBe(AssignmentState.Done), question => question.Outcome.ShouldBe(MisplacedOutcome.Rotating),
+            question => question.AnsweredById.ShouldBe(school.IdOf("Max")), question => question.Signature.ShouldBe(school.NameOf("Max")));
         (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId)))
             .ShouldSatisfyAllConditions(
             rotation => rotation.Reason.ShouldBe(RotationReason.Misplaced), rotation => rotation.State.ShouldBe(RotationState.Done));
@@ -68,13 +71,13 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
             page.Document.QuerySelectorAll("input[name=choice]").Length.ShouldBe(2, "Uma manages nothing");
             (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "changed"), ("signature", school.NameOf("Uma")))).ErrorAt(
                 "attested").ShouldNotBeNull();
-            (await SecretOfAsync(school, "Uma")).State.ShouldBe(MisplacedState.Open);
+            (await QuestionToAsync(school, "Uma")).State.ShouldBe(AssignmentState.Open);
             (await browser.SubmitAsync(
                 page, page.Url.AbsolutePath, ("choice", "changed"), ("attested", "yes"),
                 ("signature", school.NameOf("Uma")))).Title.ShouldBe("Thank you");
             (await browser.OpenAsync(page.Url.AbsolutePath)).Title.ShouldBe("This was answered already");
         }
-        (await SecretOfAsync(school, "Uma")).State.ShouldBe(MisplacedState.Changed);
+        (await QuestionToAsync(school, "Uma")).Outcome.ShouldBe(MisplacedOutcome.Changed);
     }
 
     [Fact]
@@ -97,7 +100,7 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         var (browser, page) = await SentAsync(school, "Max");
         using (browser)
         {
-            var before = await SecretOfAsync(school, "Max");
+            var (before, question) = (await SecretOfAsync(school, "Max"), await QuestionToAsync(school, "Max"));
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
                 (await browser.Http.SendAsync(new HttpRequestMessage(method, page.Url.AbsolutePath))).StatusCode.ShouldBe(
                     HttpStatusCode.OK);
@@ -105,6 +108,7 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
             (await uma.Browser.OpenAsync(page.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Forbidden);
             (await uma.Browser.OpenAsync($"/misplaced/cases/{before.Id}")).Status.ShouldBe(HttpStatusCode.NotFound);
             (await SecretOfAsync(school, "Max")).ShouldBeEquivalentTo(before);
+            (await QuestionToAsync(school, "Max")).ShouldBeEquivalentTo(question);
         }
     }
 
@@ -132,17 +136,59 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
         var school = await app.SchoolAsync();
         await _sendGrid.PostRawAsync(MailOf(school, "Max"));
         await app.MailAsync(school.EmailOf("Max"), "removed a password");
-        await app.MailInDaysAsync(school.EmailOf("Max"), "Reminder: the password that you sent us");
+        app.AdvanceSchoolDays(1);
+        var reminder = await app.MailAsync(school.EmailOf("Max"), $"Waiting for you: Password that {school.NameOf("Max")} sent by mail");
+        reminder.Text.ShouldContain("counts as known until it is changed");
+        using (var browser = app.OpenBrowser())
+            (await browser.OpenAsync(reminder.Link("/misplaced/"))).Title.ShouldBe("The password that you sent");
 
-        (await app.MailInDaysAsync(school.PrincipalEmail, "is not yet changed")).Text.ShouldContain(school.NameOf("Max"));
+        app.AdvanceSchoolDays(6);
+        var told = await app.MailAsync(school.PrincipalEmail, "Waiting for you: Password");
+        told.Text.ShouldContain(school.NameOf("Max"));
+        told.Links.ShouldNotContain(link => link.Contains("/misplaced/"), "what it belongs to, the principal can't know");
         var mail = await app.MailAsync("communications@lakeside.example", $"Unanswered: a password that {school.NameOf("Max")} sent");
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
+        (await dana.Browser.OpenAsync("/")).Text.ShouldContain($"Password that {school.NameOf("Max")} sent by mail");
         var page = await dana.Browser.OpenAsync(mail.Link("/misplaced/cases/"));
         (await dana.Browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", school.AccountId.ToString()))).Status.ShouldBe(
             HttpStatusCode.OK);
 
-        (await SecretOfAsync(school, "Max")).AnsweredById.ShouldBe("dana.okafor");
+        (await QuestionToAsync(school, "Max")).AnsweredById.ShouldBe("dana.okafor");
         await app.MailAsync(school.EmailOf("Nia"), "Please change the password");
+        using var max = app.OpenBrowser();
+        (await max.OpenAsync(reminder.Link("/misplaced/"))).Title.ShouldBe("This was answered already");
+    }
+
+    [Fact]
+    public async Task SenderWhoLeft_OpensNothing_AndCommunicationsIsAskedAtOnce()
+    {
+        var school = await app.SchoolAsync();
+        var (browser, page) = await SentAsync(school, "Max");
+        using (browser)
+        {
+            await app.LeavesAsync(school.IdOf("Max"));
+            app.Advance(TimeSpan.FromMinutes(1));
+
+            var mail = await app.MailAsync("communications@lakeside.example", $"Unanswered: a password that {school.NameOf("Max")} sent");
+            mail.Text.ShouldContain("who has left");
+            (await browser.OpenAsync(page.Url.AbsolutePath)).Status.ShouldBe(HttpStatusCode.Gone);
+        }
+    }
+
+    [Fact]
+    public async Task Communications_BeforeTheyAreAsked_MayAnswerAndSeeThatItWasAnswered()
+    {
+        var school = await app.SchoolAsync();
+        (await _sendGrid.PostRawAsync(MailOf(school, "Uma"))).ShouldBe(200);
+        var url = $"/misplaced/cases/{(await SecretOfAsync(school, "Uma")).Id}";
+        using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
+        using var lee = await StaffDriver.SignInAsync(app, "lee.tran");
+        var late = await lee.Browser.OpenAsync(url);
+
+        (await dana.Browser.SubmitAsync(await dana.Browser.OpenAsync(url), url, ("choice", "none"))).Title.ShouldBe("Thank you");
+
+        (await lee.Browser.SubmitAsync(late, url, ("choice", "none"))).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await lee.Browser.OpenAsync(url)).Title.ShouldBe("This was answered already");
     }
 
     private async Task<(Browser, Page)> SentAsync(TestSchool school, string given)
@@ -161,4 +207,11 @@ public sealed class RepairMisplacedSecretTests(TestApp app) : IClassFixture<Test
 
     private Task<MisplacedSecret> SecretOfAsync(TestSchool school, string given) =>
         app.InScopeAsync((_, db) => db.Set<MisplacedSecret>().AsNoTracking().SingleAsync(secret => secret.SenderId == school.IdOf(given)));
+
+    private async Task<Assignment> QuestionToAsync(TestSchool school, string given)
+    {
+        var subject = (await SecretOfAsync(school, given)).Subject;
+        return await app.InScopeAsync((_, db) => db.Set<Assignment>().AsNoTracking().Include(question => question.Assignees)
+            .SingleAsync(question => question.Kind == MisplacedSecretRepair.Kind && question.Subject == subject));
+    }
 }
