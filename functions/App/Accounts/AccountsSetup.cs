@@ -24,7 +24,7 @@ public static class AccountsSetup
         services.AddScoped<AnsweredDraft>();
         services.AddScoped<KeepDraft>();
         services.AddScoped<SubmitAccountRequest>();
-        services.AddScoped<AskOffice>();
+        services.AddScoped<AskForRequest>();
         services.AddScoped<DecideByPolicy>();
         services.AddScoped<FollowPolicy>();
         services.AddScoped<ConcludeApproval>();

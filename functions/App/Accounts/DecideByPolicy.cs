@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts.Mend;
 using SppsFlows.Accounts.Request;
 using SppsFlows.Audit;
 using SppsFlows.Data;
@@ -14,7 +13,7 @@ namespace SppsFlows.Accounts;
 /// A3). Part of the caller's write.
 /// </summary>
 public sealed class DecideByPolicy(
-    SppsDb db, RequestFactsLoader reader, RegisterAccount registry, AccountRequestMails mails, AskOffice office, AuditLog audit,
+    SppsDb db, RequestFactsLoader reader, RegisterAccount registry, AccountRequestMails mails, AskForRequest ask, AuditLog audit,
     TimeProvider clock)
 {
     public async Task RunAsync(AccountRequest request, CancellationToken cancellationToken)
@@ -22,8 +21,7 @@ public sealed class DecideByPolicy(
         if (await reader.ContactProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
         {
             Enter(request, RequestState.NeedsFields, new { fields = problems.Select(problem => problem.Field) });
-            await desk.OpenAsync(
-                new NewAssignment(MendRequest.Kind, request.Subject, OrgId: request.OrgId, FlowId: request.FlowId), cancellationToken);
+            await ask.ToMendAsync(request, cancellationToken);
             return;
         }
         var decision = AuthorizationPolicy.Decide(await FactsAsync(request, cancellationToken));
@@ -35,11 +33,11 @@ public sealed class DecideByPolicy(
                 break;
             case PolicyDecision.Vet when Enter(request, RequestState.AwaitingVetting, new { decision.Rule }):
                 await mails.TellAsync(request, "awaits-vetting", AuthorizeAccountMail.AwaitsVetting, cancellationToken);
-                await office.ToVetTheAppAsync(request, cancellationToken);
+                await ask.ToVetTheAppAsync(request, cancellationToken);
                 break;
             case PolicyDecision.Reserve when Enter(request, RequestState.AwaitingPage, new { decision.Rule }):
                 await mails.TellAsync(request, "awaits-page", AuthorizeAccountMail.AwaitsPage, cancellationToken);
-                await office.ToReserveAPageAsync(request, cancellationToken);
+                await ask.ToReserveAPageAsync(request, cancellationToken);
                 break;
             case PolicyDecision.HandOver handOver when Enter(request, RequestState.HandedOver, new { decision.Rule, handOver.AccountId }):
                 await registry.HandOverAsync(request, handOver.AccountId, cancellationToken);

@@ -2,9 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SppsFlows.Accounts;
 using SppsFlows.Accounts.Request;
 using SppsFlows.App.Tests.Infrastructure;
-using SppsFlows.Flows;
 using SppsFlows.Assignments;
-using SppsFlows.Audit;
 
 namespace SppsFlows.App.Tests.Drivers;
 

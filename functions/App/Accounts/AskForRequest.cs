@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Accounts.Mend;
 using SppsFlows.Accounts.Reserve;
 using SppsFlows.Assignments;
 using SppsFlows.Data;
@@ -7,9 +8,12 @@ using SppsFlows.Vetting;
 
 namespace SppsFlows.Accounts;
 
-/// <summary>Asks offices for what a request waits for (A2); their answer wakes its flow. Part of the caller's write.</summary>
-public sealed class AskOffice(SppsDb db, AssignmentDesk desk, AskForVetting vetting)
+/// <summary>Asks for what a request waits for (A2, A3, E1); the answer wakes its flow. Part of the caller's write.</summary>
+public sealed class AskForRequest(SppsDb db, AssignmentDesk desk, AskForVetting vetting)
 {
+    public Task ToMendAsync(AccountRequest request, CancellationToken cancellationToken) => desk.OpenAsync(
+        new NewAssignment(MendRequest.Kind, request.Subject, OrgId: request.OrgId, FlowId: request.FlowId), cancellationToken);
+
     public Task ToReserveAPageAsync(AccountRequest request, CancellationToken cancellationToken) => desk.OpenAsync(
         new NewAssignment(
             PageReservation.Kind, request.Subject, AskedById: request.RequesterId, OrgId: request.OrgId, FlowId: request.FlowId),
