@@ -94,12 +94,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<DateTimeOffset?>("RemindedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("integer");
-
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("text");
@@ -179,83 +173,15 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
             modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
-                    b.Property<string>("ApproverId")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("AskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("DecidedById")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Decision")
-                        .HasColumnType("text");
-
                     b.Property<DateTimeOffset?>("DisownedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("EscalatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("EscalatedToId")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("FirstAskedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("FlowId")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("Mails")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset?>("NobodyToldAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Note")
                         .HasColumnType("text");
 
-                    b.Property<int>("Reminders")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("RequesterId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Signature")
-                        .HasColumnType("text");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.HasKey("Id");
-
-                    b.HasIndex("Subject");
-
-                    b.HasIndex("ApproverId", "State");
-
-                    b.HasIndex("EscalatedToId", "State");
 
                     b.ToTable("Approvals", (string)null);
                 });
@@ -749,15 +675,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.Property<Guid?>("AccountId")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTimeOffset?>("AnsweredAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AnsweredById")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("EscalatedAt")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<DateTimeOffset>("FoundAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -765,20 +682,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<int>("Mails")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset?>("RemindedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("integer");
-
                     b.Property<string>("SenderId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -900,6 +804,10 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("NamedById")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Note")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -1591,6 +1499,15 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     b.HasIndex("VettingId");
 
                     b.ToTable("VettingWishes", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
+                {
+                    b.HasOne("SppsFlows.Assignments.Assignment", null)
+                        .WithOne()
+                        .HasForeignKey("SppsFlows.Approvals.Approval", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>

@@ -90,12 +90,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("RequesterId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -177,84 +171,15 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
             modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ApproverId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AskedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("CreatedAt")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DecidedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("DecidedById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Decision")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DisownedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("EscalatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EscalatedToId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("FirstAskedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("FlowId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Mails")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("NobodyToldAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Note")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("RequesterId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Round")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Signature")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.HasKey("Id");
-
-                    b.HasIndex("Subject");
-
-                    b.HasIndex("ApproverId", "State");
-
-                    b.HasIndex("EscalatedToId", "State");
 
                     b.ToTable("Approvals", (string)null);
                 });
@@ -759,15 +684,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.Property<Guid?>("AccountId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("AnsweredAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("AnsweredById")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("EscalatedAt")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("FoundAt")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -776,20 +692,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Mails")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("RemindedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Reminders")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("SenderId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -915,6 +818,10 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NamedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -1625,6 +1532,15 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     b.HasIndex("VettingId");
 
                     b.ToTable("VettingWishes", (string)null);
+                });
+
+            modelBuilder.Entity("SppsFlows.Approvals.Approval", b =>
+                {
+                    b.HasOne("SppsFlows.Assignments.Assignment", null)
+                        .WithOne()
+                        .HasForeignKey("SppsFlows.Approvals.Approval", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SppsFlows.Assignments.Assignee", b =>

@@ -54,8 +54,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     CreatedAt = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
                     StateSince = table.Column<string>(type: "TEXT", nullable: false),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
                     PolicyRule = table.Column<string>(type: "TEXT", nullable: true),
                     WhatChanged = table.Column<string>(type: "TEXT", nullable: true),
                     Mails = table.Column<int>(type: "INTEGER", nullable: false),
@@ -116,38 +114,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AcknowledgedTexts", x => x.Version);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Approvals",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", nullable: false),
-                    Subject = table.Column<string>(type: "TEXT", nullable: false),
-                    Round = table.Column<int>(type: "INTEGER", nullable: false),
-                    RequesterId = table.Column<string>(type: "TEXT", nullable: false),
-                    FlowId = table.Column<string>(type: "TEXT", nullable: true),
-                    ApproverId = table.Column<string>(type: "TEXT", nullable: true),
-                    AskedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    FirstAskedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedToId = table.Column<string>(type: "TEXT", nullable: true),
-                    NobodyToldAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false),
-                    State = table.Column<string>(type: "TEXT", nullable: false),
-                    Decision = table.Column<string>(type: "TEXT", nullable: true),
-                    DecidedById = table.Column<string>(type: "TEXT", nullable: true),
-                    DecidedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    Signature = table.Column<string>(type: "TEXT", nullable: true),
-                    Note = table.Column<string>(type: "TEXT", nullable: true),
-                    DisownedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    CreatedAt = table.Column<string>(type: "TEXT", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Approvals", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -427,14 +393,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     Way = table.Column<string>(type: "TEXT", nullable: false),
                     About = table.Column<string>(type: "TEXT", nullable: false),
                     FoundAt = table.Column<string>(type: "TEXT", nullable: false),
-                    State = table.Column<string>(type: "TEXT", nullable: false),
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Reminders = table.Column<int>(type: "INTEGER", nullable: false),
-                    RemindedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    EscalatedAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AnsweredAt = table.Column<string>(type: "TEXT", nullable: true),
-                    AnsweredById = table.Column<string>(type: "TEXT", nullable: true),
-                    Mails = table.Column<int>(type: "INTEGER", nullable: false)
+                    AccountId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -713,6 +672,25 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Approvals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    DisownedAt = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approvals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approvals_Assignments_Id",
+                        column: x => x.Id,
+                        principalTable: "Assignments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Assignees",
                 columns: table => new
                 {
@@ -753,6 +731,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                     From = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Until = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     State = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: false),
                     NamedById = table.Column<string>(type: "TEXT", nullable: false),
                     NamedAt = table.Column<string>(type: "TEXT", nullable: false),
                     EndedAt = table.Column<string>(type: "TEXT", nullable: true)
@@ -824,21 +803,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Sqlite
                 name: "IX_Accounts_Platform_Handle",
                 table: "Accounts",
                 columns: new[] { "Platform", "Handle" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_ApproverId_State",
-                table: "Approvals",
-                columns: new[] { "ApproverId", "State" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_EscalatedToId_State",
-                table: "Approvals",
-                columns: new[] { "EscalatedToId", "State" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_Subject",
-                table: "Approvals",
-                column: "Subject");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AppVettings_State",

@@ -56,8 +56,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
                     StateSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PolicyRule = table.Column<string>(type: "text", nullable: true),
                     WhatChanged = table.Column<string>(type: "text", nullable: true),
                     Mails = table.Column<int>(type: "integer", nullable: false),
@@ -118,38 +116,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_AcknowledgedTexts", x => x.Version);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "Approvals",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Kind = table.Column<string>(type: "text", nullable: false),
-                    Subject = table.Column<string>(type: "text", nullable: false),
-                    Round = table.Column<int>(type: "integer", nullable: false),
-                    RequesterId = table.Column<string>(type: "text", nullable: false),
-                    FlowId = table.Column<string>(type: "text", nullable: true),
-                    ApproverId = table.Column<string>(type: "text", nullable: true),
-                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    FirstAskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedToId = table.Column<string>(type: "text", nullable: true),
-                    NobodyToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Mails = table.Column<int>(type: "integer", nullable: false),
-                    State = table.Column<string>(type: "text", nullable: false),
-                    Decision = table.Column<string>(type: "text", nullable: true),
-                    DecidedById = table.Column<string>(type: "text", nullable: true),
-                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Signature = table.Column<string>(type: "text", nullable: true),
-                    Note = table.Column<string>(type: "text", nullable: true),
-                    DisownedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Approvals", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -429,14 +395,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     Way = table.Column<string>(type: "text", nullable: false),
                     About = table.Column<string>(type: "text", nullable: false),
                     FoundAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    State = table.Column<string>(type: "text", nullable: false),
-                    AccountId = table.Column<Guid>(type: "uuid", nullable: true),
-                    Reminders = table.Column<int>(type: "integer", nullable: false),
-                    RemindedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    EscalatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    AnsweredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    AnsweredById = table.Column<string>(type: "text", nullable: true),
-                    Mails = table.Column<int>(type: "integer", nullable: false)
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -715,6 +674,25 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Approvals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: true),
+                    DisownedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Approvals", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Approvals_Assignments_Id",
+                        column: x => x.Id,
+                        principalTable: "Assignments",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Assignees",
                 columns: table => new
                 {
@@ -755,6 +733,7 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                     From = table.Column<DateOnly>(type: "date", nullable: false),
                     Until = table.Column<DateOnly>(type: "date", nullable: false),
                     State = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: false),
                     NamedById = table.Column<string>(type: "text", nullable: false),
                     NamedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -826,21 +805,6 @@ namespace SppsFlows.Hosting.Database.Migrations.Postgres
                 name: "IX_Accounts_Platform_Handle",
                 table: "Accounts",
                 columns: new[] { "Platform", "Handle" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_ApproverId_State",
-                table: "Approvals",
-                columns: new[] { "ApproverId", "State" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_EscalatedToId_State",
-                table: "Approvals",
-                columns: new[] { "EscalatedToId", "State" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Approvals_Subject",
-                table: "Approvals",
-                column: "Subject");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AppVettings_State",
