@@ -30,31 +30,28 @@ public sealed class AskToAcknowledge(SppsDb db, AssignmentDesk desk)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await EndOutdatedAsync(cancellationToken);
-        var asked = 0;
-        while (await Lacking().Take(PerWrite).ToListAsync(cancellationToken) is { Count: > 0 } some)
-        {
+        var lacking = await Lacking().ToListAsync(cancellationToken);
+        foreach (var some in lacking.Chunk(PerWrite))
             await db.WriteAsync(async () =>
             {
                 foreach (var id in some) await AskAsync(id, cancellationToken);
             }, cancellationToken);
-            asked += some.Count;
-        }
-        return asked;
+        return lacking.Count;
     }
 
     /// <summary>The text that was asked about is no longer the one.</summary>
     private async Task EndOutdatedAsync(CancellationToken cancellationToken)
     {
         var present = $"/{Acknowledgement.Version}";
-        var outdated = db.Assignments.Where(assignment => assignment.Kind == AcknowledgementKind.Kind
-            && assignment.State == AssignmentState.Open && !assignment.Subject.EndsWith(present));
-        while (await outdated.AnyAsync(cancellationToken))
+        var outdated = await db.Assignments.Where(assignment => assignment.Kind == AcknowledgementKind.Kind
+            && assignment.State == AssignmentState.Open && !assignment.Subject.EndsWith(present))
+            .Select(assignment => assignment.Subject).ToListAsync(cancellationToken);
+        foreach (var some in outdated.Chunk(PerWrite))
             await db.WriteAsync(async () =>
             {
-                var some = await outdated.Include(assignment => assignment.Assignees).OrderBy(assignment => assignment.Id).Take(PerWrite)
-                    .ToListAsync(cancellationToken);
-                foreach (var assignment in some)
-                    await desk.EndAsync(assignment, "superseded", cancellationToken, state: AssignmentState.Moot);
+                foreach (var subject in some)
+                    await desk.EndAsync(
+                        AcknowledgementKind.Kind, subject, "superseded", cancellationToken, state: AssignmentState.Moot);
             }, cancellationToken);
     }
 

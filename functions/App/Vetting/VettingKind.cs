@@ -3,7 +3,6 @@ using SppsFlows.Assignments;
 using SppsFlows.Data;
 using SppsFlows.Directory;
 using SppsFlows.Mail;
-using SppsFlows.Policy;
 
 namespace SppsFlows.Vetting;
 
@@ -38,7 +37,10 @@ public sealed class VettingKind(SppsDb db) : AssignmentKind
         {
             Responsible = canAnswer ? [Asked.OfOffice(office, VettingOffices.NameOf(office))] : [],
             // The office decides; only where it has nobody who may, the superintendent's office does in its place.
-            Escalations = [await DesigneeAsync(never, onlyTold: canAnswer, cancellationToken) is { } designee ? [designee] : []],
+            Escalations =
+            [
+                await VettingOffices.DesigneeAsync(db, never, onlyTold: canAnswer, cancellationToken) is { } designee ? [designee] : [],
+            ],
             Never = never,
         };
     }
@@ -89,15 +91,5 @@ public sealed class VettingKind(SppsDb db) : AssignmentKind
     {
         var (id, office) = VettingOffices.Of(assignment);
         return (await db.AppVettings.Whole().SingleAsync(vetting => vetting.Id == id, cancellationToken), office);
-    }
-
-    private async Task<Asked?> DesigneeAsync(List<string> never, bool onlyTold, CancellationToken cancellationToken)
-    {
-        var district = await db.Orgs.AsNoTracking().OrderBy(org => org.Id)
-            .FirstOrDefaultAsync(org => org.Kind == OrgKind.District, cancellationToken);
-        if (district is null) return null;
-        var holders = (await OfficeHolder.ReadAsync(db, district.Id, cancellationToken))
-            .Where(holder => !never.Contains(holder.PersonId)).ToList();
-        return Asked.ByRule(ApproverRule.EscalateTo(holders, requesterId: "", approverId: null), holders, district, onlyTold);
     }
 }

@@ -137,7 +137,9 @@ public sealed class VettingTests(TestApp app) : IClassFixture<TestApp>
         var id = await rosa.RequestsAccountAsync(
             SampleForms.Good() with
             {
-                Organization = "harbor", Platform = "Mapmate", Handle = "harbor-maps",
+                Organization = "harbor",
+                Platform = "Mapmate",
+                Handle = "harbor-maps",
                 Managers = ["rosa.diaz@lakeside.example", "noah.park@lakeside.example"],
             });
         await rosa.SeesRequestAsync(id, RequestState.AwaitingVetting);
