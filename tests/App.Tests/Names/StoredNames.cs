@@ -43,7 +43,7 @@ internal static class StoredNames
     public static IEnumerable<string> StrayEvents()
     {
         // The text before may also be the name of an activity, where a wait names no event.
-        var known = Events().Concat(Functions()).ToHashSet();
+        var known = Events().Concat(Functions().Select(function => function.Split(' ')[^1])).ToHashSet();
         foreach (var method in Methods)
         {
             string? last = null;
