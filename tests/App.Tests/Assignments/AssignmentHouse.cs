@@ -77,8 +77,14 @@ internal sealed class AssignmentHouse : IAsyncDisposable
         await house.WriteAsync((db, _) =>
         {
             db.AddRange(
-                new OrgUnit { Id = "district", Name = "Lakeside Public Schools", Kind = OrgKind.District, Address = "1 Oak Lane",
-                    Phone = "651-555-0100" },
+                new OrgUnit
+                {
+                    Id = "district",
+                    Name = "Lakeside Public Schools",
+                    Kind = OrgKind.District,
+                    Address = "1 Oak Lane",
+                    Phone = "651-555-0100"
+                },
                 new OrgUnit { Id = "birch", Name = "Birch Hill", Kind = OrgKind.School, Address = "2 Oak Lane", Phone = "651-555-0110" });
             foreach (
                 var (id, given, family) in (
