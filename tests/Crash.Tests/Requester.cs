@@ -1,9 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -17,8 +12,6 @@ namespace SppsFlows.Crash.Tests;
 /// </summary>
 internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
 {
-    private static readonly byte[] Secret = Convert.FromBase64String("c2FtcGxlLXNlY3JldC1mb3ItZGV2ZWxvcG1lbnQtb25seQ==");
-
     private string Handle => HandleOf(number);
 
     public static string HandleOf(int number) => $"crash{number:D4}";
@@ -47,7 +40,7 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
             4 => ("Harbor High School", "School", "Chirper", "noah.park@lakeside.example"),
             _ => ("Birch Hill Elementary", "Classroom", "Instagram", "tom.vang@lakeside.example"),
         };
-        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        object body = new
         {
             form = "account-request",
             requester,
@@ -66,26 +59,8 @@ internal sealed class Requester(AppProcess app, Mailbox mailbox, int number)
                 managers = new[] { requester, "amina.yusuf@lakeside.example" },
                 acknowledgements = new[] { "professionalStandards", "boundaries", "contentResponsibility", "platformRules" },
             },
-        });
-        var (id, timestamp) = ($"crash-{number}", DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
-        var signature = HMACSHA256.HashData(Secret, signed);
-        using var message = new HttpRequestMessage(
-            HttpMethod.Post,
-            "/api/hooks/forms")
-        {
-            Content = new ByteArrayContent(
-                body)
-            { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }
         };
-        message.Headers.Add("webhook-id", id);
-        message.Headers.Add("webhook-timestamp", $"{timestamp}");
-        message.Headers.Add("webhook-signature", $"v1,{Convert.ToBase64String(signature)}");
-        using var answer = await app.Http.SendAsync(message, cancellationToken);
-        if ((int)answer.StatusCode >= 500) return false;
-        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync(cancellationToken));
-        (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("status").GetString().ShouldBe("accepted");
-        return true;
+        return await FormHook.SendAsync(app, $"crash-{number}", body, cancellationToken);
     }
 
     /// <summary>The approver opens the link of the mail, fills in the form, and presses the button.</summary>

@@ -26,4 +26,17 @@ public static class ApproverDriver
             "The recorded decision", $"{decided.Url} {decided.Status}: {decided.Text}");
         return decided;
     }
+
+    /// <summary>Says of a decision, from its notice: this was not me.</summary>
+    /// <param name="what">Of the notice's subject.</param>
+    /// <param name="name">Typed as the signature.</param>
+    public static async Task DisownsAsync(this TestApp app, string email, string what, string name)
+    {
+        var notice = await app.MailAsync(email, $"You decided: {what}");
+        app.Advance(ReadingTime);
+        using var browser = app.OpenBrowser();
+        var page = await browser.OpenAsync(notice.Link("/approvals/disown/"));
+        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("signature", name))).Title.ShouldBe(
+            "Thank you, we know that this was not you");
+    }
 }

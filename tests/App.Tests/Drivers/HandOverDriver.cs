@@ -95,6 +95,16 @@ public static class HandOverDriver
         return await browser.OpenAsync(mail.Link("/hand-overs/"));
     }
 
+    /// <summary>The principal decides from the mailed page that the account is closed.</summary>
+    public static async Task DecidesToCloseAsync(this TestApp app, TestSchool school)
+    {
+        using var browser = app.OpenBrowser();
+        var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
+        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "close"), ("signature", school.NameOf("Pia")))).Title.ShouldBe(
+            "The account is being closed");
+        await app.MailAsync(school.PrincipalEmail, "You decided how it goes on");
+    }
+
     public static Task<HandOverTask> HandOverOfAsync(this TestApp app, TestSchool school) =>
         app.InScopeAsync((_, db) => db.Set<HandOverTask>().AsNoTracking().SingleAsync(task => task.AccountId == school.AccountId));
 

@@ -32,7 +32,7 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
         house.App.Kill();
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(house.Stop);
-        var raising = RaiseAsync(house.App, over.Token);
+        var raising = Death.RaiseAsync(house.App, over.Token);
         try
         {
             await house.LiveAsync();
@@ -91,20 +91,6 @@ public sealed class CredentialCrashTests(ITestOutputHelper output)
             await AppProcess.StartAsync(System.IO.Directory.CreateTempSubdirectory("spps-crash-").FullName, Settings), numbers, Limit);
         await house.AskAsync();
         return house;
-    }
-
-    /// <summary>Starts the app again whenever it has died. Only those who want something from it wait for it.</summary>
-    private static async Task RaiseAsync(AppProcess app, CancellationToken over)
-    {
-        while (!over.IsCancellationRequested)
-        {
-            if (app.HasEnded)
-            {
-                app.Kill();
-                app.Launch();
-            }
-            await Task.Delay(20, CancellationToken.None);
-        }
     }
 
     /// <summary>The app, its people, and what they keep.</summary>

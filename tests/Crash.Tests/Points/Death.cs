@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SppsFlows.Tests.Shared;
 
 namespace SppsFlows.Crash.Tests.Points;
 
@@ -51,4 +52,18 @@ internal static partial class Death
     }
 
     public static IReadOnlyList<string> Read(string file) => System.IO.File.Exists(file) ? System.IO.File.ReadAllLines(file) : [];
+
+    /// <summary>Starts the app again whenever it has died. Only those who want something from it wait for it.</summary>
+    public static async Task RaiseAsync(AppProcess app, CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            if (app.HasEnded)
+            {
+                app.Kill();
+                app.Launch();
+            }
+            await Task.Delay(20, CancellationToken.None);
+        }
+    }
 }

@@ -187,7 +187,7 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
         var school = await app.SchoolAsync(AccountKind.Classroom, managers: 1);
         await app.LeavesAsync(school.IdOf("Max"));
         await app.FindsLeaversAsync();
-        await DecideAsync(school);
+        await app.DecidesToCloseAsync(school);
         using var dana = await StaffDriver.SignInAsync(app, "dana.okafor");
 
         var page = await dana.Browser.OpenAsync($"/accounts/{school.AccountId}/hand-over");
@@ -204,19 +204,10 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
     {
         await app.LeavesAsync(school.IdOf("Max"));
         await app.FindsLeaversAsync();
-        await DecideAsync(school);
+        await app.DecidesToCloseAsync(school);
         var mail = await app.MailAsync(school.EmailOf(closer), "Please delete");
         app.Advance(TimeSpan.FromMinutes(5));
         return mail.Link("/hand-overs/");
-    }
-
-    private async Task DecideAsync(TestSchool school)
-    {
-        using var browser = app.OpenBrowser();
-        var page = await app.OpensHandOverAsync(browser, school.PrincipalEmail, school);
-        (await browser.SubmitAsync(page, page.Url.AbsolutePath, ("choice", "close"), ("signature", school.NameOf("Pia")))).Title.ShouldBe(
-            "The account is being closed");
-        await app.MailAsync(school.PrincipalEmail, "You decided how it goes on");
     }
 
     private Task AskForChangeAsync(TestSchool school) => app.InScopeAsync((services, db) => db.WriteAsync(async () =>
