@@ -22,6 +22,7 @@ public sealed class NoPageEscapesTests(Browsers browsers) : Walk(browsers)
         ["ExportOwnership"] = "/credentials.csv",
         ["ExportAudit"] = "/audit/export.csv",
         ["ListMailboxAsJson"] = "/dev/mailbox.json",
+        ["ListAssignmentsAsJson"] = "/dev/assignments.json",
         ["ShowClock"] = "/dev/clock",
     };
 

@@ -16,12 +16,8 @@ public sealed class AccountRequesters(SppsDb db, AssignmentDesk desk, AuditLog a
 
     public async Task<Guid?> AccountOfAsync(string subject, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var asked) || subject != Assignment.LinkSubjectOf(asked))
-            return null;
-        var about = await db.Assignments.Where(assignment => assignment.Id == asked && assignment.Kind == CredentialEscrow.Kind)
-            .Select(assignment => assignment.Subject).FirstOrDefaultAsync(cancellationToken);
-        if (about is null) return null;
-        var id = AccountRequest.IdOf(about);
+        if (!Guid.TryParse(subject.AsSpan(subject.LastIndexOf('/') + 1), out var id)) return null;
+        if (subject != AccountRequest.SubjectOf(id)) return null;
         return await db.AccountRequests.Where(request => request.Id == id && request.State == RequestState.AwaitingEscrow)
             .Select(request => request.AccountId).FirstOrDefaultAsync(cancellationToken);
     }

@@ -38,10 +38,13 @@ public sealed class ConcludeApproval(
         {
             case RequestState.AwaitingEscrow:
                 await registry.ApprovedAsync(request, result.Assignment.AnsweredById, cancellationToken);
-                await AskAsync(CredentialEscrow.Kind, request, result, cancellationToken);
                 break;
             case RequestState.ChangesAsked:
-                await AskAsync(MendRequest.Kind, request, result, cancellationToken);
+                await desk.OpenAsync(
+                    new NewAssignment(
+                        MendRequest.Kind, request.Subject, AskedById: result.Assignment.AnsweredById, OrgId: request.OrgId,
+                        FlowId: request.FlowId),
+                    cancellationToken);
                 break;
             case RequestState.Declined:
                 await mails.TellAsync(
@@ -52,11 +55,4 @@ public sealed class ConcludeApproval(
                 break;
         }
     }
-
-    /// <summary>What the requester has to do now; the approver sees that it waits.</summary>
-    private async Task AskAsync(string kind, AccountRequest request, ApprovalResult result, CancellationToken cancellationToken) =>
-        await desk.OpenAsync(
-            new NewAssignment(
-                kind, request.Subject, AskedById: result.Assignment.AnsweredById, OrgId: request.OrgId, FlowId: request.FlowId),
-            cancellationToken);
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Data;
+using SppsFlows.Registry;
 
 namespace SppsFlows.Accounts;
 
@@ -20,6 +22,7 @@ public sealed class FollowPolicy(SppsDb db, DecideByPolicy decide, AssignmentDes
     private async Task<AuthorizeStep> NextAsync(AccountRequest request, CancellationToken cancellationToken)
     {
         if (request.State is RequestState.AwaitingApproval) await AskApproverAsync(request, cancellationToken);
+        if (request.State is RequestState.AwaitingEscrow) await AskForCredentialsAsync(request, cancellationToken);
         return request.State switch
         {
             RequestState.NeedsFields or RequestState.ChangesAsked => AuthorizeStep.RequesterMends,
@@ -41,5 +44,20 @@ public sealed class FollowPolicy(SppsDb db, DecideByPolicy decide, AssignmentDes
                 AccountApproval.Kind, request.Subject, request.Round, AskedById: request.RequesterId, OrgId: request.OrgId,
                 FlowId: request.FlowId),
             cancellationToken);
+    }
+
+    /// <summary>Once for each round; the approver sees that it waits.</summary>
+    private async Task AskForCredentialsAsync(AccountRequest request, CancellationToken cancellationToken)
+    {
+        var approval = await ApprovalResult.FindAsync(db, AccountApproval.Kind, request.Subject, request.Round, cancellationToken);
+        await desk.OpenAsync(
+            new NewAssignment(
+                CredentialEscrow.Kind, request.Subject, request.Round, AskedById: approval?.Assignment.AnsweredById, OrgId: request.OrgId,
+                FlowId: request.FlowId),
+            cancellationToken);
+        // By the portal, before anybody was asked.
+        if (await db.Accounts.AnyAsync(
+            account => account.Id == request.AccountId && account.Escrow == EscrowState.Sealed, cancellationToken))
+            await desk.EndAsync(CredentialEscrow.Kind, request.Subject, CredentialEscrow.Sealed, cancellationToken);
     }
 }

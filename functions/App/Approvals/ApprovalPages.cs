@@ -54,26 +54,26 @@ public sealed class ApprovalPages(
 
     private async Task<IResult> ShowAsync(
         AnswerView view, AnswerDoor door, string action, bool posted, CancellationToken cancellationToken) => view switch
-    {
-        AnswerView.Ended { Assignment: { State: AssignmentState.Done } ended } => await DecidedAsync(ended, posted, cancellationToken),
-        AnswerView.Ended { Assignment.State: AssignmentState.Withdrawn } =>
-            Gone("This request was withdrawn", "There is nothing left to decide. You need not do anything."),
-        AnswerView.Ended { Assignment.State: AssignmentState.Expired } => Gone(
-            "The time to decide has passed",
-            "Nobody decided in time, so the request has ended, and the requester was told. If it should go on, they can ask again."),
-        AnswerView.Replaced { Assignment.State: not AssignmentState.Open } => Gone(
-            NoLongerYours,
-            "Somebody else holds that office now, and the request has been dealt with since. You need not do anything."),
-        AnswerView.Replaced { Now: { } now } => Gone(
-            NoLongerYours,
-            $"By the district’s directory {now} decides this now, and gets a mail with a link of their own. You need not do anything."),
-        AnswerView.Replaced => Gone(
-            NoLongerYours,
-            "By the district’s directory you no longer hold that office, and for now nobody else does. The Office of Communications "
-            + "sees to it. You need not do anything."),
-        AnswerView.Unknown when door is AnswerDoor.Session => Pages.NotFound(),
-        _ => pages.Show(view, door is AnswerDoor.Link ? $"{action}/renew" : null, posted),
-    };
+        {
+            AnswerView.Ended { Assignment: { State: AssignmentState.Done } ended } => await DecidedAsync(ended, posted, cancellationToken),
+            AnswerView.Ended { Assignment.State: AssignmentState.Withdrawn } =>
+                Gone("This request was withdrawn", "There is nothing left to decide. You need not do anything."),
+            AnswerView.Ended { Assignment.State: AssignmentState.Expired } => Gone(
+                "The time to decide has passed",
+                "Nobody decided in time, so the request has ended, and the requester was told. If it should go on, they can ask again."),
+            AnswerView.Replaced { Assignment.State: not AssignmentState.Open } => Gone(
+                NoLongerYours,
+                "Somebody else holds that office now, and the request has been dealt with since. You need not do anything."),
+            AnswerView.Replaced { Now: { } now } => Gone(
+                NoLongerYours,
+                $"By the district’s directory {now} decides this now, and gets a mail with a link of their own. You need not do anything."),
+            AnswerView.Replaced => Gone(
+                NoLongerYours,
+                "By the district’s directory you no longer hold that office, and for now nobody else does. The Office of Communications "
+                + "sees to it. You need not do anything."),
+            AnswerView.Unknown when door is AnswerDoor.Session => Pages.NotFound(),
+            _ => pages.Show(view, door is AnswerDoor.Link ? $"{action}/renew" : null, posted),
+        };
 
     private async Task<IResult> DecidedAsync(Assignment assignment, bool posted, CancellationToken cancellationToken)
     {

@@ -16,11 +16,11 @@ public sealed class ReadAnswer(
 {
     public async Task<(ActionLink? Link, AnswerView View)> ReadAsync(
         HttpContext http, AnswerDoor door, CancellationToken cancellationToken) => door switch
-    {
-        AnswerDoor.Link byLink => await ByLinkAsync(http, byLink, cancellationToken),
-        AnswerDoor.Session bySession => (null, await BySessionAsync(http, bySession, cancellationToken)),
-        _ => throw new InvalidOperationException(door.GetType().Name),
-    };
+        {
+            AnswerDoor.Link byLink => await ByLinkAsync(http, byLink, cancellationToken),
+            AnswerDoor.Session bySession => (null, await BySessionAsync(http, bySession, cancellationToken)),
+            _ => throw new InvalidOperationException(door.GetType().Name),
+        };
 
     private async Task<(ActionLink?, AnswerView)> ByLinkAsync(HttpContext http, AnswerDoor.Link door, CancellationToken cancellationToken)
     {

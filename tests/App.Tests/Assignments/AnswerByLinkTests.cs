@@ -122,7 +122,7 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
         (await _house.PostAsync(door, AnswerDriver.Good, answer: _ => new Answered.Leaves("half of it")))
             .ShouldBeOfType<AnswerResult.Recorded>();
 
-        (await _house.ReadAsync("a")) .ShouldSatisfyAllConditions(
+        (await _house.ReadAsync("a")).ShouldSatisfyAllConditions(
             row => row.State.ShouldBe(AssignmentState.Open), row => row.Progress.ShouldBe("half of it"));
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Open>();
         (await AuditAsync("test.progressed")).ShouldHaveSingleItem();
@@ -145,8 +145,11 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
     public async Task Link_OfSomebodyWhoWasReplaced_SaysSoAndItsTryAsksTheSuccessorAtOnce()
     {
         var door = await LinkAsync("a");
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.Person(
-            "nora", "PrincipalOfSchool", "the principal of Birch Hill", new Post(Role.Principal, "birch"))] };
+        _house.Facts.People["a"] = new AssignmentPeople
+        {
+            Responsible = [Asked.Person(
+            "nora", "PrincipalOfSchool", "the principal of Birch Hill", new Post(Role.Principal, "birch"))]
+        };
 
         (await _house.GetAsync(door)).ShouldBeOfType<AnswerView.Replaced>().Now.ShouldBe("the principal of Birch Hill");
         (await _house.PostAsync(door, AnswerDriver.Good)).ShouldBeOfType<AnswerResult.Over>().View.ShouldBeOfType<AnswerView.Replaced>();
@@ -205,8 +208,12 @@ public sealed class AnswerByLinkTests : IAsyncLifetime
     [Fact]
     public async Task Office_ThatIsAsked_AnswersByAnyOfItsPeopleAndOneMayTakeItUponThemselves()
     {
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
-            Role.Communications, "the Office of Communications")], Never = ["lee"] };
+        _house.Facts.People["a"] = new AssignmentPeople
+        {
+            Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")],
+            Never = ["lee"]
+        };
         var assignment = await _house.OpenAssignmentAsync("a");
         var door = new AnswerDoor.Session(TestKind.Kind, assignment.Id);
         (await _house.GetAsync(door, "lee")).ShouldBeOfType<AnswerView.Unknown>();

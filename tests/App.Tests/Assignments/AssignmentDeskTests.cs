@@ -48,8 +48,11 @@ public sealed class AssignmentDeskTests : IAsyncLifetime
     {
         await _house.OpenAssignmentAsync("a");
         await _house.OpenAssignmentAsync("elsewhere", orgId: "district");
-        _house.Facts.Usual = _house.Facts.Usual with { Responsible = [Asked.Person(
-            "nora", "PrincipalOfSchool", "the principal of Birch Hill", new Post(Role.Principal, "birch"))] };
+        _house.Facts.Usual = _house.Facts.Usual with
+        {
+            Responsible = [Asked.Person(
+            "nora", "PrincipalOfSchool", "the principal of Birch Hill", new Post(Role.Principal, "birch"))]
+        };
         _house.Facts.People["elsewhere"] = new AssignmentPeople { Responsible = [Asked.Person("amina", "Manager")] };
 
         await _house.WriteAsync((db, _) =>
@@ -100,10 +103,17 @@ public sealed class AssignmentDeskTests : IAsyncLifetime
     [Fact]
     public async Task Reask_AsksEverybodyAgainAndKeepsWhatCountsFromTheOpening()
     {
-        _house.Facts.Rhythm = new AssignmentRhythm { RemindOn = [2], ThenEvery = 5,
-            Escalations = [new EscalationRhythm(5, CountFrom.Opened)] };
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.Person("amina", "Manager"), Asked.Person("nora", "Manager")],
-            Escalations = [[Asked.Person("paula", "Answers") with { OnlyTold = true }]] };
+        _house.Facts.Rhythm = new AssignmentRhythm
+        {
+            RemindOn = [2],
+            ThenEvery = 5,
+            Escalations = [new EscalationRhythm(5, CountFrom.Opened)]
+        };
+        _house.Facts.People["a"] = new AssignmentPeople
+        {
+            Responsible = [Asked.Person("amina", "Manager"), Asked.Person("nora", "Manager")],
+            Escalations = [[Asked.Person("paula", "Answers") with { OnlyTold = true }]]
+        };
         await _house.OpenAssignmentAsync("a");
         await _house.EachSchoolDayAsync(3);
 
@@ -135,8 +145,13 @@ public sealed class AssignmentDeskTests : IAsyncLifetime
     public async Task Minutes_KnowNeitherNightNorWeekend()
     {
         _house.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 29, 5, 0, 0, TimeSpan.Zero)); // Saturday, eleven at night
-        _house.Facts.Rhythm = new AssignmentRhythm { Unit = RhythmUnit.Minutes, RemindOn = [10], ThenEvery = 20,
-            Escalations = [new EscalationRhythm(15)] };
+        _house.Facts.Rhythm = new AssignmentRhythm
+        {
+            Unit = RhythmUnit.Minutes,
+            RemindOn = [10],
+            ThenEvery = 20,
+            Escalations = [new EscalationRhythm(15)]
+        };
         await _house.OpenAssignmentAsync("a", expiresAt: _house.Clock.GetUtcNow().AddHours(4));
         foreach (var minutes in (int[])[10, 5, 15, 20])
         {
@@ -158,8 +173,11 @@ public sealed class AssignmentDeskTests : IAsyncLifetime
     [Fact]
     public async Task ToDo_IsWhatWaitsForMeOrMyOfficeWithWhatIsDueLongestFirst()
     {
-        _house.Facts.People["office"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
-            Role.Communications, "the Office of Communications")] };
+        _house.Facts.People["office"] = new AssignmentPeople
+        {
+            Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")]
+        };
         await _house.OpenAssignmentAsync("office");
         await _house.SchoolDaysPassAsync(1);
         await _house.OpenAssignmentAsync("a");

@@ -27,7 +27,9 @@ internal sealed class AssignmentHouse : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Database? _database;
 
-    private AssignmentHouse(string folder, Database? database, FakeTimeProvider clock, TestFacts facts, string communications)
+    private AssignmentHouse(
+        string folder, Database? database, FakeTimeProvider clock, TestFacts facts, string communications,
+        Action<IServiceCollection>? with = null, params IReadOnlyList<string> holidays)
     {
         (Folder, _database, Clock, Facts) = (folder, database, clock, facts);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -39,7 +41,8 @@ internal sealed class AssignmentHouse : IAsyncDisposable
             ["Calendar:Holidays:0"] = "2026-11-26/2026-11-27",
             ["App:PublicUrl"] = "https://social.lakeside.example",
             ["App:CommunicationsEmail"] = communications,
-        }).Build();
+        }).AddInMemoryCollection(holidays.Select((days, at) => KeyValuePair.Create<string, string?>($"Calendar:Holidays:{at + 1}", days)))
+            .Build();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(clock);
@@ -50,6 +53,7 @@ internal sealed class AssignmentHouse : IAsyncDisposable
         services.AddSingleton(facts);
         services.AddSingleton(TestKind.Answer);
         services.AddAssignmentKind<TestKind>(TestKind.Kind);
+        with?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
@@ -61,13 +65,16 @@ internal sealed class AssignmentHouse : IAsyncDisposable
 
     public AssignmentSweep Sweep => _services.GetRequiredService<AssignmentSweep>();
 
+    /// <param name="with">Changes the services last.</param>
+    /// <param name="holidays">Besides Thanksgiving.</param>
     public static async Task<AssignmentHouse> OpenAsync(
-        string provider = "Sqlite", string communications = "communications@lakeside.example")
+        string provider = "Sqlite", string communications = "communications@lakeside.example",
+        Action<IServiceCollection>? with = null, params IReadOnlyList<string> holidays)
     {
         var database = provider == "Postgres" ? await Database.CreateAsync(provider) : null;
         var house = new AssignmentHouse(
             System.IO.Directory.CreateTempSubdirectory("spps-assign-")
-            .FullName, database, new FakeTimeProvider(Start), new TestFacts(), communications);
+            .FullName, database, new FakeTimeProvider(Start), new TestFacts(), communications, with, holidays);
         await house.InScopeAsync(async services =>
         {
             var db = services.GetRequiredService<SppsDb>();
@@ -77,8 +84,14 @@ internal sealed class AssignmentHouse : IAsyncDisposable
         await house.WriteAsync((db, _) =>
         {
             db.AddRange(
-                new OrgUnit { Id = "district", Name = "Lakeside Public Schools", Kind = OrgKind.District, Address = "1 Oak Lane",
-                    Phone = "651-555-0100" },
+                new OrgUnit
+                {
+                    Id = "district",
+                    Name = "Lakeside Public Schools",
+                    Kind = OrgKind.District,
+                    Address = "1 Oak Lane",
+                    Phone = "651-555-0100"
+                },
                 new OrgUnit { Id = "birch", Name = "Birch Hill", Kind = OrgKind.School, Address = "2 Oak Lane", Phone = "651-555-0110" });
             foreach (
                 var (id, given, family) in (

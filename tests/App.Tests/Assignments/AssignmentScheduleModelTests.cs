@@ -112,8 +112,15 @@ public sealed class AssignmentScheduleModelTests
     {
         List<string> log = [];
         var calendar = new SchoolCalendar(Zone, world.Free.Select(First.AddDays).ToHashSet(), new TimeOnly(20, 0), new TimeOnly(6, 30));
-        var assignment = new Assignment { Id = Guid.Empty, Kind = "model", Subject = "model/1", About = "model/1", Round = 1,
-            OpenedAt = At(0) };
+        var assignment = new Assignment
+        {
+            Id = Guid.Empty,
+            Kind = "model",
+            Subject = "model/1",
+            About = "model/1",
+            Round = 1,
+            OpenedAt = At(0)
+        };
         for (var day = 0; day < Days && assignment.State is AssignmentState.Open; day++)
         {
             if (world.Down.Contains(day)) continue;
@@ -129,8 +136,16 @@ public sealed class AssignmentScheduleModelTests
                         {
                             Log($"ask {one.Party}");
                             assignment.Assignees.Add(
-                                new Assignee { Id = Guid.Empty, AssignmentId = assignment.Id, Party = one.Party, As = one.As,
-                                Level = one.Level, Because = "", AskedAt = now });
+                                new Assignee
+                                {
+                                    Id = Guid.Empty,
+                                    AssignmentId = assignment.Id,
+                                    Party = one.Party,
+                                    As = one.As,
+                                    Level = one.Level,
+                                    Because = "",
+                                    AskedAt = now
+                                });
                         }
                         if (people.IsAnswerable(assignment.EscalationLevel)) assignment.NobodyToldAt = null;
                         break;

@@ -84,8 +84,11 @@ public sealed class DelegationTests : IAsyncLifetime
     public async Task StandIn_ForAnOffice_BelongsToIt()
     {
         await NamedAsync(Wish("nora") with { Post = new Post(Role.Communications, "district") }, by: "marcus");
-        _house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
-            Role.Communications, "the Office of Communications")] };
+        _house.Facts.People["a"] = new AssignmentPeople
+        {
+            Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")]
+        };
         var assignment = await _house.OpenAssignmentAsync("a");
 
         (await _house.PostAsync(new AnswerDoor.Session(TestKind.Kind, assignment.Id), AnswerForm.Empty, "nora"))

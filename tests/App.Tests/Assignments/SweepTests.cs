@@ -58,8 +58,11 @@ public sealed class SweepTests
     {
         await using var house = await AssignmentHouse.OpenAsync();
         house.Facts.Rhythm = new AssignmentRhythm { RemindOn = [1, 2, 3, 4], ThenEvery = 1 };
-        house.Facts.People["b"] = new AssignmentPeople { Responsible = [Asked.Person("amina", "Manager"),
-            Asked.Person("nora", "Manager")] };
+        house.Facts.People["b"] = new AssignmentPeople
+        {
+            Responsible = [Asked.Person("amina", "Manager"),
+            Asked.Person("nora", "Manager")]
+        };
         foreach (var subject in (string[])["a", "b"]) await house.OpenAssignmentAsync(subject);
         var before = (await house.MailsAsync()).Count;
 
@@ -110,8 +113,11 @@ public sealed class SweepTests
     public async Task Office_WithAMailbox_IsRemindedThereWithLinksThatAskForSignIn()
     {
         await using var house = await AssignmentHouse.OpenAsync();
-        house.Facts.People["a"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
-            Role.Communications, "the Office of Communications")] };
+        house.Facts.People["a"] = new AssignmentPeople
+        {
+            Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")]
+        };
         var assignment = await house.OpenAssignmentAsync("a");
 
         await house.SchoolDaysPassAsync(3);
@@ -127,8 +133,11 @@ public sealed class SweepTests
     public async Task Office_WithoutAMailbox_IsRemindedInEachOfItsPeoplesOwnDigest()
     {
         await using var house = await AssignmentHouse.OpenAsync(communications: "");
-        house.Facts.People["office"] = new AssignmentPeople { Responsible = [Asked.OfOffice(
-            Role.Communications, "the Office of Communications")] };
+        house.Facts.People["office"] = new AssignmentPeople
+        {
+            Responsible = [Asked.OfOffice(
+            Role.Communications, "the Office of Communications")]
+        };
         house.Facts.People["own"] = new AssignmentPeople { Responsible = [Asked.Person("dana", "Manager")] };
         foreach (var subject in (string[])["office", "own"]) await house.OpenAssignmentAsync(subject);
 
@@ -206,8 +215,11 @@ public sealed class SweepTests
         string[] people = ["paula", "amina", "nora"];
         for (var at = 0; at < Count; at++)
         {
-            house.Facts.People[$"s{at}"] = new AssignmentPeople { Responsible = [Asked.Person(people[at % 3], "Manager")],
-                Escalations = [[Asked.Person("marcus", "Escalated")]] };
+            house.Facts.People[$"s{at}"] = new AssignmentPeople
+            {
+                Responsible = [Asked.Person(people[at % 3], "Manager")],
+                Escalations = [[Asked.Person("marcus", "Escalated")]]
+            };
             await house.OpenAssignmentAsync($"s{at}");
         }
         var before = (await house.OutboxAsync()).Count;

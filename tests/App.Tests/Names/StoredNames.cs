@@ -42,7 +42,8 @@ internal static class StoredNames
     /// <summary>Where a flow waits, or is told: the text before the call, when it is no constant of an event.</summary>
     public static IEnumerable<string> StrayEvents()
     {
-        var known = Events().ToHashSet();
+        // The text before may also be the name of an activity, where a wait names no event.
+        var known = Events().Concat(Functions().Select(function => function.Split(' ')[^1])).ToHashSet();
         foreach (var method in Methods)
         {
             string? last = null;

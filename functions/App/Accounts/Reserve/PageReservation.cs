@@ -19,8 +19,12 @@ public sealed class PageReservation(SppsDb db, AccountRequestMails mails) : Assi
 
     public override string Name => Kind;
 
-    public override AssignmentRhythm Rhythm { get; } = new() { RemindOn = [3, 5], ThenEvery = SchoolWeek,
-        Escalations = [new EscalationRhythm(7)] };
+    public override AssignmentRhythm Rhythm { get; } = new()
+    {
+        RemindOn = [3, 5],
+        ThenEvery = SchoolWeek,
+        Escalations = [new EscalationRhythm(7)]
+    };
 
     public override async Task<AssignmentPeople> PeopleAsync(Assignment assignment, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SppsFlows.Acknowledgements;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
 using SppsFlows.Credentials.Rotation;
@@ -11,7 +12,8 @@ namespace SppsFlows.Credentials.HandOver;
 /// <summary>
 /// What the answer to the first question does (A11): others manage the account, or it is closed. Part of the caller's write.
 /// </summary>
-public sealed class DecideHandOver(SppsDb db, AssignmentDesk desk, OpenRotation rotations, HandOverMails mails, AuditLog audit)
+public sealed class DecideHandOver(
+    SppsDb db, AssignmentDesk desk, OpenRotation rotations, AskToAcknowledge acknowledge, HandOverMails mails, AuditLog audit)
 {
     public async Task<Answered> ReadAsync(AnswerView.Open open, HandOverForm form, CancellationToken cancellationToken)
     {
@@ -42,6 +44,7 @@ public sealed class DecideHandOver(SppsDb db, AssignmentDesk desk, OpenRotation 
         // Whoever left knows the password (B8).
         task.RotationId = (await rotations.RunAsync(
             account, FindLeavers.ReasonFor(account), askedById: null, Actors.System, cancellationToken))?.Id;
+        await acknowledge.ForAsync(account, cancellationToken); // A9
         await mails.TellHandedOverAsync(task, account, named, decider, cancellationToken);
     }
 

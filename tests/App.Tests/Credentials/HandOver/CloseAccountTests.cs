@@ -81,7 +81,10 @@ public sealed class CloseAccountTests(TestApp app) : IClassFixture<TestApp>
         {
             db.Add(new SealOperation
             {
-                Id = Guid.CreateVersion7(app.Now), AccountId = school.AccountId, PersonId = school.IdOf("Nia"), StartedAt = app.Now,
+                Id = Guid.CreateVersion7(app.Now),
+                AccountId = school.AccountId,
+                PersonId = school.IdOf("Nia"),
+                StartedAt = app.Now,
             });
             return Task.CompletedTask;
         });

@@ -97,12 +97,23 @@ public sealed class HandOverRhythmTests
 
     private static Assignee Of(string party, AssigneeRole role, int level) => new()
     {
-        Id = Guid.NewGuid(), AssignmentId = Guid.Empty, Party = party, As = role, Level = level, Because = "x", AskedAt = Monday,
+        Id = Guid.NewGuid(),
+        AssignmentId = Guid.Empty,
+        Party = party,
+        As = role,
+        Level = level,
+        Because = "x",
+        AskedAt = Monday,
     };
 
     private static Assignment Asked(int level = 0) => new()
     {
-        Id = Guid.NewGuid(), Kind = HandOverAssignment.Kind, Subject = "hand-over/x", Round = 1, About = "account/x", OpenedAt = Monday,
+        Id = Guid.NewGuid(),
+        Kind = HandOverAssignment.Kind,
+        Subject = "hand-over/x",
+        Round = 1,
+        About = "account/x",
+        OpenedAt = Monday,
         EscalationLevel = level,
         Assignees = level == 0 ? [Pia()] : [Pia(), Of("person/designee", AssigneeRole.Escalation, level: 1)],
     };

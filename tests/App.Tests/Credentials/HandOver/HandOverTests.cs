@@ -44,6 +44,7 @@ public sealed class HandOverTests(TestApp app) : IClassFixture<TestApp>
         (await app.InScopeAsync((_, db) => db.Set<RotationTask>().SingleAsync(rotation => rotation.AccountId == school.AccountId))).Reason
             .ShouldBe(RotationReason.ManagerLeft);
         await app.MailAsync(school.EmailOf("Ole"), "You manage");
+        await app.MailAsync(school.EmailOf("Ole"), "Please read and acknowledge"); // A9
         await app.MailAsync(school.EmailOf("Nia"), "New managers");
         await app.MailAsync("communications@lakeside.example", $"New managers: @{school.Handle}");
         await app.MailAsync(school.EmailOf("Ole"), "Please change the password");

@@ -70,7 +70,11 @@ public sealed class RotationRhythmTests
 
     private static Assignee Manager(string id, DateTimeOffset? askedAt = null) => new()
     {
-        Id = Guid.NewGuid(), AssignmentId = Guid.Empty, Party = $"person/{id}", As = AssigneeRole.Responsible, Because = "Manager",
+        Id = Guid.NewGuid(),
+        AssignmentId = Guid.Empty,
+        Party = $"person/{id}",
+        As = AssigneeRole.Responsible,
+        Because = "Manager",
         AskedAt = askedAt ?? Monday,
     };
 
@@ -78,14 +82,25 @@ public sealed class RotationRhythmTests
     {
         var assignment = new Assignment
         {
-            Id = Guid.NewGuid(), Kind = RotationAssignment.Kind, Subject = "rotation/x", Round = 1, About = "account/x", OpenedAt = Monday,
-            EscalationLevel = level, Assignees = [Manager("max", askedAt), Manager("nia", askedAt)],
+            Id = Guid.NewGuid(),
+            Kind = RotationAssignment.Kind,
+            Subject = "rotation/x",
+            Round = 1,
+            About = "account/x",
+            OpenedAt = Monday,
+            EscalationLevel = level,
+            Assignees = [Manager("max", askedAt), Manager("nia", askedAt)],
         };
         foreach (var told in People.All.Where(wanted => wanted.Level > 0 && wanted.Level <= level))
             assignment.Assignees.Add(new Assignee
             {
-                Id = Guid.NewGuid(), AssignmentId = assignment.Id, Party = told.Party, As = told.As, Level = told.Level,
-                Because = told.Because, AskedAt = askedAt,
+                Id = Guid.NewGuid(),
+                AssignmentId = assignment.Id,
+                Party = told.Party,
+                As = told.As,
+                Level = told.Level,
+                Because = told.Because,
+                AskedAt = askedAt,
             });
         return assignment;
     }
