@@ -56,6 +56,8 @@ public sealed class DirectoryWatch(TimeProvider clock) : ICommitHook
                 // Somebody new without a post concerns nobody; who leaves or comes back does.
                 case Person person when entry.State is EntityState.Modified && entry.Property(nameof(Person.Active)).IsModified:
                     leftOrCameBack.Add(person.Id);
+                    // Whoever comes back may be named anywhere, and was perhaps never asked: as a manager, a requester, a delegate.
+                    everything |= person.Active;
                     break;
                 case RoleAssignment role:
                     people.Add(role.PersonId);

@@ -89,6 +89,24 @@ public sealed class AssignmentDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SomebodyWhoComesBack_AndWasNeverAsked_IsAskedAtOnce()
+    {
+        _house.Facts.People["a"] = new AssignmentPeople
+        {
+            Responsible = [Asked.Person("amina", "Manager"), Asked.Person("nora", "Manager")],
+        };
+        await LeaveAsync("nora");
+        await _house.OpenAssignmentAsync("a");
+        (await _house.MailsAsync()).ShouldBe(["amina: First: Test a"]);
+
+        await _house.WriteAsync(async (db, _) => (await db.Set<Person>().SingleAsync(person => person.Id == "nora")).Active = true);
+        await _house.Sweep.RunAsync(default);
+
+        (await _house.ReadAsync("a")).AskedNow.Select(assignee => assignee.Party)
+            .ShouldBe(["person/amina", "person/nora"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Leaver_WithSomebodyAfterThem_IsFollowedByTheEscalationAtOnce()
     {
         await _house.OpenAssignmentAsync("a");

@@ -9,7 +9,7 @@ namespace SppsFlows.App.Tests.Assignments.Simulation;
 /// <param name="Holders">Who holds which post at the beginning, by "role/org".</param>
 internal sealed record Script(IReadOnlyList<Moment> Moments, IReadOnlyDictionary<string, string> Holders)
 {
-    public const int Days = 56, People = 200, CasesPerKind = 16, Schools = 10, Off = 3;
+    public const int Days = 56, People = 200, CasesPerKind = 12, Schools = 10, Off = 3;
 
     /// <summary>Of the people those who are there before the script begins.</summary>
     public const int Known = 8;
