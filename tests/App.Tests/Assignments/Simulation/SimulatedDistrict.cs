@@ -36,11 +36,22 @@ internal sealed class SimulatedDistrict : IAsyncDisposable
         await district.House.WriteAsync((db, _) =>
         {
             for (var number = 0; number < Script.People - Script.Known; number++)
-                db.Add(new Person { Id = Script.Person(number), GivenName = "Pat", FamilyName = $"Nr{number}",
-                    Email = $"{Script.Person(number)}@lakeside.example" });
+                db.Add(new Person
+                {
+                    Id = Script.Person(number),
+                    GivenName = "Pat",
+                    FamilyName = $"Nr{number}",
+                    Email = $"{Script.Person(number)}@lakeside.example"
+                });
             for (var school = 0; school < Script.Schools; school++)
-                db.Add(new OrgUnit { Id = $"s{school:00}", Name = $"School {school}", Kind = OrgKind.School, Address = "3 Oak Lane",
-                    Phone = "651-555-0120" });
+                db.Add(new OrgUnit
+                {
+                    Id = $"s{school:00}",
+                    Name = $"School {school}",
+                    Kind = OrgKind.School,
+                    Address = "3 Oak Lane",
+                    Phone = "651-555-0120"
+                });
             return Task.CompletedTask;
         });
         return district;
@@ -116,11 +127,25 @@ internal sealed class SimulatedDistrict : IAsyncDisposable
     {
         var (now, who) = (House.Clock.GetUtcNow(), one.Levels[0][0].Party?.Split(Slash)[1]);
         if (one.Kind == CompleteDraft.Kind)
-            db.Add(new AccountRequestDraft { Id = AccountRequestDraft.IdOf(one.Subject), RequesterId = who!, Source = default,
-                SubmissionKey = one.Subject, Form = JsonSerializer.Serialize(new AccountRequestForm()), CreatedAt = now });
+            db.Add(new AccountRequestDraft
+            {
+                Id = AccountRequestDraft.IdOf(one.Subject),
+                RequesterId = who!,
+                Source = default,
+                SubmissionKey = one.Subject,
+                Form = JsonSerializer.Serialize(new AccountRequestForm()),
+                CreatedAt = now
+            });
         else if (one.Kind == MisplacedSecretRepair.Kind)
-            db.Add(new MisplacedSecret { Id = MisplacedSecret.IdOf(one.Subject), Key = one.Subject, SenderId = who!, Way = "mail",
-                About = one.Subject, FoundAt = now });
+            db.Add(new MisplacedSecret
+            {
+                Id = MisplacedSecret.IdOf(one.Subject),
+                Key = one.Subject,
+                SenderId = who!,
+                Way = "mail",
+                About = one.Subject,
+                FoundAt = now
+            });
         _cases[one.Subject] = one;
         await desk.OpenAsync(new NewAssignment(one.Kind, one.Subject, OrgId: one.OrgId, ExpiresAt: now + one.Window), default);
     }
@@ -136,9 +161,15 @@ internal sealed class SimulatedDistrict : IAsyncDisposable
         var post = standIn.Post.Split(Slash);
         return new Delegation
         {
-            Id = Guid.CreateVersion7(now), PersonId = standIn.PersonId, ForPersonId = away,
-            Role = away is null ? Enum.Parse<Role>(post[0]) : null, OrgId = away is null ? post[1] : null,
-            From = standIn.From, Until = standIn.Until, NamedById = "marcus", NamedAt = now,
+            Id = Guid.CreateVersion7(now),
+            PersonId = standIn.PersonId,
+            ForPersonId = away,
+            Role = away is null ? Enum.Parse<Role>(post[0]) : null,
+            OrgId = away is null ? post[1] : null,
+            From = standIn.From,
+            Until = standIn.Until,
+            NamedById = "marcus",
+            NamedAt = now,
         };
     }
 }
