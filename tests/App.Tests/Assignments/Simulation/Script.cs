@@ -102,7 +102,8 @@ internal sealed record Script(IReadOnlyList<Moment> Moments, IReadOnlyDictionary
             var someone = new Slot($"person/{Person(random.Next(12, People - Known))}");
             if (kind == CompleteDraft.Kind) return [[someone]];
             var communications = new Slot("office/Communications");
-            if (kind == MisplacedSecretRepair.Kind) return [[someone], [communications]];
+            // Of those who never hold a post: of others a superior is told as well.
+            if (kind == MisplacedSecretRepair.Kind) return [[new Slot($"person/{Person(12 + (school * 8))}")], [communications]];
             IReadOnlyList<Slot> responsible = random.Next(6) switch
             {
                 0 => [communications],
