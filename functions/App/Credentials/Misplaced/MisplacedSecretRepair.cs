@@ -55,7 +55,7 @@ public sealed class MisplacedSecretRepair(SppsDb db, IOptions<CredentialOptions>
         var secret = await SecretAsync(ask.Assignment, cancellationToken);
         var sender = await SenderAsync(secret, cancellationToken);
         if (ask.To.Key != Party.KeyOfPerson(sender.Id)) return MisplacedMail.ToOffice(ask, sender, secret);
-        return ask.Why is Asking.First ? MisplacedMail.Removed(ask, secret) : MisplacedMail.Reminder(ask, secret);
+        return ask.Why is Asking.Reminder or Asking.NewLink ? MisplacedMail.Reminder(ask, secret) : MisplacedMail.Removed(ask, secret);
     }
 
     public override DigestLine Line(DigestItem item) => MisplacedMail.Line(item);
