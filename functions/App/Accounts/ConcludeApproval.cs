@@ -38,6 +38,12 @@ public sealed class ConcludeApproval(
         {
             case RequestState.AwaitingEscrow:
                 await registry.ApprovedAsync(request, result.Assignment.AnsweredById, cancellationToken);
+                // In the write that lets the request wait for it; a request that came here otherwise is asked by the flow's next look.
+                await desk.OpenAsync(
+                    new NewAssignment(
+                        CredentialEscrow.Kind, request.Subject, request.Round, AskedById: result.Assignment.AnsweredById,
+                        OrgId: request.OrgId, FlowId: request.FlowId),
+                    cancellationToken);
                 break;
             case RequestState.ChangesAsked:
                 await desk.OpenAsync(
