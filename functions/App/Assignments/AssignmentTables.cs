@@ -11,6 +11,16 @@ public static class AssignmentTables
     {
         public DbSet<Assignment> Assignments => db.Set<Assignment>();
         public DbSet<Assignee> Assignees => db.Set<Assignee>();
+
+        /// <summary>What is open and waits for an answer of one of these parties. Found from their side: it costs what they are asked, not
+        /// what is open.</summary>
+        public IQueryable<Assignment> OpenFor(IReadOnlyCollection<string> parties)
+        {
+            var asked = db.Set<Assignee>()
+                .Where(one => one.TakenBackAt == null && one.As != AssigneeRole.Informed && parties.Contains(one.Party))
+                .Select(one => one.AssignmentId);
+            return db.Set<Assignment>().Where(assignment => assignment.State == AssignmentState.Open && asked.Contains(assignment.Id));
+        }
     }
 
     internal static void AddAssignmentTables(this ModelBuilder model)

@@ -87,10 +87,8 @@ public sealed class ReadAssignments(SppsDb db, WhoIsAsked who, AssignmentKinds k
     private async Task<List<string>> MineAsync(string personId, CancellationToken cancellationToken) =>
         [Party.KeyOfPerson(personId), .. await who.OfficesOfAsync(personId, cancellationToken)];
 
-    private IQueryable<Assignment> Asked(List<string> parties) => db.Assignments.AsNoTracking().Include(assignment => assignment.Assignees)
-        .Where(assignment => assignment.State == AssignmentState.Open
-        && assignment.Assignees.Any(
-            assignee => assignee.TakenBackAt == null && assignee.As != AssigneeRole.Informed && parties.Contains(assignee.Party)));
+    private IQueryable<Assignment> Asked(List<string> parties) =>
+        db.OpenFor(parties).AsNoTracking().Include(assignment => assignment.Assignees);
 
     private async Task<Dictionary<Guid, AssignmentText>> TextsAsync(
         IReadOnlyList<Assignment> assignments, CancellationToken cancellationToken)

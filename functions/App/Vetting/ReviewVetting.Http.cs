@@ -54,10 +54,7 @@ public sealed class ReviewVettingHttp(SppsDb db, AnswerByLink answers, AnswerVet
             .Select(office => Party.KeyOfOffice(new Post(office, null)))];
         var other = vetting.Opinions.Select(opinion => opinion.ById).Concat(vetting.Waiting.Select(wish => wish.PersonId));
         if (other.Contains(person.Id)) return [];
-        var open = await db.Assignments.AsNoTracking()
-            .Where(assignment => assignment.GroupId == vetting.Subject && assignment.State == AssignmentState.Open
-                && assignment.Assignees.Any(assignee => assignee.TakenBackAt == null && assignee.As != AssigneeRole.Informed
-                    && parties.Contains(assignee.Party)))
+        var open = await db.OpenFor(parties).Where(assignment => assignment.GroupId == vetting.Subject)
             .OrderBy(assignment => assignment.Subject).Select(assignment => assignment.Id).ToListAsync(cancellationToken);
         return [.. open.Select(id => $"/apps/reviews/{id}")];
     }

@@ -9,8 +9,11 @@ public sealed class DigestItems(SppsDb db, WhoIsAsked who, Recipients recipients
     public async Task<DueDigest> ReadAsync(string party, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        // From the assignees' side: it costs what is due, not what is open.
+        var due = db.Assignees.Where(assignee => assignee.Party == party && assignee.RemindAt <= now)
+            .Select(assignee => assignee.AssignmentId);
         var own = await db.Assignments.Include(assignment => assignment.Assignees).AsSplitQuery()
-            .Where(assignment => assignment.Assignees.Any(assignee => assignee.Party == party && assignee.RemindAt <= now))
+            .Where(assignment => due.Contains(assignment.Id))
             .ToListAsync(cancellationToken);
         var passed = await PassedOnAsync(party, now, cancellationToken);
         if (own.Count + passed.Count == 0) return new DueDigest([], [], []);
