@@ -11,13 +11,21 @@ namespace SppsFlows.Accounts;
 /// <summary>Asks for what a request waits for (A2, A3, E1); the answer wakes its flow. Part of the caller's write.</summary>
 public sealed class AskForRequest(SppsDb db, AssignmentDesk desk, AskForVetting vetting)
 {
-    public Task ToMendAsync(AccountRequest request, CancellationToken cancellationToken) => desk.OpenAsync(
-        new NewAssignment(MendRequest.Kind, request.Subject, OrgId: request.OrgId, FlowId: request.FlowId), cancellationToken);
+    /// <summary>The approver, once for each round (A4).</summary>
+    public Task ToDecideAsync(AccountRequest request, CancellationToken cancellationToken) =>
+        OpenAsync(request, AccountApproval.Kind, request.Round, request.RequesterId, cancellationToken);
 
-    public Task ToReserveAPageAsync(AccountRequest request, CancellationToken cancellationToken) => desk.OpenAsync(
-        new NewAssignment(
-            PageReservation.Kind, request.Subject, AskedById: request.RequesterId, OrgId: request.OrgId, FlowId: request.FlowId),
-        cancellationToken);
+    /// <param name="askedById">The approver who asks for changes (A5); null: the district's own rules (A3).</param>
+    public Task ToMendAsync(AccountRequest request, string? askedById, CancellationToken cancellationToken) =>
+        OpenAsync(request, MendRequest.Kind, round: null, askedById, cancellationToken);
+
+    public Task ToReserveAPageAsync(AccountRequest request, CancellationToken cancellationToken) =>
+        OpenAsync(request, PageReservation.Kind, round: null, request.RequesterId, cancellationToken);
+
+    /// <summary>Once for each round (A7).</summary>
+    /// <param name="askedById">The approver, who sees that it waits.</param>
+    public Task ToHandInAsync(AccountRequest request, string? askedById, CancellationToken cancellationToken) =>
+        OpenAsync(request, CredentialEscrow.Kind, request.Round, askedById, cancellationToken);
 
     /// <summary>E1: with what the request says carried over.</summary>
     public async Task ToVetTheAppAsync(AccountRequest request, CancellationToken cancellationToken)
@@ -33,4 +41,9 @@ public sealed class AskForRequest(SppsDb db, AssignmentDesk desk, AskForVetting 
                 About: request.Subject, AccountWanted: $"Account @{request.Handle} for {org.Name}", FlowId: request.FlowId),
             cancellationToken);
     }
+
+    private Task<Assignment> OpenAsync(
+        AccountRequest request, string kind, int? round, string? askedById, CancellationToken cancellationToken) => desk.OpenAsync(
+        new NewAssignment(kind, request.Subject, round, AskedById: askedById, OrgId: request.OrgId, FlowId: request.FlowId),
+        cancellationToken);
 }

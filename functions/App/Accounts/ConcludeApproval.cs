@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SppsFlows.Accounts.Mend;
 using SppsFlows.Approvals;
 using SppsFlows.Assignments;
 using SppsFlows.Audit;
@@ -9,7 +8,7 @@ namespace SppsFlows.Accounts;
 
 /// <summary>Takes what became of the approver's question over into the request (A5–A7).</summary>
 public sealed class ConcludeApproval(
-    SppsDb db, AssignmentDesk desk, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
+    SppsDb db, AskForRequest ask, RegisterAccount registry, AccountRequestMails mails, AuditLog audit, TimeProvider clock)
 {
     public Task RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -39,18 +38,10 @@ public sealed class ConcludeApproval(
             case RequestState.AwaitingEscrow:
                 await registry.ApprovedAsync(request, result.Assignment.AnsweredById, cancellationToken);
                 // In the write that lets the request wait for it; a request that came here otherwise is asked by the flow's next look.
-                await desk.OpenAsync(
-                    new NewAssignment(
-                        CredentialEscrow.Kind, request.Subject, request.Round, AskedById: result.Assignment.AnsweredById,
-                        OrgId: request.OrgId, FlowId: request.FlowId),
-                    cancellationToken);
+                await ask.ToHandInAsync(request, result.Assignment.AnsweredById, cancellationToken);
                 break;
             case RequestState.ChangesAsked:
-                await desk.OpenAsync(
-                    new NewAssignment(
-                        MendRequest.Kind, request.Subject, AskedById: result.Assignment.AnsweredById, OrgId: request.OrgId,
-                        FlowId: request.FlowId),
-                    cancellationToken);
+                await ask.ToMendAsync(request, result.Assignment.AnsweredById, cancellationToken);
                 break;
             case RequestState.Declined:
                 await mails.TellAsync(

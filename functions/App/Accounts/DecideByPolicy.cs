@@ -21,7 +21,7 @@ public sealed class DecideByPolicy(
         if (await reader.ContactProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
         {
             Enter(request, RequestState.NeedsFields, new { fields = problems.Select(problem => problem.Field) });
-            await ask.ToMendAsync(request, cancellationToken);
+            await ask.ToMendAsync(request, askedById: null, cancellationToken);
             return;
         }
         var decision = AuthorizationPolicy.Decide(await FactsAsync(request, cancellationToken));

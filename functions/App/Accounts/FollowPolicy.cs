@@ -9,7 +9,8 @@ namespace SppsFlows.Accounts;
 /// <summary>
 /// Looks at a request as it is now and takes the step that the policy says (A2, A3). A step that was taken is not taken again.
 /// </summary>
-public sealed class FollowPolicy(SppsDb db, DecideByPolicy decide, AssignmentDesk desk, RegisterAccount registry)
+public sealed class FollowPolicy(
+    SppsDb db, DecideByPolicy decide, AskForRequest ask, AssignmentDesk desk, RegisterAccount registry)
 {
     public Task<AuthorizeStep> RunAsync(Guid requestId, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
@@ -34,27 +35,17 @@ public sealed class FollowPolicy(SppsDb db, DecideByPolicy decide, AssignmentDes
         };
     }
 
-    /// <summary>Once for each round.</summary>
     private async Task AskApproverAsync(AccountRequest request, CancellationToken cancellationToken)
     {
         // Also when a decision was disowned: what it set up does not count until it is decided anew.
         await registry.SuspendAsync(request, cancellationToken);
-        await desk.OpenAsync(
-            new NewAssignment(
-                AccountApproval.Kind, request.Subject, request.Round, AskedById: request.RequesterId, OrgId: request.OrgId,
-                FlowId: request.FlowId),
-            cancellationToken);
+        await ask.ToDecideAsync(request, cancellationToken);
     }
 
-    /// <summary>Once for each round; the approver sees that it waits.</summary>
     private async Task AskForCredentialsAsync(AccountRequest request, CancellationToken cancellationToken)
     {
         var approval = await ApprovalResult.FindAsync(db, AccountApproval.Kind, request.Subject, request.Round, cancellationToken);
-        await desk.OpenAsync(
-            new NewAssignment(
-                CredentialEscrow.Kind, request.Subject, request.Round, AskedById: approval?.Assignment.AnsweredById, OrgId: request.OrgId,
-                FlowId: request.FlowId),
-            cancellationToken);
+        await ask.ToHandInAsync(request, approval?.Assignment.AnsweredById, cancellationToken);
         // By the portal, before anybody was asked.
         if (await db.Accounts.AnyAsync(
             account => account.Id == request.AccountId && account.Escrow == EscrowState.Sealed, cancellationToken))
