@@ -12,7 +12,8 @@ namespace SppsFlows.Credentials.HandOver;
 /// The managers who are still there, whoever answers for an account and Communications are asked to delete it on its platform and to attest
 /// that (A11). One of them does it for all.
 /// </summary>
-public sealed class ClosingAssignment(SppsDb db, HandOverMails mails, IOptions<CredentialOptions> options) : HandOverKind(db, options)
+public sealed class ClosingAssignment(SppsDb db, HandOverMails mails, IOptions<CredentialOptions> options)
+    : HandOverKind(db, mails, options)
 {
     public const string Kind = "closing";
 
@@ -39,18 +40,9 @@ public sealed class ClosingAssignment(SppsDb db, HandOverMails mails, IOptions<C
         };
     }
 
-    public override async Task<AssignmentText> DescribeAsync(Assignment assignment, CancellationToken cancellationToken)
-    {
-        var (task, account) = await ReadAsync(assignment, cancellationToken);
-        var facts = await mails.FactsAsync(task, account, cancellationToken);
-        return new AssignmentText(
-            $"Deletion of {facts.What}", $"/accounts/{account.Id}/hand-over", "It is deleted",
+    private protected override AssignmentText Describe(HandOverMailFacts facts, string url) =>
+        new($"Deletion of {facts.What}", url, "It is deleted",
             Why: $"It is being closed: {facts.Leaver}, who managed it, left the district and may still know its password.");
-    }
 
-    public override async Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken)
-    {
-        var (task, account) = await ReadAsync(ask.Assignment, cancellationToken);
-        return HandOverMail.PleaseDelete(ask, await mails.FactsAsync(task, account, cancellationToken));
-    }
+    private protected override MailDraft Write(AskMail ask, HandOverMailFacts facts) => HandOverMail.PleaseDelete(ask, facts);
 }

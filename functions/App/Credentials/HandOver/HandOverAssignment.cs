@@ -11,7 +11,7 @@ namespace SppsFlows.Credentials.HandOver;
 
 /// <summary>Whoever answers for an account is asked who goes on with it, or whether it is closed (A11).</summary>
 public sealed class HandOverAssignment(SppsDb db, AssignmentDesk desk, HandOverMails mails, IOptions<CredentialOptions> options)
-    : HandOverKind(db, options, firstCanWait: true)
+    : HandOverKind(db, mails, options, firstCanWait: true)
 {
     public const string Kind = "hand-over";
 
@@ -39,20 +39,10 @@ public sealed class HandOverAssignment(SppsDb db, AssignmentDesk desk, HandOverM
         };
     }
 
-    public override async Task<AssignmentText> DescribeAsync(Assignment assignment, CancellationToken cancellationToken)
-    {
-        var (task, account) = await ReadAsync(assignment, cancellationToken);
-        var facts = await mails.FactsAsync(task, account, cancellationToken);
-        return new AssignmentText(
-            $"Hand-over of {facts.What}", $"/accounts/{account.Id}/hand-over", "Say how it goes on",
-            Why: $"{facts.Leaver}, who managed it, left the district.");
-    }
+    private protected override AssignmentText Describe(HandOverMailFacts facts, string url) =>
+        new($"Hand-over of {facts.What}", url, "Say how it goes on", Why: $"{facts.Leaver}, who managed it, left the district.");
 
-    public override async Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken)
-    {
-        var (task, account) = await ReadAsync(ask.Assignment, cancellationToken);
-        return HandOverMail.WhoGoesOn(ask, await mails.FactsAsync(task, account, cancellationToken));
-    }
+    private protected override MailDraft Write(AskMail ask, HandOverMailFacts facts) => HandOverMail.WhoGoesOn(ask, facts);
 
     // The page names all who left, and one answer is for all.
     public override DigestLine LineOfGroup(IReadOnlyList<DigestItem> items) =>

@@ -2,12 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SppsFlows.Assignments;
 using SppsFlows.Data;
+using SppsFlows.Mail;
 using SppsFlows.Registry;
 
 namespace SppsFlows.Credentials.HandOver;
 
 /// <summary>What the two questions of a hand-over share: the rhythm, the address, and how they become moot.</summary>
-public abstract class HandOverKind(SppsDb db, IOptions<CredentialOptions> options, bool firstCanWait = false) : AssignmentKind
+public abstract class HandOverKind(
+    SppsDb db, HandOverMails mails, IOptions<CredentialOptions> options, bool firstCanWait = false) : AssignmentKind
 {
     private const int SchoolWeek = 5;
 
@@ -31,6 +33,22 @@ public abstract class HandOverKind(SppsDb db, IOptions<CredentialOptions> option
         var id = HandOverTask.IdOf(assignment.Subject);
         (await Db.Set<HandOverTask>().SingleAsync(task => task.Id == id, cancellationToken)).State = HandOverState.Ended;
     }
+
+    public override async Task<AssignmentText> DescribeAsync(Assignment assignment, CancellationToken cancellationToken)
+    {
+        var (task, account) = await ReadAsync(assignment, cancellationToken);
+        return Describe(await mails.FactsAsync(task, account, cancellationToken), $"/accounts/{account.Id}/hand-over");
+    }
+
+    public override async Task<MailDraft> AskAsync(AskMail ask, CancellationToken cancellationToken)
+    {
+        var (task, account) = await ReadAsync(ask.Assignment, cancellationToken);
+        return Write(ask, await mails.FactsAsync(task, account, cancellationToken));
+    }
+
+    private protected abstract AssignmentText Describe(HandOverMailFacts facts, string url);
+
+    private protected abstract MailDraft Write(AskMail ask, HandOverMailFacts facts);
 
     protected async Task<(HandOverTask Task, Account Account)> ReadAsync(Assignment assignment, CancellationToken cancellationToken)
     {
