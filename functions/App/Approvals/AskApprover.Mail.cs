@@ -32,7 +32,7 @@ internal static class AskApproverMail
             .Text(
                 $"{expired.Text.Asker} asked for: {expired.Text.Title}. Nobody decided in time, so the request has ended. You need not do "
                 + "anything; the link in our mails no longer works.")
-            .Note("If it should go on after all, the requester can ask again.");
+            .Note("If it is still wanted, the requester can ask again.");
 
     public static MailDraft NobodyDecides(NobodyMail nobody) =>
         new MailDraft(
